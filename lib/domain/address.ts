@@ -1,0 +1,54 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { z } from "zod";
+
+declare const brand: unique symbol;
+
+/** A mailbox address in lower case, made only by `parseSmtpAddress`. */
+export type SmtpAddress = string & { readonly [brand]: "SmtpAddress" };
+
+/** A number as E.164 with its plus sign (`+12125550101`), made only by `parsePhoneNumber`. */
+export type PhoneNumber = string & { readonly [brand]: "PhoneNumber" };
+
+const smtpAddress = z.email().max(254);
+
+/** Exchange compares addresses without regard to case, so the branded form is in lower case. */
+export function parseSmtpAddress(text: string): SmtpAddress | undefined {
+  const trimmed = text.trim().toLowerCase();
+  return smtpAddress.safeParse(trimmed).success ? brandSmtpAddress(trimmed) : undefined;
+}
+
+const SCIENTIFIC = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
+const DIALABLE = /^[+(]?[\d\s().+-]+$/;
+
+/**
+ * E.164 or nothing: a number is never guessed. Digits that carry a country code (with or without a plus sign) are
+ * taken as international; national digits only where the admin chose a default country. Excel's 4.41E+11 is refused,
+ * since its last digits are gone.
+ */
+export function parsePhoneNumber(text: string, defaultCountry?: string): PhoneNumber | undefined {
+  const trimmed = text.trim();
+  if (SCIENTIFIC.test(trimmed) || !DIALABLE.test(trimmed)) return undefined;
+  const international = trimmed.startsWith("00") ? `+${trimmed.slice(2)}` : trimmed;
+  if (international.startsWith("+")) return possible(international);
+  const national = isCountry(defaultCountry) ? possible(international, defaultCountry) : undefined;
+  return national ?? possible(`+${international}`);
+}
+
+function possible(text: string, country?: CountryCode): PhoneNumber | undefined {
+  const parsed = parsePhoneNumberFromString(text, {
+    ...(country && { defaultCountry: country }),
+    extract: false,
+  });
+  return parsed?.isPossible() ? brandPhoneNumber(parsed.number) : undefined;
+}
+
+/** Whether `code` is an ISO 3166 country that has a numbering plan. */
+export function isCountry(code: string | undefined): code is CountryCode {
+  return code !== undefined && isSupportedCountry(code);
+}
+
+// The two places where text becomes a branded type: the parsers above have just proved it.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+const brandSmtpAddress = (text: string) => text as SmtpAddress;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+const brandPhoneNumber = (text: string) => text as PhoneNumber;

@@ -1,0 +1,33 @@
+import type { PhoneNumber, SmtpAddress } from "./address.ts";
+
+/** What kind of message an item is: decides the last part of its message class. */
+export type ItemKind = "sms" | "mms";
+
+/** One row of the vendor's listing. */
+export type ListedItem = {
+  /** The vendor's id, opaque, unique within the connector. */
+  sourceItemId: string;
+  /** When the vendor's archive took the item: the time that windows are about. */
+  archivedAt: Date;
+  sizeBytes: number | undefined;
+};
+
+/** One sender or receiver as the item names it. */
+export type ParsedParticipant = {
+  role: "from" | "to" | "cc";
+  phone: PhoneNumber | undefined;
+  address: SmtpAddress | undefined;
+  /** A number stood there, but cannot be normalized without guessing. */
+  hasUnreadableNumber: boolean;
+};
+
+/** What the ledger needs to know of an item before it is mapped; no text, no subject. */
+export type ItemEnvelope = {
+  kind: ItemKind;
+  /** From the Date header; `undefined` where it is absent or unreadable (the archive's time stands in). */
+  sentAt: Date | undefined;
+  participants: ParsedParticipant[];
+};
+
+/** An item over this is not imported; its original is kept. Source: Exchange Online's default message size, 35 MB. */
+export const MAX_ITEM_BYTES = 35 * 1024 * 1024;

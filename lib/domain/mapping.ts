@@ -1,0 +1,86 @@
+import type { PhoneNumber, SmtpAddress } from "./address.ts";
+
+/** A directory entry that an address led to. */
+export type DirectoryMatch = {
+  userId: string;
+  isMember: boolean;
+  isEnabled: boolean;
+  hasMailbox: boolean;
+};
+
+/** The row of the custom mapping that holds for a number at the item's time, with what its address leads to. */
+export type CustomMatch = { address: SmtpAddress; version: number; line: number; matches: DirectoryMatch[] };
+
+/** Everything that decides where one participant's copy goes, looked up in bulk beforehand. */
+export type MappingCandidate = {
+  phone: PhoneNumber | undefined;
+  address: SmtpAddress | undefined;
+  hasUnreadableNumber: boolean;
+  custom: CustomMatch | undefined;
+  /** What the participant's own e-mail address leads to. */
+  emailMatches: DirectoryMatch[];
+  /** The address's domain belongs to the tenant, or the number stands in a mapping. */
+  belongsToOrganization: boolean;
+};
+
+export type MappingSettings = { isAutomatic: boolean; isCustom: boolean };
+
+export type UnmappedReason =
+  | "no-mailbox-found"
+  | "number-unreadable"
+  | "several-users-match"
+  | "guest-user"
+  | "user-disabled"
+  | "user-without-mailbox";
+
+export type Resolution =
+  | { kind: "mailbox"; userId: string; via: "custom"; version: number; line: number }
+  | { kind: "mailbox"; userId: string; via: "email" }
+  | { kind: "unmapped"; reason: UnmappedReason }
+  | { kind: "external" };
+
+/**
+ * Custom mapping by number first; if it gives no valid Microsoft 365 user, the participant's e-mail address; else no
+ * mailbox. Source: connector documentation, overview step 4.
+ */
+export function resolveParticipant(candidate: MappingCandidate, settings: MappingSettings): Resolution {
+  const custom = settings.isCustom ? candidate.custom : undefined;
+  const byNumber = validUser(custom?.matches ?? []);
+  if (custom && byNumber.kind === "valid") {
+    return {
+      kind: "mailbox",
+      userId: byNumber.userId,
+      via: "custom",
+      version: custom.version,
+      line: custom.line,
+    };
+  }
+  const byEmail = validUser(settings.isAutomatic ? candidate.emailMatches : []);
+  if (byEmail.kind === "valid") return { kind: "mailbox", userId: byEmail.userId, via: "email" };
+  if (!candidate.belongsToOrganization && byEmail.kind === "none" && !candidate.hasUnreadableNumber) {
+    return { kind: "external" };
+  }
+  return { kind: "unmapped", reason: unmappedReason(candidate, byNumber, byEmail) };
+}
+
+type Validity =
+  | { kind: "valid"; userId: string }
+  | { kind: "none" }
+  | { kind: "invalid"; reason: UnmappedReason };
+
+/** Exactly one member of the directory, enabled, with a mailbox; guests and ambiguous addresses never count. */
+function validUser(matches: readonly DirectoryMatch[]): Validity {
+  const [only, second] = matches;
+  if (!only) return { kind: "none" };
+  if (second) return { kind: "invalid", reason: "several-users-match" };
+  if (!only.isMember) return { kind: "invalid", reason: "guest-user" };
+  if (!only.isEnabled) return { kind: "invalid", reason: "user-disabled" };
+  if (!only.hasMailbox) return { kind: "invalid", reason: "user-without-mailbox" };
+  return { kind: "valid", userId: only.userId };
+}
+
+function unmappedReason(candidate: MappingCandidate, byNumber: Validity, byEmail: Validity): UnmappedReason {
+  if (byNumber.kind === "invalid") return byNumber.reason;
+  if (byEmail.kind === "invalid") return byEmail.reason;
+  return candidate.hasUnreadableNumber ? "number-unreadable" : "no-mailbox-found";
+}

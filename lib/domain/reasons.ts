@@ -1,0 +1,193 @@
+import type { FailureCode } from "./failure.ts";
+import type { UnmappedReason } from "./mapping.ts";
+
+/** Every reason that a run, a lane, a delivery, an item or a participant can end with. */
+export type ReasonCode =
+  | FailureCode
+  | UnmappedReason
+  | "unreadable"
+  | "item-too-large"
+  | "no-participants"
+  | "no-participant-mapped"
+  | "attachment-too-large"
+  | "not-found-on-read-back"
+  | "cancelled-by-admin";
+
+/** One plain sentence for the admin and one remedy. */
+export type Reason = { sentence: string; remedy: string };
+
+export const REASONS: Record<ReasonCode, Reason> = {
+  "vendor-login-refused": {
+    sentence: "TeleMessage refused the username or the password.",
+    remedy:
+      "Enter the current TeleMessage credentials on the connector's page and choose Validate connection.",
+  },
+  "vendor-account-locked": {
+    sentence: "TeleMessage has locked the account.",
+    remedy: "Ask TeleMessage to unlock the company administration account, then choose Run now.",
+  },
+  "vendor-pin-required": {
+    sentence: "TeleMessage asks for an SMS PIN at every sign-in of this account.",
+    remedy:
+      "Use a service account with the PIN switched off: a connector that works unattended cannot answer it.",
+  },
+  "vendor-unreachable": {
+    sentence: "TeleMessage does not answer.",
+    remedy:
+      "Nothing is lost: the connector tries again by itself. If it lasts, check the service's status page.",
+  },
+  "vendor-session-expired": {
+    sentence: "TeleMessage ended the session again and again.",
+    remedy: "The connector tries again by itself. Check that nobody else signs in with the same account.",
+  },
+  "vendor-item-missing": {
+    sentence: "TeleMessage listed the item and then did not have it.",
+    remedy: "Ask TeleMessage about the item with this id.",
+  },
+  "vendor-item-truncated": {
+    sentence: "The item arrived cut short.",
+    remedy: "The connector fetches it again by itself.",
+  },
+  "vendor-answer-unreadable": {
+    sentence: "TeleMessage's answer is not of the agreed form.",
+    remedy: "Nothing is lost. Contact support with the run's job ID.",
+  },
+  "app-login-refused": {
+    sentence: "Microsoft Entra ID refused the application's own credential.",
+    remedy:
+      "Renew the client secret or certificate of the app registration and restart the portal and the workers.",
+  },
+  "directory-unreachable": {
+    sentence: "The directory could not be read.",
+    remedy: "The connector tries again by itself. If it lasts, check the application's consent.",
+  },
+  "directory-delta-expired": {
+    sentence: "The saved position in the directory's changes has expired.",
+    remedy: "The directory is read from the start by itself.",
+  },
+  "mailbox-unreachable": {
+    sentence: "Microsoft 365 did not answer for this mailbox.",
+    remedy: "The connector tries again by itself.",
+  },
+  "mailbox-not-enabled": {
+    sentence: "The user has no mailbox in Exchange Online.",
+    remedy:
+      "Assign a licence with Exchange Online, or map the number to another mailbox, then replay the item.",
+  },
+  "mailbox-full": {
+    sentence: "The mailbox is full.",
+    remedy: "Make room or raise its quota, then retry the failed deliveries.",
+  },
+  "mailbox-access-denied": {
+    sentence: "The application may not write to this mailbox.",
+    remedy: "Add the mailbox to the application's scope in Exchange Online; a change takes up to two hours.",
+  },
+  "consent-missing": {
+    sentence: "The organization has not consented to the application, or has withdrawn its consent.",
+    remedy: "Ask a global admin to grant admin consent again; the link is on the connector's page.",
+  },
+  "folder-missing": {
+    sentence: "The archive's folder disappeared from the mailbox during the import.",
+    remedy: "The connector makes it again by itself.",
+  },
+  "message-refused": {
+    sentence: "Exchange Online refused the message.",
+    remedy: "The original is kept. Contact support with the delivery's request id.",
+  },
+  "message-too-large": {
+    sentence: "Exchange Online refused the message as too large.",
+    remedy: "The original is kept. Raise the mailbox's message size limit, then retry.",
+  },
+  "message-created-as-draft": {
+    sentence:
+      "Exchange Online created a draft instead of a received message, so the connector stopped itself.",
+    remedy: "Contact support before running it again: the tenant treats imported messages in a new way.",
+  },
+  "attachment-upload-failed": {
+    sentence: "An attachment did not arrive, so the message was taken back.",
+    remedy: "Retry the delivery.",
+  },
+  throttled: {
+    sentence: "Microsoft 365 asked to slow down.",
+    remedy: "The connector goes on by itself at the time shown.",
+  },
+  "staged-copy-missing": {
+    sentence: "The staged original is no longer in the vault.",
+    remedy: "Run the window again to fetch it from TeleMessage once more.",
+  },
+  "staged-copy-damaged": {
+    sentence: "The staged original was altered in storage and is not trusted.",
+    remedy:
+      "Run the window again to fetch it from TeleMessage once more, and find out who can write to the storage.",
+  },
+  "staging-unreachable": {
+    sentence: "The staging storage does not answer.",
+    remedy: "The connector tries again by itself. If it lasts, check the storage account.",
+  },
+  "claim-lost": {
+    sentence: "Another worker took over.",
+    remedy: "Nothing to do.",
+  },
+  "no-mailbox-found": {
+    sentence: "The participant belongs to the organization, but no mailbox was found.",
+    remedy: "Add the number to the custom mapping, or register the user's e-mail address at TeleMessage.",
+  },
+  "number-unreadable": {
+    sentence: "The number cannot be read without guessing.",
+    remedy: "Ask TeleMessage for international numbers, or set the connector's default country.",
+  },
+  "several-users-match": {
+    sentence: "The address leads to more than one user.",
+    remedy: "Map the number to one mailbox in the custom mapping.",
+  },
+  "guest-user": {
+    sentence: "The address belongs to a guest, who has no mailbox here.",
+    remedy: "Map the number to a member's mailbox.",
+  },
+  "user-disabled": {
+    sentence: "The user's account is disabled.",
+    remedy: "Enable the account, or map the number to another mailbox.",
+  },
+  "user-without-mailbox": {
+    sentence: "The user has no Exchange Online licence.",
+    remedy: "Assign a licence, or map the number to another mailbox.",
+  },
+  unreadable: {
+    sentence: "The item is not an e-mail that can be read.",
+    remedy: "The original is kept in the vault. Ask TeleMessage about the item with this id.",
+  },
+  "item-too-large": {
+    sentence: "The item is larger than a mailbox takes.",
+    remedy: "The original is kept in the vault, where it can be exported from.",
+  },
+  "no-participants": {
+    sentence: "The item names no sender and no receiver.",
+    remedy: "The original is kept in the vault. Ask TeleMessage about the item with this id.",
+  },
+  "no-participant-mapped": {
+    sentence: "None of the item's participants has a mailbox.",
+    remedy: "Map the employee's number, then replay the item.",
+  },
+  "attachment-too-large": {
+    sentence: "An attachment over 10 MB was left out; the rest of the message was imported.",
+    remedy: "The original with the attachment is kept in the vault.",
+  },
+  "not-found-on-read-back": {
+    sentence: "The message was imported, but was not there when the mailbox was read back.",
+    remedy: "Somebody may have deleted it. Retry the delivery to import it again.",
+  },
+  "cancelled-by-admin": {
+    sentence: "An admin cancelled the run.",
+    remedy: "Choose Run now to import the window.",
+  },
+};
+
+/** The reason for a code out of the database, which may be older or newer than this program. */
+export function reasonOf(code: string): Reason {
+  return (
+    Object.entries(REASONS).find(([known]) => known === code)?.[1] ?? {
+      sentence: `Ended with the code ${code}.`,
+      remedy: "Contact support with this code.",
+    }
+  );
+}

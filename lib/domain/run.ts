@@ -1,0 +1,50 @@
+import type { DeliveryCounts } from "./delivery.ts";
+
+export const RUN_STEPS = ["plan", "fetch", "stage", "map", "import", "verify", "report"] as const;
+export type RunStep = (typeof RUN_STEPS)[number];
+
+export type RunState =
+  | "queued"
+  | "running"
+  | "waiting"
+  | "interrupted"
+  | "completed"
+  | "completed-with-issues"
+  | "failed"
+  | "cancelled";
+
+export type RunTrigger = "first" | "schedule" | "manual";
+
+/** The ledger's counters of items. They balance: available = listed + staged + delivered + notImported + rejected. */
+export type ItemCounts = {
+  available: number;
+  /** Known, not fetched yet. */
+  listed: number;
+  /** In the vault, not mapped yet. */
+  staged: number;
+  /** Mapped to at least one mailbox. */
+  delivered: number;
+  notImported: number;
+  rejected: number;
+};
+
+export function isTerminal(state: RunState): boolean {
+  return (
+    state === "completed" || state === "completed-with-issues" || state === "failed" || state === "cancelled"
+  );
+}
+
+/** How a run ends that was carried through: an issue is anything that an admin should look at. */
+export function outcomeOf(
+  deliveries: DeliveryCounts,
+  items: ItemCounts,
+  unmappedParticipants: number,
+): "completed" | "completed-with-issues" {
+  const hasIssues =
+    deliveries.failed > 0 ||
+    deliveries.partial > 0 ||
+    items.rejected > 0 ||
+    items.notImported > 0 ||
+    unmappedParticipants > 0;
+  return hasIssues ? "completed-with-issues" : "completed";
+}

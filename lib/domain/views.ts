@@ -1,0 +1,134 @@
+import type { ConnectorKindId } from "./connector-kinds.ts";
+import type { ConnectorState, Role } from "./connector.ts";
+import type { DeliveryCounts, DeliveryState } from "./delivery.ts";
+import type { ItemCounts, RunState, RunStep, RunTrigger } from "./run.ts";
+import type { MappingProblem } from "./mapping-file.ts";
+import type { SetupProgress, SetupStep } from "./setup.ts";
+
+// What the services hand to pages and to GET routes: plain JSON, instants as ISO 8601 in UTC.
+
+/** An instant as ISO 8601 in UTC. */
+export type Instant = string;
+
+export type Viewer = { tenantId: string; userId: string; name: string; email: string; roles: Role[] };
+
+export type RunProgress = {
+  runId: string;
+  /** The Job ID that the admin sees: `ATT-000017`, unique in the tenant. */
+  jobId: string;
+  connectorId: string;
+  connectorName: string;
+  trigger: RunTrigger;
+  state: RunState;
+  step: RunStep;
+  window: { from: Instant; to: Instant };
+  queuedAt: Instant;
+  startedAt: Instant | null;
+  endedAt: Instant | null;
+  lastActivityAt: Instant | null;
+  /** All open lanes are throttled until then. */
+  waitingUntil: Instant | null;
+  retryAt: Instant | null;
+  reason: string | null;
+  isCancelRequested: boolean;
+  items: ItemCounts;
+  /** Items in the overlap that an earlier run has already. */
+  itemsSeenBefore: number;
+  /** The vendor's listing is complete: `items.available` is final. */
+  isListingComplete: boolean;
+  deliveries: DeliveryCounts;
+  participants: { external: number; unmapped: number };
+  lanes: { open: number; total: number };
+};
+
+export type ConnectorSummary = {
+  connectorId: string;
+  name: string;
+  kind: ConnectorKindId;
+  state: ConnectorState;
+  isPaused: boolean;
+  /** Reason code of what needs the admin, with `state` action-required. */
+  actionRequired: string | null;
+  /** Employees' numbers and addresses without a mailbox in the last run. */
+  unmappedParticipants: number;
+  lastRun: RunProgress | null;
+  nextRunAt: Instant | null;
+  createdAt: Instant;
+};
+
+export type DraftSummary = {
+  connectorId: string;
+  name: string;
+  kind: ConnectorKindId;
+  step: SetupStep;
+  updatedAt: Instant;
+};
+
+export type ConsentState = "unknown" | "pending" | "granted" | "granted-scoped" | "declined";
+export type RoleCheck = "unchecked" | "verified" | "attested";
+
+export type MappingSummary = {
+  version: number;
+  fileName: string;
+  acceptedRows: number;
+  refusedRows: number;
+  /** How many of the numbers lead to a valid mailbox in the directory as it is known now; null before the first sync. */
+  resolvedRows: number | null;
+  uploadedBy: string;
+  uploadedAt: Instant;
+};
+
+/** The wizard's draft, or a connector's settings: never a password. */
+export type ConnectorSettings = {
+  connectorId: string;
+  kind: ConnectorKindId;
+  isDraft: boolean;
+  name: string;
+  username: string;
+  hasPassword: boolean;
+  defaultCountry: string;
+  isSourceValidated: boolean;
+  /** What TeleMessage said of the account when it was validated. */
+  sourceAccount: { company: string; archivePlan: string } | null;
+  mapping: { isAutomatic: boolean; isCustom: boolean; custom: MappingSummary | null };
+  consent: { state: ConsentState; checkedAt: Instant | null; detail: string | null };
+  roleCheck: { state: RoleCheck; by: string | null; at: Instant | null };
+  termsAcceptedAt: Instant | null;
+  schedule: { time: string; zone: string; nextRunAt: Instant | null };
+  firstImportDays: number;
+  progress: SetupProgress;
+};
+
+/** The preview after an upload: nothing is saved as a version before the admin goes on. */
+export type MappingPreview = MappingSummary & {
+  /** The first accepted rows, for the eye. */
+  sample: { line: number; phone: string; address: string; isResolved: boolean | null }[];
+  /** The first 200 refused rows; all of them are in the downloadable file. */
+  problems: MappingProblem[];
+};
+
+export type ConnectorDetail = ConnectorSummary & { settings: ConnectorSettings };
+
+export type ReasonCount = { subject: "delivery" | "item" | "participant"; code: string; count: number };
+
+export type RunDetail = RunProgress & { reasons: ReasonCount[] };
+
+export type DeliveryRow = {
+  deliveryId: string;
+  sourceItemId: string;
+  sentAt: Instant;
+  mailbox: string;
+  state: DeliveryState;
+  reason: string | null;
+  isVerified: boolean;
+  skippedAttachments: number;
+};
+
+/** Keyset page: `next` goes back into the query, null at the end. */
+export type Page<Row> = { rows: Row[]; next: string | null };
+
+export type SystemHealth = {
+  /** Workers that gave a sign of life within the last minute. */
+  workersAlive: number;
+  lastJobAt: Instant | null;
+};

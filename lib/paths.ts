@@ -1,0 +1,30 @@
+/** Every URL of the portal. */
+export const paths = {
+  signIn: "/sign-in",
+  noRole: "/no-role",
+  gallery: "/data-connectors",
+  connectors: "/data-connectors/connectors",
+  product: (kind: string) => `/data-connectors/${kind}`,
+  newConnector: (kind: string) => `/data-connectors/${kind}/new`,
+  setup: (kind: string, connectorId: string, step: string) =>
+    `/data-connectors/${kind}/new/${connectorId}/${step}`,
+  created: (kind: string, connectorId: string) => `/data-connectors/${kind}/new/${connectorId}/created`,
+  connector: (connectorId: string, tab?: string) =>
+    tab === undefined
+      ? `/data-connectors/connectors/${connectorId}`
+      : `/data-connectors/connectors/${connectorId}?tab=${tab}`,
+  run: (connectorId: string, runId: string) => `/data-connectors/connectors/${connectorId}/runs/${runId}`,
+  consentCallback: "/api/consent/callback",
+  api: {
+    connectors: "/api/connectors",
+    connector: (connectorId: string) => `/api/connectors/${connectorId}`,
+    run: (runId: string) => `/api/runs/${runId}`,
+    runLog: (runId: string) => `/api/runs/${runId}/log`,
+    mappingTemplate: "/api/mapping-template",
+    mappingUpload: (connectorId: string) => `/api/connectors/${connectorId}/mapping`,
+    mappingProblems: (connectorId: string) => `/api/connectors/${connectorId}/mapping/problems`,
+    consentStart: (connectorId: string) => `/api/consent/start?connector=${connectorId}`,
+    consentState: (connectorId: string) => `/api/connectors/${connectorId}/consent`,
+    health: "/api/health",
+  },
+} as const;

@@ -1,0 +1,291 @@
+import type { ConnectorKind } from "#lib/domain/connector-kinds.ts";
+import type { SkippedAttachment } from "#lib/domain/attachment.ts";
+import type { ItemEnvelope, ItemKind, ListedItem } from "#lib/domain/item.ts";
+import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
+import type { MappingCandidate, MappingSettings, Resolution } from "#lib/domain/mapping.ts";
+import type { RunStep } from "#lib/domain/run.ts";
+import type { Window } from "#lib/domain/window.ts";
+
+/** The clock is an argument: tests hand in one that jumps. */
+export interface Clock {
+  now(): Date;
+  /** @throws the signal's reason when it is aborted meanwhile */
+  sleep(delayMs: number, signal: AbortSignal): Promise<void>;
+}
+
+// ── the run: one worker at a time ────────────────────────────────────────────────────────────────────────────────
+
+/** A worker's hold on a run. Every write names it; a write whose epoch is past throws `Failure("claim-lost")`. */
+export type RunClaim = { tenantId: string; runId: string; epoch: number };
+
+/** What stays the same while a run lasts. */
+export type RunContext = {
+  connectorId: string;
+  kind: ConnectorKind;
+  window: Window;
+  overlapMs: number;
+  /** For national numbers in items, ISO 3166; chosen by the admin. */
+  defaultCountry: string;
+  mapping: MappingSettings;
+  step: RunStep;
+};
+
+/** Where the listing stands: `cursor` is the vendor's own, `undefined` at the first page. */
+export type ListingCheckpoint = { cursor: string | undefined; isComplete: boolean };
+
+export type ItemToStage = {
+  itemId: string;
+  sourceItemId: string;
+  sizeBytes: number | undefined;
+  archivedAt: Date;
+};
+
+/** Where an item's encrypted bytes lie. */
+export type StagedLocation = { packId: string; offset: number; length: number };
+
+/** What became of one fetched item. A rejected one keeps its original too, wherever bytes came. */
+export type StagedItem =
+  | {
+      kind: "staged";
+      itemId: string;
+      location: StagedLocation;
+      sha256: Uint8Array;
+      sizeBytes: number;
+      envelope: ItemEnvelope;
+      sentAt: Date;
+    }
+  | {
+      kind: "rejected";
+      itemId: string;
+      reason: "unreadable" | "item-too-large" | "vendor-item-missing";
+      location: StagedLocation | undefined;
+      sha256: Uint8Array | undefined;
+      sizeBytes: number | undefined;
+    };
+
+/** One encrypted blob: many small items, or one large one. Its data key is wrapped by the key `keyId`. */
+export type Pack = {
+  packId: string;
+  blobName: string;
+  keyId: string;
+  wrappedKey: Uint8Array;
+  sizeBytes: number;
+};
+
+export type ParticipantToResolve = { itemId: string; ordinal: number; candidate: MappingCandidate };
+export type ParticipantResolution = { itemId: string; ordinal: number; resolution: Resolution };
+
+/** The rows of a run. Each method is one transaction, set-based, and safe to repeat. */
+export interface RunStore {
+  loadContext(claim: RunClaim): Promise<RunContext>;
+  /** Also tells whether the admin cancelled or paused meanwhile. */
+  heartbeat(claim: RunClaim): Promise<"held" | "stop-requested">;
+  enterStep(claim: RunClaim, step: RunStep): Promise<void>;
+
+  readListing(claim: RunClaim): Promise<ListingCheckpoint>;
+  /** Items that the connector knows already fall out (counted as seen before); the checkpoint moves with the page. */
+  recordPage(claim: RunClaim, items: readonly ListedItem[], next: ListingCheckpoint): Promise<void>;
+
+  /** Items in state *listed*, oldest first. */
+  listItemsToStage(claim: RunClaim, limit: number): Promise<ItemToStage[]>;
+  recordStaged(claim: RunClaim, packs: readonly Pack[], items: readonly StagedItem[]): Promise<void>;
+
+  /** Participants of staged items with everything that decides where they go; whole items only. */
+  listParticipantsToResolve(claim: RunClaim, maxItems: number): Promise<ParticipantToResolve[]>;
+  /**
+   * Writes resolutions, one delivery for each distinct mapped mailbox of an item (its import key is
+   * SHA-256(connector id ‖ "\n" ‖ source item id ‖ "\n" ‖ user id)), the lanes, and each item's disposition. Ends by
+   * marking staged items that have no participants at all as not imported.
+   * @returns how many items are still to be mapped
+   */
+  recordResolutions(claim: RunClaim, resolutions: readonly ParticipantResolution[]): Promise<number>;
+
+  countOpenLanes(claim: RunClaim): Promise<number>;
+  /** Counts rows, sets the outcome and moves the watermark to the window's end, all in one transaction. */
+  finish(claim: RunClaim, now: Date): Promise<"completed" | "completed-with-issues" | "cancelled">;
+}
+
+// ── the vendor ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type ListedPage = { items: ListedItem[]; nextCursor: string | undefined };
+
+/** An item's bytes, or, once they exceed the limit, what is known of them and a stream of all of them. */
+export type DownloadedItem =
+  | { kind: "bytes"; bytes: Uint8Array }
+  | { kind: "oversize"; sizeBytes: number | undefined; stream: AsyncIterable<Uint8Array> };
+
+/** A connector's source, logged in. A session that ends is renewed inside; a refused login is a permanent failure. */
+export interface VendorSource {
+  listPage(window: Window, cursor: string | undefined, signal: AbortSignal): Promise<ListedPage>;
+  /** @throws Failure `vendor-item-missing` (permanent), `vendor-item-truncated` (transient) */
+  download(sourceItemId: string, maxBytes: number, signal: AbortSignal): Promise<DownloadedItem>;
+}
+
+// ── reading e-mails ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export type MessageOptions = { kind: ConnectorKind; itemKind: ItemKind; sentAt: Date };
+
+/** Reads e-mails; knows MIME and TeleMessage's headers. Total: odd input gives odd values, never an exception. */
+export interface MailReader {
+  /** `undefined` for bytes that are no e-mail. */
+  readEnvelope(bytes: Uint8Array, defaultCountry: string): Promise<ItemEnvelope | undefined>;
+  /** The whole message, attachments over 10 MB left out and named in a note at the end of the body. */
+  readMessage(
+    bytes: Uint8Array,
+    options: MessageOptions,
+  ): Promise<{ message: MailboxMessage; skipped: SkippedAttachment[] }>;
+}
+
+// ── the vault ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type PackEntry = { itemId: string; bytes: Uint8Array };
+export type StoredPack = { pack: Pack; locations: Map<string, StagedLocation> };
+
+/** Encrypted originals in blob storage. Names are derived from ids, so a repeated write overwrites. */
+export interface Vault {
+  writePack(claim: RunClaim, entries: readonly PackEntry[], signal: AbortSignal): Promise<StoredPack>;
+  /** One large original, streamed; also its SHA-256 and size, known at the end. */
+  writeStream(
+    claim: RunClaim,
+    itemId: string,
+    stream: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<StoredPack & { sha256: Uint8Array; sizeBytes: number }>;
+  /** @throws Failure `staged-copy-missing` | `staged-copy-damaged` (permanent) */
+  read(
+    tenantId: string,
+    itemId: string,
+    pack: Pack,
+    location: StagedLocation,
+    signal: AbortSignal,
+  ): Promise<Uint8Array>;
+}
+
+// ── the directory ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type DirectoryUser = {
+  userId: string;
+  displayName: string;
+  userPrincipalName: string;
+  /** Lower case; UPN, mail and every smtp proxy address, never `otherMails`. */
+  addresses: string[];
+  isMember: boolean;
+  isEnabled: boolean;
+  hasMailbox: boolean;
+};
+
+export type DirectoryPage = {
+  users: DirectoryUser[];
+  removedUserIds: string[];
+  deltaLink: string | undefined;
+};
+
+export interface DirectorySource {
+  /** @throws Failure `directory-delta-expired` when the link is too old: start again without one */
+  changes(deltaLink: string | undefined, signal: AbortSignal): AsyncIterable<DirectoryPage>;
+}
+
+export interface DirectoryStore {
+  readDeltaLink(tenantId: string): Promise<string | undefined>;
+  /** Forgets every entry before a full synchronization, in the transaction of its last page. */
+  beginFullSync(tenantId: string): Promise<void>;
+  /** The delta link is kept with the last page only. */
+  applyPage(tenantId: string, page: DirectoryPage, now: Date): Promise<void>;
+}
+
+// ── the lane: one mailbox of one run, one worker at a time ───────────────────────────────────────────────────────
+
+export type LaneClaim = { tenantId: string; runId: string; userId: string; epoch: number };
+
+export type LaneContext = {
+  connectorId: string;
+  kind: ConnectorKind;
+  /** From earlier runs; may be stale. */
+  folderId: string | undefined;
+};
+
+export type DeliveryToImport = {
+  deliveryId: string;
+  itemId: string;
+  /** 64 hex digits */
+  importKey: string;
+  /** 64 hex digits, of the original bytes. */
+  sha256: string;
+  itemKind: ItemKind;
+  sentAt: Date;
+  pack: Pack;
+  location: StagedLocation;
+};
+
+/** A delivery whose request left and whose answer is not known. */
+export type UnsettledDelivery = { deliveryId: string; importKey: string; postedAt: Date };
+
+export type DeliveryOutcome =
+  | { deliveryId: string; state: "imported"; messageId: string }
+  | { deliveryId: string; state: "partial"; messageId: string; skippedBytes: number[] }
+  | { deliveryId: string; state: "duplicate"; messageId: string }
+  | { deliveryId: string; state: "failed"; reason: string }
+  /** Certainly not carried out: back to be imported. */
+  | { deliveryId: string; state: "pending" };
+
+export type UnverifiedDelivery = { deliveryId: string; importKey: string; messageId: string; sentAt: Date };
+
+/** The rows of a lane. Each method is one transaction and fenced by the claim's epoch. */
+export interface LaneStore {
+  loadContext(claim: LaneClaim): Promise<LaneContext>;
+  /** `throttledUntil` is kept for the screen and for every worker. */
+  heartbeat(claim: LaneClaim, throttledUntil: Date | undefined): Promise<"held" | "stop-requested">;
+  saveFolder(claim: LaneClaim, folderId: string): Promise<void>;
+  /** Deliveries in *posting*, left by an earlier attempt or by a lost answer. */
+  listUnsettled(claim: LaneClaim): Promise<UnsettledDelivery[]>;
+  /** Turns up to `limit` pending deliveries into *posting*, oldest first, and returns them. */
+  takePending(claim: LaneClaim, limit: number, now: Date): Promise<DeliveryToImport[]>;
+  recordOutcomes(claim: LaneClaim, outcomes: readonly DeliveryOutcome[], now: Date): Promise<void>;
+  /** Every pending delivery of the lane ends as failed for one reason: the mailbox takes none of them. */
+  failPending(claim: LaneClaim, reason: string, now: Date): Promise<void>;
+  /** Deliveries that are in the mailbox and not verified, by id after `afterDeliveryId`. */
+  listUnverified(
+    claim: LaneClaim,
+    afterDeliveryId: string | undefined,
+    limit: number,
+  ): Promise<UnverifiedDelivery[]>;
+  recordVerified(claim: LaneClaim, deliveryIds: readonly string[], now: Date): Promise<void>;
+  /** Ends the lane and gives the mailbox back. @returns the run's lanes that are still open */
+  finish(claim: LaneClaim): Promise<number>;
+}
+
+// ── the destination ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Stamped on every message in the request that creates it. */
+export type MessageKeys = { importKey: string; sha256: string };
+
+export type FoundMessage = { messageId: string; importKey: string; isComplete: boolean };
+
+/**
+ * One mailbox. Every failure is a `Failure`: `throttled` (never carried out, with `retryAfterMs` where named),
+ * `isOutcomeUnknown` where a request may have been carried out, scope `mailbox` where no delivery can succeed.
+ */
+export interface Mailbox {
+  /** Finds or makes the folder of exactly this name at the top of the mailbox; a known id is checked first. */
+  ensureFolder(name: string, knownFolderId: string | undefined, signal: AbortSignal): Promise<string>;
+  /** Anywhere in the mailbox, since users move things; oldest first. */
+  findByKey(importKey: string, signal: AbortSignal): Promise<FoundMessage[]>;
+  /** Message and attachments as one unit: on return all of it is there. @throws Failure `message-created-as-draft` */
+  create(folderId: string, message: MailboxMessage, keys: MessageKeys, signal: AbortSignal): Promise<string>;
+  remove(messageId: string, signal: AbortSignal): Promise<void>;
+  /** The keys in the folder, of messages received in `[from, to]`, page by page. */
+  listKeys(folderId: string, range: Window, signal: AbortSignal): AsyncIterable<FoundMessage[]>;
+}
+
+/** Everything that the pipeline of one tenant's connector reaches. */
+export type PipelineDeps = {
+  clock: Clock;
+  runs: RunStore;
+  lanes: LaneStore;
+  directoryStore: DirectoryStore;
+  directory: DirectorySource;
+  vault: Vault;
+  mail: MailReader;
+  openSource(claim: RunClaim, signal: AbortSignal): Promise<VendorSource>;
+  openMailbox(tenantId: string, userId: string): Mailbox;
+};

@@ -1,0 +1,49 @@
+import { isAllowed, type ConnectorAction } from "#lib/domain/connector.ts";
+import { Refusal } from "#lib/domain/failure.ts";
+import type { ConnectorSettings, ConsentState, Viewer } from "#lib/domain/views.ts";
+import type { Db } from "#lib/db/client.ts";
+
+/** Credentials as typed into the wizard; they live in memory until they are sealed. */
+export type VendorCredentials = { username: string; password: string };
+
+/** What TeleMessage said when a login was tried. */
+export type VendorLoginCheck =
+  | { ok: true; account: NonNullable<ConnectorSettings["sourceAccount"]> }
+  | {
+      ok: false;
+      code: "vendor-login-refused" | "vendor-account-locked" | "vendor-pin-required" | "vendor-unreachable";
+    };
+
+/** A secret under envelope encryption: a data key wrapped by the key `keyId`, and what it sealed. */
+export type SealedSecret = { keyId: string; wrappedKey: Uint8Array; ciphertext: Uint8Array };
+
+export type ConsentProof = { state: ConsentState; detail: string | null };
+
+/** Everything that a verb may reach besides the database: handed in by the composition root. */
+export interface World {
+  now(): Date;
+  checkVendorLogin(credentials: VendorCredentials): Promise<VendorLoginCheck>;
+  /** `context` is authenticated with the secret: it cannot be moved to another row. */
+  sealSecret(plaintext: string, context: string): Promise<SealedSecret>;
+  openSecret(sealed: SealedSecret, context: string): Promise<string>;
+  /** Microsoft's page where a global admin consents, and comes back with `state`. */
+  adminConsentUrl(tenantId: string, state: string): string;
+  /** Roles in a fresh app-only token, or a probe of the mailbox. Never trusts the redirect. */
+  proveConsent(tenantId: string, probeUserId: string): Promise<ConsentProof>;
+  /** Reads the directory's changes into the database, if it was not done within the last minutes. */
+  refreshDirectory(tenantId: string): Promise<void>;
+  /** A hint to the workers; when it is lost, their sweep finds the row. */
+  enqueueRun(runId: string): Promise<void>;
+}
+
+/** Who asks, from the verified session, and the world. The first argument of every verb. */
+export type ServiceContext = { viewer: Viewer; sourceAddress: string; db: Db; world: World };
+
+/** @throws Refusal when none of the viewer's roles allows the action */
+export function authorize(context: ServiceContext, action: ConnectorAction): void {
+  if (isAllowed(context.viewer.roles, action)) return;
+  throw new Refusal(
+    "not-allowed",
+    "Your role does not allow this. Ask an administrator of Mobile Archive Connectors for the role Connector.Admin.",
+  );
+}
