@@ -6,7 +6,20 @@ const LOCK = "package-lock.json";
 const lock = JSON.parse(readFileSync(LOCK, "utf8"));
 const packages = lock.packages;
 
-const SYSTEMS = ["android", "darwin", "freebsd", "linux", "openharmony", "win32", "aix", "netbsd", "openbsd", "sunos", "wasm32", "wasi"];
+const SYSTEMS = [
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "openharmony",
+  "win32",
+  "aix",
+  "netbsd",
+  "openbsd",
+  "sunos",
+  "wasm32",
+  "wasi",
+];
 const PROCESSORS = [
   [/arm64/, "arm64"],
   [/x64/, "x64"],
@@ -19,7 +32,7 @@ const PROCESSORS = [
 
 /** Whether a package placed at `location` finds `name` in its own or an outer node_modules. */
 function isInstalled(location, name) {
-  for (let folder = location; ; ) {
+  for (let folder = location; ;) {
     if (packages[`${folder ? `${folder}/` : ""}node_modules/${name}`]) return true;
     if (!folder) return false;
     const outer = folder.lastIndexOf("/node_modules/");

@@ -1,0 +1,48 @@
+import { Worker } from "bullmq";
+import { Redis } from "ioredis";
+
+import { type JobHandlers, type JobName, parsePayload } from "./catalog.ts";
+
+export type ConsumerOptions = {
+  redisUrl: string;
+  prefix: string;
+  concurrency: Record<JobName, number>;
+  handlers: JobHandlers;
+  /** A handler threw: a bug, since handlers settle failures of the outside world themselves. */
+  onFault(job: string, error: unknown): void;
+  /** A job was picked up: the sign of life that counts. */
+  onPicked(job: JobName): void;
+};
+
+/** The consuming side. `close` lets running jobs come to a stop: their signal is aborted and they end at the next step. */
+export function createConsumer(options: ConsumerOptions): { close(): Promise<void> } {
+  const stopping = new AbortController();
+  const { handlers } = options;
+  const run = {
+    run: (payload: unknown, signal: AbortSignal) => handlers.run(parsePayload("run", payload), signal),
+    lane: (payload: unknown, signal: AbortSignal) => handlers.lane(parsePayload("lane", payload), signal),
+  };
+  const workers = (["run", "lane"] as const).map((name) => {
+    const connection = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
+    connection.on("error", () => undefined);
+    const worker = new Worker(
+      name,
+      async (job) => {
+        options.onPicked(name);
+        await run[name](job.data, stopping.signal);
+      },
+      { connection, prefix: options.prefix, concurrency: options.concurrency[name], maxStalledCount: 0 },
+    );
+    worker.on("failed", (_job, error) => options.onFault(name, error));
+    worker.on("error", () => undefined);
+    return { worker, connection };
+  });
+  return {
+    async close() {
+      stopping.abort(new Error("the worker is stopping"));
+      await Promise.all(workers.map(({ worker }) => worker.close()));
+      for (const { connection } of workers) connection.disconnect();
+    },
+  };
+}
+

@@ -1,0 +1,54 @@
+import { type Job, Queue } from "bullmq";
+import { Redis } from "ioredis";
+
+import { type JobName, jobId, type JobPayload, JOBS } from "./catalog.ts";
+
+export type Enqueue = {
+  /** A hint that there is work; resolves when Redis has it, and adds nothing when the same hint waits there already. */
+  <Name extends JobName>(name: Name, payloads: readonly JobPayload<Name>[], delayMs?: number): Promise<void>;
+};
+
+/** The producing side, for the portal and for workers. */
+export type Producer = { enqueue: Enqueue; close(): Promise<void> };
+
+// A finished job leaves at once: a lingering id would swallow the next hint for the same work.
+const OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
+
+export function createProducer(redisUrl: string, prefix: string): Producer {
+  const connection = new Redis(redisUrl, {
+    maxRetriesPerRequest: 2,
+    enableOfflineQueue: true,
+    connectTimeout: 5000,
+  });
+  // Every command reports its own failure; a listener keeps the client from treating a reconnect as a crash.
+  connection.on("error", () => undefined);
+  const queues = {
+    run: new Queue("run", { connection, prefix }),
+    lane: new Queue("lane", { connection, prefix }),
+  };
+  for (const queue of Object.values(queues)) queue.on("error", () => undefined);
+
+  async function enqueue<Name extends JobName>(
+    name: Name,
+    payloads: readonly JobPayload<Name>[],
+    delayMs = 0,
+  ): Promise<void> {
+    const jobs = payloads.map((payload) => ({
+      name,
+      data: JOBS[name].parse(payload),
+      opts: { ...OPTIONS, jobId: jobId(name, payload), delay: delayMs },
+    }));
+    const added: Job[] = await queues[name].addBulk(jobs);
+    // A refused id would never be run and never be missed by the caller, so the answer is looked at.
+    if (added.length !== jobs.length || added.some((job) => !job.id))
+      throw new Error(`${name}: not every job was added`);
+  }
+
+  return {
+    enqueue,
+    async close() {
+      await Promise.all(Object.values(queues).map((queue) => queue.close()));
+      connection.disconnect();
+    },
+  };
+}

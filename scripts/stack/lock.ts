@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+type Note = { pid: number; children: { name: string; pid: number }[] };
+
+/** The process that keeps a stack in this data folder now, if any. */
+export function runningStack(dataDir: string): number | undefined {
+  const note = readNote(dataDir);
+  return note && isOurs(note.pid, "scripts/command.ts") ? note.pid : undefined;
+}
+
+/** Notes who runs here, so that a second start refuses and a start after a crash cleans up. */
+export function noteStack(dataDir: string, children: { name: string; pid: number }[]): void {
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(noteFile(dataDir), JSON.stringify({ pid: process.pid, children } satisfies Note));
+}
+
+export function forgetStack(dataDir: string): void {
+  rmSync(noteFile(dataDir), { force: true });
+}
+
+/** Ends what a killed start left behind: only processes that it had noted and that still are what it started. */
+export function endLeftovers(dataDir: string): string[] {
+  const note = readNote(dataDir);
+  if (!note) return [];
+  const left = note.children.filter(({ name, pid }) => isOurs(pid, COMMAND_OF[name] ?? name));
+  for (const { name, pid } of left) process.kill(pid, name === "postgres" ? "SIGINT" : "SIGTERM");
+  return left.map(({ name }) => name);
+}
+
+const COMMAND_OF: Record<string, string> = {
+  postgres: "bin/postgres",
+  redis: "redis-server",
+  azurite: "azurite",
+  sandbox: "sandbox/main.ts",
+  portal: "next-server",
+  worker: "workers/main.ts",
+};
+
+function noteFile(dataDir: string): string {
+  return join(dataDir, "stack.json");
+}
+
+function readNote(dataDir: string): Note | undefined {
+  if (!existsSync(noteFile(dataDir))) return undefined;
+  try {
+    return JSON.parse(readFileSync(noteFile(dataDir), "utf8")) as Note;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Process ids are used again by the system: the command line must be the noted one too. */
+function isOurs(pid: number, command: string): boolean {
+  try {
+    process.kill(pid, 0);
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(command);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,191 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { applyMigrations } from "#lib/db/migrate.ts";
+
+import { startAzurite } from "./azurite.ts";
+import { type Child, startChild, waitUntil } from "./child.ts";
+import { freePort } from "./ports.ts";
+import { ensureDatabase, startPostgres } from "./postgres.ts";
+import { startRedis } from "./redis.ts";
+import { readOrMakeSecrets, type StackSecrets } from "./secrets.ts";
+
+export type StackOptions = {
+  root: string;
+  dataDir: string;
+  isDurable: boolean;
+  /** Ports that are tried first; any free one else. */
+  ports: {
+    portal: number;
+    postgres: number;
+    redis: number;
+    azurite: number;
+    sandbox: number;
+    upload: number;
+  };
+  onDeath(name: string, tail: string): void;
+};
+
+/** The servers below the product, each embedded unless the environment names a real one. */
+export type Servers = {
+  children: Child[];
+  secrets: StackSecrets;
+  adminUrl: string;
+  appUrl: string;
+  redisUrl: string;
+  storage: string;
+};
+
+const DATABASE = "mobile_archive";
+const APP_ROLE = "mac_app";
+
+/** PostgreSQL, Redis and Azurite, or those that DATABASE_URL, REDIS_URL and AZURE_STORAGE_CONNECTION_STRING name. */
+export async function startServers(options: StackOptions): Promise<Servers> {
+  const secrets = readOrMakeSecrets(options.dataDir);
+  const { DATABASE_URL, REDIS_URL, AZURE_STORAGE_CONNECTION_STRING } = process.env;
+  const children: Child[] = [];
+  const started = await Promise.allSettled([
+    DATABASE_URL ? realDatabase(DATABASE_URL, secrets) : embeddedDatabase(options, secrets, children),
+    REDIS_URL ??
+      startRedis(options.dataDir, options.ports.redis, options.onDeath).then(
+        (redis) => keep(children, redis).url,
+      ),
+    AZURE_STORAGE_CONNECTION_STRING ??
+      startAzurite(options.root, options.dataDir, options.ports.azurite, options.onDeath).then(
+        (azurite) => keep(children, azurite).connectionString,
+      ),
+  ]);
+  const [database, redisUrl, storage] = started;
+  if (database.status === "fulfilled" && redisUrl.status === "fulfilled" && storage.status === "fulfilled") {
+    return { children, secrets, ...database.value, redisUrl: redisUrl.value, storage: storage.value };
+  }
+  await stopAll(children);
+  throw started.find((each) => each.status === "rejected")?.reason;
+}
+
+/** The schema, and the role that the product connects as. */
+export async function migrate(servers: Servers): Promise<void> {
+  await applyMigrations(servers.adminUrl, servers.appUrl);
+}
+
+/** The stand-in for TeleMessage, Entra ID and Graph. */
+export async function startSandboxProcess(
+  options: StackOptions,
+  settings: NodeJS.ProcessEnv,
+): Promise<Child & { url: string }> {
+  const port = await freePort(options.ports.sandbox);
+  const uploadPort = await freePort(options.ports.upload === port ? 0 : options.ports.upload);
+  const env = {
+    ...process.env,
+    SANDBOX_PORT: String(port),
+    SANDBOX_UPLOAD_PORT: String(uploadPort),
+    ...settings,
+  };
+  const child = startNode(options, "sandbox", "sandbox/main.ts", env);
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntil("The sandbox", async () => (await fetch(`${url}/control/health`)).ok);
+  return { ...child, url };
+}
+
+/** What portal and workers share, pointing at the servers and, unless the environment names real ones, at the sandbox. */
+export function productEnvironment(
+  servers: Servers,
+  sandboxUrl: string | undefined,
+  portalUrl: string,
+): NodeJS.ProcessEnv {
+  const sandbox = sandboxUrl
+    ? {
+        ENTRA_AUTHORITY: `${sandboxUrl}/entra`,
+        ENTRA_TENANT: "organizations",
+        ENTRA_CLIENT_ID: "5a9d6a8e-1f6b-4c55-9a53-2f0d4b7c1e10",
+        ENTRA_CLIENT_SECRET: "sandbox-client-secret",
+        GRAPH_URL: `${sandboxUrl}/graph`,
+        TELEMESSAGE_URL: `${sandboxUrl}/telemessage`,
+      }
+    : {};
+  return {
+    ...sandbox,
+    ENVELOPE_KEYS: servers.secrets.envelopeKeys,
+    NEXTAUTH_URL: portalUrl,
+    NEXTAUTH_SECRET: servers.secrets.nextAuth,
+    NEXT_TELEMETRY_DISABLED: "1",
+    NODE_OPTIONS: "--disable-warning=DEP0169 --disable-warning=ExperimentalWarning",
+    ...process.env,
+    DATABASE_URL: servers.appUrl,
+    REDIS_URL: servers.redisUrl,
+    AZURE_STORAGE_CONNECTION_STRING: servers.storage,
+  };
+}
+
+export async function startPortal(
+  options: StackOptions,
+  port: number,
+  env: NodeJS.ProcessEnv,
+): Promise<Child> {
+  const entry = join(options.root, ".next/standalone/server.js");
+  if (!existsSync(entry)) throw new Error("The portal is not built");
+  const child = startChild({
+    name: "portal",
+    command: process.execPath,
+    words: [entry],
+    cwd: join(options.root, ".next/standalone"),
+    env: { ...env, PORT: String(port), HOSTNAME: "127.0.0.1", NODE_ENV: "production" },
+    logFile: join(options.dataDir, "logs/portal.log"),
+    onDeath: options.onDeath,
+  });
+  await waitUntil("The portal", async () => (await fetch(`http://127.0.0.1:${port}/sign-in`)).ok);
+  return child;
+}
+
+export function startWorker(options: StackOptions, env: NodeJS.ProcessEnv, name = "worker"): Child {
+  return startNode(options, name, "workers/main.ts", { ...env, NODE_ENV: "production" });
+}
+
+/** Last started, first stopped. */
+export async function stopAll(children: readonly Child[]): Promise<void> {
+  for (const child of children.toReversed()) await child.stop();
+}
+
+function startNode(options: StackOptions, name: string, entry: string, env: NodeJS.ProcessEnv): Child {
+  return startChild({
+    name,
+    command: process.execPath,
+    words: ["--disable-warning=ExperimentalWarning", join(options.root, entry)],
+    cwd: options.root,
+    env,
+    logFile: join(options.dataDir, `logs/${name}.log`),
+    onDeath: options.onDeath,
+  });
+}
+
+async function embeddedDatabase(options: StackOptions, secrets: StackSecrets, children: Child[]) {
+  const postgres = keep(
+    children,
+    await startPostgres({
+      root: options.root,
+      dataDir: options.dataDir,
+      preferredPort: options.ports.postgres,
+      adminPassword: secrets.databaseAdmin,
+      isDurable: options.isDurable,
+      onDeath: options.onDeath,
+    }),
+  );
+  await ensureDatabase(postgres.urlOf("postgres", secrets.databaseAdmin, "postgres"), DATABASE);
+  return {
+    adminUrl: postgres.urlOf("postgres", secrets.databaseAdmin, DATABASE),
+    appUrl: postgres.urlOf(APP_ROLE, secrets.databaseApp, DATABASE),
+  };
+}
+
+/** DATABASE_URL is the owner's here; the product gets a role of its own in it, which cannot bypass row-level security. */
+function realDatabase(ownerUrl: string, secrets: StackSecrets) {
+  const appUrl = new URL(ownerUrl);
+  appUrl.username = APP_ROLE;
+  appUrl.password = secrets.databaseApp;
+  return Promise.resolve({ adminUrl: ownerUrl, appUrl: appUrl.toString() });
+}
+
+function keep<Server extends Child>(children: Child[], server: Server): Server {
+  children.push(server);
+  return server;
+}
