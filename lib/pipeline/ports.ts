@@ -78,8 +78,8 @@ export type ParticipantResolution = { itemId: string; ordinal: number; resolutio
 /** The rows of a run. Each method is one transaction, set-based, and safe to repeat. */
 export interface RunStore {
   loadContext(claim: RunClaim): Promise<RunContext>;
-  /** Also tells whether the admin cancelled or paused meanwhile. */
-  heartbeat(claim: RunClaim): Promise<"held" | "stop-requested">;
+  /** Also tells what the admin asked for meanwhile: a paused run keeps its place, a cancelled one ends. */
+  heartbeat(claim: RunClaim): Promise<"held" | "pause-requested" | "cancel-requested">;
   enterStep(claim: RunClaim, step: RunStep): Promise<void>;
 
   readListing(claim: RunClaim): Promise<ListingCheckpoint>;
@@ -100,8 +100,12 @@ export interface RunStore {
    */
   recordResolutions(claim: RunClaim, resolutions: readonly ParticipantResolution[]): Promise<number>;
 
+  /** Lanes that are not finished; once the admin cancelled, only those that a worker still holds. */
   countOpenLanes(claim: RunClaim): Promise<number>;
-  /** Counts rows, sets the outcome and moves the watermark to the window's end, all in one transaction. */
+  /**
+   * Counts rows, sets the outcome and moves the watermark to the window's end, all in one transaction. A cancelled run
+   * ends with what it has: what is pending fails as `cancelled-by-admin`, and the watermark stays.
+   */
   finish(claim: RunClaim, now: Date): Promise<"completed" | "completed-with-issues" | "cancelled">;
 }
 
@@ -141,7 +145,10 @@ export interface MailReader {
 export type PackEntry = { itemId: string; bytes: Uint8Array };
 export type StoredPack = { pack: Pack; locations: Map<string, StagedLocation> };
 
-/** Encrypted originals in blob storage. Names are derived from ids, so a repeated write overwrites. */
+/**
+ * Encrypted originals in blob storage. A blob's name is derived from the claim (epoch included) and the first item, so
+ * that a repeated write overwrites its own and a worker that lost its claim cannot overwrite what rows point to.
+ */
 export interface Vault {
   writePack(claim: RunClaim, entries: readonly PackEntry[], signal: AbortSignal): Promise<StoredPack>;
   /** One large original, streamed; also its SHA-256 and size, known at the end. */
@@ -151,7 +158,10 @@ export interface Vault {
     stream: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ): Promise<StoredPack & { sha256: Uint8Array; sizeBytes: number }>;
-  /** @throws Failure `staged-copy-missing` | `staged-copy-damaged` (permanent) */
+  /**
+   * Called for about 24 deliveries at a time, oldest first, most of them in the same few packs.
+   * @throws Failure `staged-copy-missing` | `staged-copy-damaged` (permanent)
+   */
   read(
     tenantId: string,
     itemId: string,
@@ -202,6 +212,8 @@ export type LaneContext = {
   kind: ConnectorKind;
   /** From earlier runs; may be stale. */
   folderId: string | undefined;
+  /** From the oldest to the newest `sentAt` of the lane's pending deliveries, both included. */
+  pendingRange: Window | undefined;
 };
 
 export type DeliveryToImport = {
@@ -215,20 +227,25 @@ export type DeliveryToImport = {
   sentAt: Date;
   pack: Pack;
   location: StagedLocation;
+  /** How often its request left and turned out not to have been carried out. */
+  lostCount: number;
 };
 
 /** A delivery whose request left and whose answer is not known. */
-export type UnsettledDelivery = { deliveryId: string; importKey: string; postedAt: Date };
+export type UnsettledDelivery = DeliveryToImport & { postedAt: Date };
 
 export type DeliveryOutcome =
   | { deliveryId: string; state: "imported"; messageId: string }
   | { deliveryId: string; state: "partial"; messageId: string; skippedBytes: number[] }
   | { deliveryId: string; state: "duplicate"; messageId: string }
   | { deliveryId: string; state: "failed"; reason: string }
-  /** Certainly not carried out: back to be imported. */
-  | { deliveryId: string; state: "pending" };
+  /** Certainly not carried out: back to be imported. With `wasLost` its `lostCount` goes up by one. */
+  | { deliveryId: string; state: "pending"; wasLost: boolean };
 
 export type UnverifiedDelivery = { deliveryId: string; importKey: string; messageId: string; sentAt: Date };
+
+/** A delivery that was read back, and the message that stands for it in the mailbox. */
+export type VerifiedDelivery = { deliveryId: string; messageId: string };
 
 /** The rows of a lane. Each method is one transaction and fenced by the claim's epoch. */
 export interface LaneStore {
@@ -240,16 +257,23 @@ export interface LaneStore {
   listUnsettled(claim: LaneClaim): Promise<UnsettledDelivery[]>;
   /** Turns up to `limit` pending deliveries into *posting*, oldest first, and returns them. */
   takePending(claim: LaneClaim, limit: number, now: Date): Promise<DeliveryToImport[]>;
+  /** From *posting*; and from an imported state to *failed*, when it is missed on read-back. Repeats change nothing. */
   recordOutcomes(claim: LaneClaim, outcomes: readonly DeliveryOutcome[], now: Date): Promise<void>;
+  /** Pending deliveries of the lane whose key is among the found messages become *duplicate*; other keys are ignored. */
+  recordDuplicates(claim: LaneClaim, found: readonly FoundMessage[], now: Date): Promise<void>;
   /** Every pending delivery of the lane ends as failed for one reason: the mailbox takes none of them. */
   failPending(claim: LaneClaim, reason: string, now: Date): Promise<void>;
-  /** Deliveries that are in the mailbox and not verified, by id after `afterDeliveryId`. */
+  /**
+   * Deliveries that are in the mailbox and not verified, by `sentAt`, then id, after the last one of the page before:
+   * pages follow each other in time, so that the folder is listed once.
+   */
   listUnverified(
     claim: LaneClaim,
-    afterDeliveryId: string | undefined,
+    after: UnverifiedDelivery | undefined,
     limit: number,
   ): Promise<UnverifiedDelivery[]>;
-  recordVerified(claim: LaneClaim, deliveryIds: readonly string[], now: Date): Promise<void>;
+  /** Also keeps the message's id, which may be another than the one recorded at import. */
+  recordVerified(claim: LaneClaim, verified: readonly VerifiedDelivery[], now: Date): Promise<void>;
   /** Ends the lane and gives the mailbox back. @returns the run's lanes that are still open */
   finish(claim: LaneClaim): Promise<number>;
 }
@@ -261,25 +285,42 @@ export type MessageKeys = { importKey: string; sha256: string };
 
 export type FoundMessage = { messageId: string; importKey: string; isComplete: boolean };
 
+/** `found`: the folder was in the mailbox although its id was not known here, so it may hold earlier imports. */
+export type EnsuredFolder = { folderId: string; origin: "known" | "found" | "created" };
+
 /**
  * One mailbox. Every failure is a `Failure`: `throttled` (never carried out, with `retryAfterMs` where named),
  * `isOutcomeUnknown` where a request may have been carried out, scope `mailbox` where no delivery can succeed.
  */
 export interface Mailbox {
   /** Finds or makes the folder of exactly this name at the top of the mailbox; a known id is checked first. */
-  ensureFolder(name: string, knownFolderId: string | undefined, signal: AbortSignal): Promise<string>;
+  ensureFolder(name: string, knownFolderId: string | undefined, signal: AbortSignal): Promise<EnsuredFolder>;
   /** Anywhere in the mailbox, since users move things; oldest first. */
   findByKey(importKey: string, signal: AbortSignal): Promise<FoundMessage[]>;
   /** Message and attachments as one unit: on return all of it is there. @throws Failure `message-created-as-draft` */
   create(folderId: string, message: MailboxMessage, keys: MessageKeys, signal: AbortSignal): Promise<string>;
   remove(messageId: string, signal: AbortSignal): Promise<void>;
-  /** The keys in the folder, of messages received in `[from, to]`, page by page. */
+  /** The keys in the folder, of messages received in `[from, to]` (both included), page by page. */
   listKeys(folderId: string, range: Window, signal: AbortSignal): AsyncIterable<FoundMessage[]>;
+}
+
+/** A bound on the bytes that all runs and lanes of one process hold at the same time: `createByteBudget`. */
+export interface ByteBudget {
+  /** Waits its turn, first come first served. More than the whole budget counts as the whole. @returns the release */
+  acquire(sizeBytes: number, signal: AbortSignal): Promise<() => void>;
 }
 
 /** Everything that the pipeline of one tenant's connector reaches. */
 export type PipelineDeps = {
   clock: Clock;
+  /** From 0 up to 1, spreads what would otherwise wake at the same instant. */
+  jitter(): number;
+  /** SHA-256, 32 bytes. */
+  digest(bytes: Uint8Array): Uint8Array;
+  /** One a process, shared by all its runs and lanes. */
+  memory: ByteBudget;
+  /** How long a request whose answer was lost may still be carried out: 30 s against Microsoft 365. */
+  unknownOutcomeWaitMs: number;
   runs: RunStore;
   lanes: LaneStore;
   directoryStore: DirectoryStore;
