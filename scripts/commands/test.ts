@@ -1,0 +1,178 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { buildAll, generateClient } from "../stack/build.ts";
+import type { Child } from "../stack/child.ts";
+import { freePort } from "../stack/ports.ts";
+import { ROOT } from "../stack/root.ts";
+import { say, saying } from "../stack/say.ts";
+import {
+  migrate,
+  productEnvironment,
+  type Servers,
+  startPortal,
+  startSandboxProcess,
+  startServers,
+  startWorker,
+  stopAll,
+  type StackOptions,
+} from "../stack/stack.ts";
+import { ensureProgram } from "../stack/system-packages.ts";
+
+type Tally = { passed: number; failed: number };
+
+const PARTS = ["unit", "integration", "e2e"] as const;
+type Part = (typeof PARTS)[number];
+
+const dataDir = join(ROOT, ".data/test");
+const results = join(dataDir, "results");
+const ANY_PORT = { portal: 0, postgres: 0, redis: 0, azurite: 0, sandbox: 0, upload: 0 };
+// Tests run on servers of their own, whatever the environment points at.
+const FOREIGN = [
+  "DATABASE_URL",
+  "DATABASE_ADMIN_URL",
+  "REDIS_URL",
+  "AZURE_STORAGE_CONNECTION_STRING",
+  "GRAPH_URL",
+  "TELEMESSAGE_URL",
+  "ENTRA_AUTHORITY",
+  "PORT",
+  "NEXTAUTH_URL",
+];
+
+/** Every test, or the named part of them. @returns the exit code */
+export async function test(words: string[]): Promise<number> {
+  const [part, ...filters] = words;
+  const parts = PARTS.filter((each) => part === undefined || each === part);
+  if (parts.length === 0) throw new Error(`Unknown part ${part}. Known: ${PARTS.join(", ")}.`);
+  for (const name of FOREIGN) delete process.env[name];
+  rmSync(dataDir, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  await generateClient(ROOT);
+
+  const tallies: Tally[] = [];
+  if (parts.includes("unit")) tallies.push(vitest("unit", filters, {}));
+  if (parts.some((each) => each !== "unit")) tallies.push(...(await onServers(parts, filters)));
+  const total = tallies.reduce((sum, each) => ({
+    passed: sum.passed + each.passed,
+    failed: sum.failed + each.failed,
+  }));
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+async function onServers(parts: readonly Part[], filters: string[]): Promise<Tally[]> {
+  const children: Child[] = [];
+  let isEnding = false;
+  const end = () => {
+    isEnding = true;
+    void stopAll(children).then(() => process.exit(130));
+  };
+  process.once("SIGINT", end).once("SIGTERM", end);
+  const onDeath = (name: string, tail: string) => {
+    if (!isEnding) console.error(`✗ ${name} ended unexpectedly:\n${tail}`);
+  };
+  const options: StackOptions = { root: ROOT, dataDir, isDurable: false, ports: ANY_PORT, onDeath };
+  try {
+    const servers = await saying("Starting PostgreSQL, Redis and Azurite for the tests", () =>
+      startServers(options),
+    );
+    children.push(...servers.children);
+    const tallies: Tally[] = [];
+    if (parts.includes("integration"))
+      tallies.push(vitest("integration", filters, serverEnvironment(servers)));
+    if (parts.includes("e2e")) tallies.push(await endToEnd(options, servers, children, filters));
+    return tallies;
+  } finally {
+    isEnding = true;
+    await stopAll(children);
+  }
+}
+
+async function endToEnd(
+  options: StackOptions,
+  servers: Servers,
+  children: Child[],
+  filters: string[],
+): Promise<Tally> {
+  const chromium = ensureProgram("chromium", "chromium");
+  await buildAll(ROOT);
+  await migrate(servers);
+  const sandbox = await startSandboxProcess(options, { SANDBOX_ITEMS: "300", SANDBOX_LATENCY_MS: "10" });
+  children.push(sandbox);
+  const port = await freePort(0);
+  const portalUrl = `http://localhost:${port}`;
+  const env = { ...productEnvironment(servers, sandbox.url, portalUrl), UNKNOWN_OUTCOME_WAIT_MS: "1000" };
+  children.push(startWorker(options, env), await startPortal(options, port, env));
+  say("• End-to-end journeys in headless Chromium…");
+  const report = join(results, "e2e.json");
+  const done = spawnSync(
+    process.execPath,
+    [join(ROOT, "node_modules/@playwright/test/cli.js"), "test", ...filters],
+    {
+      cwd: ROOT,
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        PORTAL_URL: portalUrl,
+        SANDBOX_URL: sandbox.url,
+        CHROMIUM: chromium,
+        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      },
+    },
+  );
+  return tallyOf("e2e", done.status, () => {
+    const { stats } = JSON.parse(readFileSync(report, "utf8")) as {
+      stats: { expected: number; unexpected: number; flaky: number };
+    };
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+  });
+}
+
+function vitest(project: "unit" | "integration", filters: string[], env: NodeJS.ProcessEnv): Tally {
+  say(`• ${project} tests…`);
+  const report = join(results, `${project}.json`);
+  const words = [
+    join(ROOT, "node_modules/vitest/vitest.mjs"),
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...filters,
+  ];
+  const done = spawnSync(process.execPath, words, {
+    cwd: ROOT,
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
+  return tallyOf(project, done.status, () => {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8")) as {
+      numPassedTests: number;
+      numFailedTests: number;
+    };
+    return { passed: numPassedTests, failed: numFailedTests };
+  });
+}
+
+/** A runner that failed without a failed test (a broken file, say) counts as one failure. */
+function tallyOf(name: string, status: number | null, read: () => Tally): Tally {
+  try {
+    const tally = read();
+    return status === 0 || tally.failed > 0 ? tally : { ...tally, failed: 1 };
+  } catch {
+    console.error(`✗ ${name}: the runner left no report`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function serverEnvironment(servers: Servers): NodeJS.ProcessEnv {
+  return {
+    DATABASE_ADMIN_URL: servers.adminUrl,
+    DATABASE_URL: servers.appUrl,
+    REDIS_URL: servers.redisUrl,
+    AZURE_STORAGE_CONNECTION_STRING: servers.storage,
+  };
+}
