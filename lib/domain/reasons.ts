@@ -11,7 +11,8 @@ export type ReasonCode =
   | "no-participant-mapped"
   | "attachment-too-large"
   | "not-found-on-read-back"
-  | "cancelled-by-admin";
+  | "cancelled-by-admin"
+  | "internal-error";
 
 /** One plain sentence for the admin and one remedy. */
 export type Reason = { sentence: string; remedy: string };
@@ -175,6 +176,10 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "not-found-on-read-back": {
     sentence: "The message was imported, but was not there when the mailbox was read back.",
     remedy: "Somebody may have deleted it. Retry the delivery to import it again.",
+  },
+  "internal-error": {
+    sentence: "The program met a fault of its own.",
+    remedy: "Nothing is lost: it tries again by itself. Contact support with the run's job ID.",
   },
   "cancelled-by-admin": {
     sentence: "An admin cancelled the run.",

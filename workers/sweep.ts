@@ -1,0 +1,27 @@
+import type { WorkerDeps } from "./deps.ts";
+import { recordBug } from "./faults.ts";
+
+/**
+ * Asks Postgres, again and again, what there is to do: due connectors, runs and lanes that nobody holds. This repairs lost
+ * hints, dead workers and missed schedules alike; every worker does it, and repeating it is harmless.
+ */
+export async function sweepUntil(deps: WorkerDeps, everyMs: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await sweepOnce(deps);
+    } catch (error) {
+      recordBug(deps.log, "The sweep failed and tries again", error, {});
+    }
+    await deps.pipeline.clock.sleep(everyMs, signal).catch(() => undefined);
+  }
+}
+
+/** One pass. The sign of life comes first: it tells the portal that somebody is there. */
+export async function sweepOnce(deps: WorkerDeps): Promise<void> {
+  await deps.claims.recordSign();
+  for (const due of await deps.claims.dueConnectors()) await deps.claims.insertDueRun(due);
+  const runs = await deps.claims.runsToResume();
+  if (runs.length > 0) await deps.enqueue("run", runs);
+  const lanes = await deps.claims.lanesToResume();
+  if (lanes.length > 0) await deps.enqueue("lane", lanes);
+}
