@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Failure } from "#lib/domain/failure.ts";
+import type { Clock } from "#lib/pipeline/ports.ts";
+import { createHttp, type Http, retryAfterMs, withRetries } from "./http.ts";
+
+const NOW = new Date("2026-11-21T14:00:00Z");
+
+describe("Retry-After", () => {
+  it.each([
+    ["10", 10_000],
+    [" 1 ", 1000],
+    ["0.5", 500],
+    ["Sat, 21 Nov 2026 14:00:30 GMT", 30_000],
+    ["Sat, 21 Nov 2026 13:00:00 GMT", 0],
+    ["999999999", 24 * 3_600_000],
+    ["soon", undefined],
+    ["-5", undefined],
+    ["", undefined],
+  ])("%j is %j ms", (value, expected) => {
+    expect(retryAfterMs({ "retry-after": value }, NOW)).toBe(expected);
+  });
+
+  it("is undefined where the header is absent", () => {
+    expect(retryAfterMs({}, NOW)).toBeUndefined();
+  });
+});
+
+describe("repeating", () => {
+  const slept: number[] = [];
+  const clock: Clock = {
+    now: () => NOW,
+    sleep: (delayMs) => {
+      slept.push(delayMs);
+      return Promise.resolve();
+    },
+  };
+  const signal = new AbortController().signal;
+  const failing = (failure: Failure, times: number) => {
+    let calls = 0;
+    return () => {
+      calls += 1;
+      return calls <= times ? Promise.reject(failure) : Promise.resolve(calls);
+    };
+  };
+
+  it("goes on after transient failures and waits at least as long as the peer asked", async () => {
+    slept.length = 0;
+    const failure = new Failure("vendor-unreachable", { kind: "transient", retryAfterMs: 9000 });
+    expect(await withRetries(failing(failure, 2), clock, signal)).toBe(3);
+    expect(slept).toEqual([9000, 9000]);
+  });
+
+  it.each([
+    ["a permanent failure", new Failure("vendor-item-missing", { kind: "permanent" })],
+    ["a throttle, which fences the lane", new Failure("throttled", { kind: "transient" })],
+    [
+      "a wait that is too long to sit out",
+      new Failure("vendor-unreachable", { kind: "transient", retryAfterMs: 600_000 }),
+    ],
+  ])("throws %s at once", async (_, failure) => {
+    slept.length = 0;
+    await expect(withRetries(failing(failure, 1), clock, signal)).rejects.toBe(failure);
+    expect(slept).toEqual([]);
+  });
+
+  it("gives up after four attempts", async () => {
+    const failure = new Failure("vendor-unreachable", { kind: "transient" });
+    await expect(withRetries(failing(failure, 4), clock, signal)).rejects.toBe(failure);
+  });
+});
+
+describe("sending", () => {
+  const server = createServer((request, response) => {
+    if (request.url === "/slow") return;
+    if (request.url === "/drop") response.destroy();
+    else if (request.url === "/away") response.writeHead(302, { location: "/elsewhere" }).end();
+    else response.end("whole");
+  });
+  let origin = "";
+  let http: Http;
+  beforeAll(async () => {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    http = createHttp({ connections: 2, headersTimeoutMs: 300, bodyTimeoutMs: 300 });
+  });
+  afterAll(async () => {
+    await http.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const get = (path: string, at = origin, signal = new AbortController().signal) =>
+    http.exchange({ method: "GET", origin: at, path, headers: {}, signal });
+
+  it("reads the whole answer", async () => {
+    expect(await get("/")).toMatchObject({ kind: "answer", status: 200, text: "whole" });
+  });
+
+  it("does not follow redirects", async () => {
+    expect(await get("/away")).toMatchObject({ status: 302 });
+  });
+
+  it("tells a request that never left from one that may have been carried out", async () => {
+    expect(await get("/", "http://127.0.0.1:1")).toMatchObject({ kind: "no-answer", isSent: false });
+    expect(await get("/drop")).toMatchObject({ kind: "no-answer", isSent: true });
+    expect(await get("/slow")).toMatchObject({ kind: "no-answer", isSent: true });
+  });
+
+  it("throws the reason of an abort, and nothing else", async () => {
+    const stop = new Error("stopped");
+    const controller = new AbortController();
+    const pending = get("/slow", origin, controller.signal);
+    controller.abort(stop);
+    await expect(pending).rejects.toBe(stop);
+  });
+});

@@ -1,0 +1,141 @@
+import { Agent, type Dispatcher } from "undici";
+import { Failure } from "#lib/domain/failure.ts";
+import type { Clock } from "#lib/pipeline/ports.ts";
+
+/** What the adapters that speak HTTP have in common: one way to send, to wait and to repeat. Knows no peer. */
+export type HttpOptions = { connections: number; headersTimeoutMs: number; bodyTimeoutMs: number };
+
+export type HttpRequest = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** `https://host[:port]` */
+  origin: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+  signal: AbortSignal;
+};
+
+type Headers = Dispatcher.ResponseData["headers"];
+export type HttpAnswer = { kind: "answer"; status: number; headers: Headers; text: string };
+export type HttpStream = {
+  kind: "stream";
+  status: number;
+  headers: Headers;
+  body: Dispatcher.ResponseData["body"];
+};
+/** No (whole) answer came. `isSent` is false only where the request certainly never left. */
+export type NoAnswer = { kind: "no-answer"; isSent: boolean; cause: unknown };
+
+export type Http = {
+  /** Sends and reads the whole answer. @throws the signal's reason, and nothing else */
+  exchange(request: HttpRequest): Promise<HttpAnswer | NoAnswer>;
+  /** Sends and hands over the body, which the caller reads to its end or destroys. @throws the signal's reason */
+  open(request: HttpRequest): Promise<HttpStream | NoAnswer>;
+  close(): Promise<void>;
+};
+
+/** Keep-alive connections, bounded in number and in time; redirects are not followed. */
+export function createHttp(options: HttpOptions): Http {
+  const agent = new Agent({
+    connections: options.connections,
+    headersTimeout: options.headersTimeoutMs,
+    bodyTimeout: options.bodyTimeoutMs,
+    connectTimeout: 10_000,
+    keepAliveTimeout: 10_000,
+    allowH2: false,
+  });
+  const attempt = async <Answer>(
+    request: HttpRequest,
+    read: (data: Dispatcher.ResponseData) => Promise<Answer>,
+  ) => {
+    try {
+      return await read(await agent.request(request));
+    } catch (cause) {
+      request.signal.throwIfAborted();
+      return { kind: "no-answer" as const, isSent: !NEVER_SENT.has(codeOf(cause)), cause };
+    }
+  };
+  return {
+    exchange: (request) =>
+      attempt(request, async ({ statusCode, headers, body }) => ({
+        kind: "answer",
+        status: statusCode,
+        headers,
+        text: await body.text(),
+      })),
+    open: (request) =>
+      attempt(request, async ({ statusCode, headers, body }) => ({
+        kind: "stream",
+        status: statusCode,
+        headers,
+        body,
+      })),
+    close: () => agent.close(),
+  };
+}
+
+/** No connection came about, so nothing was carried out. */
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "";
+}
+
+/** The first value of a header, as the adapters read them. */
+export function headerOf(headers: Headers, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Retry-After in seconds or as an HTTP date (RFC 9110 §10.2.3); `undefined` where it is absent or unreadable. */
+export function retryAfterMs(headers: Headers, now: Date): number | undefined {
+  const value = headerOf(headers, "retry-after")?.trim() ?? "";
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Math.min(Math.ceil(Number(value) * 1000), MAX_RETRY_AFTER_MS);
+  const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(date)) return undefined;
+  return Math.min(Math.max(0, date - now.getTime()), MAX_RETRY_AFTER_MS);
+}
+
+const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/** JSON or `undefined`: an answer that is none is the caller's to judge. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const BACKOFF_MS = [250, 1000, 4000];
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * Repeats what is harmless to repeat (GETs) after a transient failure, a few times and for short waits only; what lasts
+ * longer is thrown, since the job resumes from rows. `throttled` is thrown at once: it fences the whole lane.
+ */
+export async function withRetries<Value>(
+  attempt: () => Promise<Value>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Value> {
+  for (const backoffMs of BACKOFF_MS) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind === "permanent" || error.code === "throttled")
+        throw error;
+      const waitMs = Math.max(backoffMs * (0.5 + Math.random()), error.retryAfterMs ?? 0);
+      if (waitMs > LONGEST_WAIT_MS) throw error;
+      await clock.sleep(waitMs, signal);
+    }
+  }
+  return attempt();
+}
