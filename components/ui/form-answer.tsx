@@ -1,0 +1,34 @@
+"use client";
+import type { FormState } from "./form-state.ts";
+import { Notice } from "./notice.tsx";
+
+type FormAnswerProps = {
+  state: FormState;
+  /** What could not be done, as a heading: "The connection was not validated". */
+  refusedTitle: string;
+  /** Fields that show their refusal themselves. */
+  fields?: readonly string[];
+};
+
+/** The answer to a form that belongs to none of its fields. */
+export function FormAnswer({ state, refusedTitle, fields = [] }: FormAnswerProps) {
+  if (state.status === "failed") return <Fault correlationId={state.correlationId} />;
+  if (state.status === "done" && state.message !== "") {
+    return <Notice intent="success" title={state.message} isAnswer />;
+  }
+  if (state.status !== "refused" || (state.field !== undefined && fields.includes(state.field))) return null;
+  return (
+    <Notice intent="error" title={refusedTitle} isAnswer>
+      {state.message}
+    </Notice>
+  );
+}
+
+/** A fault of ours: what happened, that nothing was changed, and how to ask about it. */
+export function Fault({ correlationId }: { correlationId: string }) {
+  return (
+    <Notice intent="error" title="Something went wrong on our side" isAnswer>
+      Nothing was changed. Try again; if it happens again, give support the correlation ID {correlationId}.
+    </Notice>
+  );
+}

@@ -1,0 +1,17 @@
+/** What a form's action answered. */
+export type FormState =
+  | { status: "idle" }
+  | { status: "done"; message: string }
+  /** What was asked for cannot be done; `field` is where it is shown. */
+  | { status: "refused"; message: string; field: string | undefined }
+  /** A fault of ours; the id finds it in the log. */
+  | { status: "failed"; correlationId: string };
+
+export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;
+
+export const IDLE: FormState = { status: "idle" };
+
+/** The refusal that belongs to a field, for the line below it. */
+export function refusalAt(state: FormState, field: string): string | undefined {
+  return state.status === "refused" && state.field === field ? state.message : undefined;
+}

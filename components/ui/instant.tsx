@@ -1,0 +1,21 @@
+"use client";
+import { formatDay, formatInstant, formatTime, formatUtc } from "./format.ts";
+import { useViewerZone } from "./viewer-zone.tsx";
+
+type InstantProps = {
+  /** ISO 8601 in UTC */
+  at: string;
+  show?: "full" | "day" | "time";
+};
+
+const FORMATS = { full: formatInstant, day: formatDay, time: formatTime };
+
+/** A time in the viewer's zone, which is named; UTC on hover. */
+export function Instant({ at, show = "full" }: InstantProps) {
+  const place = useViewerZone();
+  return (
+    <time dateTime={at} title={formatUtc(at)}>
+      {FORMATS[show](at, place)}
+    </time>
+  );
+}

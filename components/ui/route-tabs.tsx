@@ -1,0 +1,70 @@
+"use client";
+import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
+import NextLink from "next/link";
+
+const useStyles = makeStyles({
+  list: {
+    display: "flex",
+    flexWrap: "wrap",
+    columnGap: tokens.spacingHorizontalXL,
+    listStyleType: "none",
+    margin: 0,
+    padding: 0,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  tab: {
+    ...typographyStyles.body1,
+    position: "relative",
+    display: "block",
+    paddingBlock: tokens.spacingVerticalMNudge,
+    paddingInline: tokens.spacingHorizontalXS,
+    color: tokens.colorNeutralForeground2,
+    textDecorationLine: "none",
+    borderRadius: tokens.borderRadiusMedium,
+    "::after": {
+      content: '""',
+      position: "absolute",
+      insetInline: tokens.spacingHorizontalXS,
+      bottom: "-1px",
+      height: tokens.strokeWidthThicker,
+      borderRadius: tokens.borderRadiusCircular,
+      backgroundColor: "transparent",
+    },
+    ":hover": { color: tokens.colorNeutralForeground1 },
+    ":hover::after": { backgroundColor: tokens.colorNeutralStroke1Hover },
+    ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "-2px" },
+    '&[aria-current="page"]': {
+      color: tokens.colorNeutralForeground1,
+      fontWeight: tokens.fontWeightSemibold,
+      "::after": { backgroundColor: tokens.colorCompoundBrandStroke },
+    },
+  },
+});
+
+type RouteTabsProps = {
+  label: string;
+  tabs: readonly { title: string; href: string; isCurrent: boolean }[];
+};
+
+/** Tabs that are pages of their own: links, so that each has an address and a place in the history. */
+export function RouteTabs({ label, tabs }: RouteTabsProps) {
+  const styles = useStyles();
+  return (
+    <nav aria-label={label}>
+      <ul className={styles.list}>
+        {tabs.map((tab) => (
+          <li key={tab.href}>
+            <NextLink
+              className={styles.tab}
+              href={tab.href}
+              prefetch={false}
+              aria-current={tab.isCurrent ? "page" : undefined}
+            >
+              {tab.title}
+            </NextLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import NextLink from "next/link";
+import type { ReactNode } from "react";
+
+const useStyles = makeStyles({
+  link: {
+    color: tokens.colorBrandForegroundLink,
+    textDecorationLine: "none",
+    borderRadius: tokens.borderRadiusSmall,
+    ":hover": { color: tokens.colorBrandForegroundLinkHover, textDecorationLine: "underline" },
+    ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "1px" },
+  },
+  /** Among words a link must be told by more than its colour. */
+  inline: { textDecorationLine: "underline" },
+  strong: { fontWeight: tokens.fontWeightSemibold },
+});
+
+type TextLinkProps = {
+  href: string;
+  children: ReactNode;
+  isInline?: boolean;
+  isStrong?: boolean;
+  /** Outside of the portal, or a download: the browser loads it. */
+  isExternal?: boolean;
+};
+
+export function TextLink({ href, children, isInline, isStrong, isExternal }: TextLinkProps) {
+  const styles = useStyles();
+  const className = mergeClasses(styles.link, isInline && styles.inline, isStrong && styles.strong);
+  if (isExternal) {
+    return (
+      <a className={className} href={href} rel="noreferrer">
+        {children}
+      </a>
+    );
+  }
+  return (
+    <NextLink className={className} href={href} prefetch={false}>
+      {children}
+    </NextLink>
+  );
+}
