@@ -31,3 +31,17 @@ export type ItemEnvelope = {
 
 /** An item over this is not imported; its original is kept. Source: Exchange Online's default message size, 35 MB. */
 export const MAX_ITEM_BYTES = 35 * 1024 * 1024;
+
+/** No text message is older: the first SMS was sent on 3 December 1992. */
+const EARLIEST_SENT_AT = Date.UTC(1992, 11, 3);
+const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * When an item was sent: its own Date header where it can be true, else the time at which the vendor's archive took it.
+ * A phone whose clock was never set, or runs days ahead, would file the message where nobody looks for it.
+ */
+export function sentTimeOf(claimed: Date | undefined, archivedAt: Date): Date {
+  const time = claimed?.getTime() ?? Number.NaN;
+  const isCredible = time >= EARLIEST_SENT_AT && time <= archivedAt.getTime() + CLOCK_TOLERANCE_MS;
+  return isCredible ? new Date(time) : archivedAt;
+}

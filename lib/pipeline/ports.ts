@@ -299,6 +299,7 @@ export interface Mailbox {
   findByKey(importKey: string, signal: AbortSignal): Promise<FoundMessage[]>;
   /** Message and attachments as one unit: on return all of it is there. @throws Failure `message-created-as-draft` */
   create(folderId: string, message: MailboxMessage, keys: MessageKeys, signal: AbortSignal): Promise<string>;
+  /** A message that is gone already counts as removed. */
   remove(messageId: string, signal: AbortSignal): Promise<void>;
   /** The keys in the folder, of messages received in `[from, to]` (both included), page by page. */
   listKeys(folderId: string, range: Window, signal: AbortSignal): AsyncIterable<FoundMessage[]>;

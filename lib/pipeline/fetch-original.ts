@@ -1,0 +1,65 @@
+import { Failure } from "#lib/domain/failure.ts";
+import { type ItemEnvelope, MAX_ITEM_BYTES, sentTimeOf } from "#lib/domain/item.ts";
+
+import type { ItemToStage, Pack, PackEntry, StagedItem, StagedLocation, VendorSource } from "./ports.ts";
+import type { RunWork } from "./run-work.ts";
+
+/** One fetched item: an original that waits for its pack, or one that is settled already. */
+export type FetchedItem =
+  | { kind: "original"; item: ItemToStage; entry: PackEntry; envelope: ItemEnvelope | undefined }
+  | { kind: "rejected"; staged: StagedItem; pack: Pack | undefined };
+
+/**
+ * Downloads one item and reads its envelope. An item over the size limit goes to the vault as a stream and is never
+ * whole in memory; one that the vendor no longer has is rejected without bytes.
+ */
+export async function fetchOriginal(
+  work: RunWork,
+  source: VendorSource,
+  item: ItemToStage,
+): Promise<FetchedItem> {
+  const { deps, claim, context, pulse } = work;
+  const { itemId } = item;
+  try {
+    const download = await source.download(item.sourceItemId, MAX_ITEM_BYTES, pulse.signal);
+    if (download.kind === "bytes") {
+      const envelope = await deps.mail.readEnvelope(download.bytes, context.defaultCountry);
+      return { kind: "original", item, entry: { itemId, bytes: download.bytes }, envelope };
+    }
+    const stored = await deps.vault.writeStream(claim, itemId, download.stream, pulse.signal);
+    const { pack, sha256, sizeBytes } = stored;
+    const location = stored.locations.get(itemId);
+    const staged = {
+      kind: "rejected",
+      itemId,
+      reason: "item-too-large",
+      location,
+      sha256,
+      sizeBytes,
+    } as const;
+    return { kind: "rejected", staged, pack };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== "vendor-item-missing") throw error;
+    const staged = {
+      kind: "rejected",
+      itemId,
+      reason: "vendor-item-missing",
+      location: undefined,
+      sha256: undefined,
+      sizeBytes: item.sizeBytes,
+    } as const;
+    return { kind: "rejected", staged, pack: undefined };
+  }
+}
+
+/** The row of an original that lies in the vault: staged, or rejected where it is no e-mail. */
+export function stagedItemOf(
+  original: Extract<FetchedItem, { kind: "original" }>,
+  location: StagedLocation,
+  sha256: Uint8Array,
+): StagedItem {
+  const { item, entry, envelope } = original;
+  const stored = { itemId: item.itemId, location, sha256, sizeBytes: entry.bytes.byteLength };
+  if (!envelope) return { kind: "rejected", reason: "unreadable", ...stored };
+  return { kind: "staged", ...stored, envelope, sentAt: sentTimeOf(envelope.sentAt, item.archivedAt) };
+}

@@ -1,0 +1,77 @@
+import { Failure } from "#lib/domain/failure.ts";
+
+import type { Lane } from "./lane.ts";
+import { costOf } from "./lane-pace.ts";
+import type { ByteBudget, DeliveryOutcome, DeliveryToImport } from "./ports.ts";
+
+/** The original, its parts decoded, and the request's body in base64. */
+const BYTES_HELD_PER_BYTE = 4;
+
+/** What became of one attempt. `failure` is missing where the lane closed before anything was sent. */
+export type Attempt =
+  | { kind: "settled"; outcome: DeliveryOutcome }
+  | { kind: "unsent"; failure: Failure | undefined }
+  | { kind: "lost"; failure: Failure };
+
+/** The folder to write to, the turns at the mailbox, and whether it may be written to at this moment. */
+export type Way = { folderId(): string; turns: ByteBudget; isOpen(): boolean };
+
+/**
+ * Reads one delivery's original and creates the message as soon as it is its turn. The reading goes on while others
+ * have theirs, so that the mailbox never waits for the vault.
+ */
+export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToImport): Promise<Attempt> {
+  const { deps, claim, context, pulse } = lane;
+  const { deliveryId, itemId, pack, location, itemKind, sentAt } = delivery;
+  const releaseBytes = await deps.memory.acquire(location.length * BYTES_HELD_PER_BYTE, pulse.signal);
+  try {
+    const bytes = await deps.vault.read(claim.tenantId, itemId, pack, location, pulse.signal);
+    const read = await deps.mail.readMessage(bytes, { kind: context.kind, itemKind, sentAt });
+    const releaseTurn = await way.turns.acquire(1, pulse.signal);
+    try {
+      if (!isWayOpen(lane, way, read.message)) return { kind: "unsent", failure: undefined };
+      const { importKey, sha256 } = delivery;
+      const keys = { importKey, sha256 };
+      const messageId = await lane.mailbox.create(way.folderId(), read.message, keys, pulse.signal);
+      return { kind: "settled", outcome: outcomeOf(deliveryId, messageId, read.skipped) };
+    } finally {
+      releaseTurn();
+    }
+  } catch (error) {
+    pulse.signal.throwIfAborted();
+    return failedAttempt(deliveryId, error);
+  } finally {
+    releaseBytes();
+  }
+}
+
+function isWayOpen(lane: Lane, way: Way, message: Parameters<typeof costOf>[0]): boolean {
+  if (!way.isOpen()) return false;
+  const now = lane.deps.clock.now();
+  const cost = costOf(message);
+  const delayMs = lane.pace.delayMs(now, cost);
+  if (delayMs > 0) {
+    lane.fence.holdFor(delayMs, now);
+    return false;
+  }
+  lane.pace.spend(now, cost.requests, cost.uploadBytes);
+  return true;
+}
+
+function outcomeOf(deliveryId: string, messageId: string, skipped: { sizeBytes: number }[]): DeliveryOutcome {
+  if (skipped.length === 0) return { deliveryId, state: "imported", messageId };
+  return { deliveryId, state: "partial", messageId, skippedBytes: skipped.map((each) => each.sizeBytes) };
+}
+
+/** @throws what is no failure of the outside world */
+function failedAttempt(deliveryId: string, error: unknown): Attempt {
+  if (!(error instanceof Failure)) throw error;
+  if (error.isOutcomeUnknown) return { kind: "lost", failure: error };
+  const endsHere =
+    error.kind === "permanent" &&
+    error.scope === "delivery" &&
+    error.code !== "throttled" &&
+    error.code !== "folder-missing";
+  if (!endsHere) return { kind: "unsent", failure: error };
+  return { kind: "settled", outcome: { deliveryId, state: "failed", reason: error.code } };
+}

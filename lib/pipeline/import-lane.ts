@@ -1,0 +1,92 @@
+import { Failure } from "#lib/domain/failure.ts";
+
+import { createImportCourse, type ImportCourse } from "./import-course.ts";
+import { importPending } from "./import-pending.ts";
+import { createLaneFence } from "./lane-fence.ts";
+import { createLanePace } from "./lane-pace.ts";
+import type { Lane } from "./lane.ts";
+import type { LaneClaim, PipelineDeps } from "./ports.ts";
+import { prepareFolder } from "./prepare-folder.ts";
+import { withPulse } from "./pulse.ts";
+import { isMailboxRefusal, refuseLane } from "./refuse-lane.ts";
+import { settleUnsettled, sleepUntil } from "./settle-unsettled.ts";
+import { verifyLane } from "./verify-lane.ts";
+
+/**
+ * How far a lane got. `finished`: with no open lane left the run is to be carried on. `waiting`: throttled for longer than
+ * a worker should hold it. `stopped`: an admin paused or cancelled. Unless finished, the caller gives the claim back.
+ */
+export type LaneAdvance =
+  | { kind: "finished"; openLanes: number }
+  | { kind: "waiting"; until: Date }
+  | { kind: "stopped" };
+
+/**
+ * Imports and verifies one mailbox's deliveries of one run, from wherever its rows are. Safe to repeat after any
+ * interruption. A mailbox that takes nothing ends its deliveries as failed, and the lane as finished.
+ * @throws Failure transient: call again later, nothing is lost. Permanent: the run has failed, an admin must act.
+ */
+export async function runLane(
+  deps: PipelineDeps,
+  claim: LaneClaim,
+  signal: AbortSignal,
+): Promise<LaneAdvance> {
+  const fence = createLaneFence(() => deps.jitter());
+  const heartbeat = () => deps.lanes.heartbeat(claim, fence.throttledUntil(deps.clock.now()));
+  return withPulse(deps.clock, heartbeat, signal, async (pulse) => {
+    const lane: Lane = {
+      deps,
+      claim,
+      context: await deps.lanes.loadContext(claim),
+      mailbox: deps.openMailbox(claim.tenantId, claim.userId),
+      pulse,
+      fence,
+      pace: createLanePace(),
+      startedAt: deps.clock.now(),
+      lostAt: new Map(),
+    };
+    try {
+      return await carryOut(lane);
+    } catch (error) {
+      return advanceOf(lane, error);
+    }
+  });
+}
+
+async function carryOut(lane: Lane): Promise<LaneAdvance> {
+  const { deps, claim, context, pulse } = lane;
+  if (pulse.isStopRequested) return { kind: "stopped" };
+  let course: ImportCourse | undefined;
+  try {
+    course = createImportCourse(lane, await prepareFolder(lane, context.folderId));
+    const end = await importAll(lane, course);
+    if (end) return end;
+    await verifyLane(lane, course.folderId);
+  } catch (error) {
+    if (!isMailboxRefusal(error)) throw error;
+    await refuseLane(lane, error.code, course?.folderId ?? context.folderId);
+  }
+  if (pulse.isStopRequested) return { kind: "stopped" };
+  return { kind: "finished", openLanes: await deps.lanes.finish(claim) };
+}
+
+/** Imports until nothing is pending and nothing undecided. @returns why it ended before that */
+async function importAll(lane: Lane, course: ImportCourse): Promise<LaneAdvance | undefined> {
+  let settling = await settleUnsettled(lane);
+  for (;;) {
+    const end = await importPending(lane, course);
+    if (end.kind !== "drained") return end;
+    await sleepUntil(lane, settling.decidableAt);
+    if (lane.pulse.isStopRequested) return { kind: "stopped" };
+    settling = await settleUnsettled(lane);
+    if (settling.isClear) return undefined;
+  }
+}
+
+/** @throws `error`, unless it only says that the lane has to wait, or came while the lane was being stopped */
+function advanceOf({ deps, pulse }: Lane, error: unknown): LaneAdvance {
+  if (!(error instanceof Failure) || error.code === "claim-lost") throw error;
+  if (error.kind === "transient" && pulse.isStopRequested) return { kind: "stopped" };
+  if (error.code !== "throttled") throw error;
+  return { kind: "waiting", until: new Date(deps.clock.now().getTime() + (error.retryAfterMs ?? 0)) };
+}

@@ -1,0 +1,80 @@
+import { Failure } from "#lib/domain/failure.ts";
+
+import type { LaneFence } from "./lane-fence.ts";
+import type { LanePace } from "./lane-pace.ts";
+import type { FoundMessage, LaneClaim, LaneContext, Mailbox, PipelineDeps } from "./ports.ts";
+import type { Pulse } from "./pulse.ts";
+
+/** Requests in flight to one mailbox. Source: Graph, "Outlook service limits". */
+export const REQUESTS_IN_FLIGHT = 4;
+
+/** A longer wait is not slept through: the lane is given back and goes on later. */
+export const MAX_SLEEP_MS = 60_000;
+
+/** One mailbox of one run, as long as this worker holds it. */
+export type Lane = {
+  deps: PipelineDeps;
+  claim: LaneClaim;
+  context: LaneContext;
+  mailbox: Mailbox;
+  pulse: Pulse<"stop-requested">;
+  fence: LaneFence;
+  pace: LanePace;
+  startedAt: Date;
+  /** When an answer was lost in this attempt, by delivery. */
+  lostAt: Map<string, Date>;
+};
+
+const MAX_TRIES = 6;
+
+/**
+ * A request that may be repeated: waits while the mailbox is throttled, and tries again after transient failures.
+ * @throws Failure `throttled` when the wait is too long for the lane to be held; the last failure when tries run out, or
+ * when an admin asks to stop meanwhile
+ */
+export async function patiently<T>(lane: Lane, request: () => Promise<T>): Promise<T> {
+  for (let failures = 0; ;) {
+    await passFence(lane);
+    try {
+      lane.pace.spend(lane.deps.clock.now(), 1, 0);
+      return await request();
+    } catch (error) {
+      lane.pulse.signal.throwIfAborted();
+      if (!(error instanceof Failure) || (error.kind === "permanent" && error.code !== "throttled"))
+        throw error;
+      if (error.code !== "throttled") failures += 1;
+      if (failures === MAX_TRIES || lane.pulse.isStopRequested) throw error;
+      await raiseFence(lane, error);
+    }
+  }
+}
+
+/** Nothing more is sent for as long as the peer wishes; a throttled lane is shown at once. */
+export async function raiseFence(lane: Lane, failure: Failure): Promise<void> {
+  lane.fence.raise(failure, lane.deps.clock.now());
+  if (failure.code === "throttled") await lane.pulse.beat();
+}
+
+async function passFence(lane: Lane): Promise<void> {
+  const remainingMs = lane.fence.remainingMs(lane.deps.clock.now());
+  if (remainingMs > MAX_SLEEP_MS) {
+    throw new Failure("throttled", { kind: "transient", scope: "mailbox", retryAfterMs: remainingMs });
+  }
+  if (remainingMs > 0) await lane.pulse.sleep(remainingMs);
+}
+
+/**
+ * Of the copies of one message, oldest first, keeps the first complete one and removes all others.
+ * @returns the kept one, or `undefined` when none was complete
+ */
+export async function keepOldest(
+  lane: Lane,
+  found: readonly FoundMessage[],
+): Promise<FoundMessage | undefined> {
+  const kept = found.find((message) => message.isComplete);
+  for (const message of found) {
+    if (message === kept) continue;
+    await patiently(lane, () => lane.mailbox.remove(message.messageId, lane.pulse.signal));
+  }
+  return kept;
+}

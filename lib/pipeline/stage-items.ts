@@ -1,0 +1,88 @@
+import { MAX_ITEM_BYTES } from "#lib/domain/item.ts";
+
+import { forEachBounded } from "./bounded.ts";
+import { createByteBudget } from "./byte-budget.ts";
+import { fetchOriginal, stagedItemOf, type FetchedItem } from "./fetch-original.ts";
+import { planPacks } from "./pack-plan.ts";
+import type { ByteBudget, ItemToStage, Pack, StagedItem, VendorSource } from "./ports.ts";
+import type { RunWork } from "./run-work.ts";
+
+const LISTED_AT_ONCE = 1_000;
+const DOWNLOADS_IN_FLIGHT = 8;
+/** While one group is written, the next ones are downloaded. */
+const GROUPS_IN_FLIGHT = 3;
+/** A text, or a picture's MMS on average, where the vendor's listing names no size. */
+const ASSUMED_ITEM_BYTES = 256 * 1024;
+/** A streamed item holds no more than its buffers. */
+const STREAM_BYTES = 1024 * 1024;
+/** The original and its encrypted copy. */
+const BYTES_HELD_PER_BYTE = 2;
+
+/** Brings every listed item's original into the vault and reads its envelope: bytes before rows, a group at a time. */
+export async function stageItems(work: RunWork): Promise<void> {
+  const { deps, claim, pulse } = work;
+  // A semaphore is a budget whose unit is one download.
+  const downloads = createByteBudget(DOWNLOADS_IN_FLIGHT);
+  while (!pulse.isStopRequested) {
+    const items = await deps.runs.listItemsToStage(claim, LISTED_AT_ONCE);
+    if (items.length === 0) return;
+    const source = await work.openSource();
+    await forEachBounded(planPacks(items, expectedBytes), GROUPS_IN_FLIGHT, async (group) => {
+      if (!pulse.isStopRequested) await stageGroup(work, source, group, downloads);
+    });
+  }
+}
+
+async function stageGroup(
+  work: RunWork,
+  source: VendorSource,
+  group: readonly ItemToStage[],
+  downloads: ByteBudget,
+): Promise<void> {
+  const { deps, pulse } = work;
+  const expected = group.reduce((sum, item) => sum + expectedBytes(item), 0);
+  // Asked for once and for the whole group: a group that waited for more while holding some could wait for ever.
+  const releaseBytes = await deps.memory.acquire(expected * BYTES_HELD_PER_BYTE, pulse.signal);
+  try {
+    const fetched = new Map<string, FetchedItem>();
+    await forEachBounded(group, DOWNLOADS_IN_FLIGHT, async (item) => {
+      const release = await downloads.acquire(1, pulse.signal);
+      fetched.set(item.itemId, await fetchOriginal(work, source, item).finally(release));
+    });
+    await storeGroup(
+      work,
+      group.flatMap((item) => fetched.get(item.itemId) ?? []),
+    );
+  } finally {
+    releaseBytes();
+  }
+}
+
+async function storeGroup(work: RunWork, fetched: readonly FetchedItem[]): Promise<void> {
+  const { deps, claim, pulse } = work;
+  const packs: Pack[] = [];
+  const staged: StagedItem[] = [];
+  for (const each of fetched) {
+    if (each.kind !== "rejected") continue;
+    staged.push(each.staged);
+    if (each.pack) packs.push(each.pack);
+  }
+  const originals = fetched.filter((each) => each.kind === "original");
+  // Planned again by the true sizes: the vendor's listing is only a hint.
+  for (const plan of planPacks(originals, ({ entry }) => entry.bytes.byteLength)) {
+    const entries = plan.map(({ entry }) => entry);
+    const { pack, locations } = await deps.vault.writePack(claim, entries, pulse.signal);
+    packs.push(pack);
+    for (const original of plan) {
+      const location = locations.get(original.item.itemId);
+      if (!location) throw new Error("the vault stored a pack without one of its items");
+      staged.push(stagedItemOf(original, location, deps.digest(original.entry.bytes)));
+    }
+  }
+  await deps.runs.recordStaged(claim, packs, staged);
+}
+
+function expectedBytes(item: ItemToStage): number {
+  const sizeBytes = item.sizeBytes ?? ASSUMED_ITEM_BYTES;
+  return sizeBytes > MAX_ITEM_BYTES ? STREAM_BYTES : sizeBytes;
+}
