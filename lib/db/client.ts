@@ -1,0 +1,102 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool, type PoolClient, type QueryResultRow } from "pg";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
+
+/** One transaction of one tenant through Prisma: rows one at a time, for services. */
+export type Tx = Prisma.TransactionClient;
+
+/**
+ * One transaction through plain SQL, for the set-based paths. Every text is a constant (it is prepared once a
+ * connection); bigint comes as a string, timestamptz as a Date, bytea as a Buffer.
+ */
+export type Sql = {
+  query<Row extends QueryResultRow = never>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+};
+
+/**
+ * The only way to rows. Outside `tenant` and `sql` every tenant's table is empty, and inside only that tenant's rows
+ * exist: row level security says so, not the queries.
+ */
+export type Db = {
+  tenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  sql<T>(tenantId: string, work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Tables of no tenant and the sweep functions, which answer with ids. */
+  system<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const TRANSACTION = { maxWait: 10_000, timeout: 60_000 };
+
+/** @param connectionString of the role `mac_app`; `max` connections are shared by Prisma and SQL */
+export function createDb(connectionString: string, options: { max: number }): Db {
+  const pool = new Pool({
+    connectionString,
+    max: options.max,
+    application_name: "mobile-archive-connectors",
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: 120_000,
+  });
+  // An idle connection that breaks (a restart of PostgreSQL) has left the pool by now; the next query opens another.
+  pool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    tenant: (tenantId, work) =>
+      prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT set_config('app.tenant_id', ${checkedTenantId(tenantId)}, true)`;
+        return work(tx);
+      }, TRANSACTION),
+    sql: (tenantId, work) =>
+      // Two statements in one message spare a round trip; the id is checked, since it cannot be a parameter there.
+      inTransaction(
+        pool,
+        `BEGIN; SELECT set_config('app.tenant_id', '${checkedTenantId(tenantId)}', true)`,
+        work,
+      ),
+    system: (work) => inTransaction(pool, "BEGIN", work),
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function checkedTenantId(tenantId: string): string {
+  if (UUID.test(tenantId)) return tenantId;
+  throw new TypeError("a tenant id is a UUID");
+}
+
+async function inTransaction<T>(pool: Pool, begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query(begin);
+    const result = await work(sqlOf(client));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => (isBroken = true));
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+const statementNames = new Map<string, string>();
+
+function sqlOf(client: PoolClient): Sql {
+  return {
+    async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      const result = await client.query<Row>({ name: statementName(text), text, values: [...values] });
+      return result.rows;
+    },
+  };
+}
+
+function statementName(text: string): string {
+  const known = statementNames.get(text);
+  if (known !== undefined) return known;
+  const name = `mac_${statementNames.size}`;
+  statementNames.set(text, name);
+  return name;
+}
