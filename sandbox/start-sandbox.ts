@@ -1,0 +1,58 @@
+import { controlArea } from "./control/area.ts";
+import { entraArea } from "./entra/area.ts";
+import { graphArea } from "./graph/area.ts";
+import { GRAPH_ROUTES } from "./graph/routes.ts";
+import { type Area } from "./http/call.ts";
+import { closeServer, createAreaServer, listen } from "./http/serve.ts";
+import { text } from "./http/reply.ts";
+import { DEFAULT_OPTIONS, type SandboxOptions } from "./options.ts";
+import { openSandbox, type SandboxHolder } from "./sandbox.ts";
+import { Database } from "./store/database.ts";
+import { telemessageArea } from "./telemessage/area.ts";
+import { startTrickle } from "./telemessage/trickle.ts";
+
+export interface RunningSandbox {
+  /** `http://host:port` of everything but upload sessions. */
+  readonly url: string;
+  readonly uploadUrl: string;
+  close(): Promise<void>;
+}
+
+/** Starts the sandbox; by default in memory, on free ports of 127.0.0.1, with nothing consented. */
+export async function startSandbox(options: Partial<SandboxOptions> = {}): Promise<RunningSandbox> {
+  const full = { ...DEFAULT_OPTIONS, ...options };
+  const db = new Database(full.data);
+  const urls = { public: "", upload: "" };
+  const holder: SandboxHolder = { current: await openSandbox(full, db, urls) };
+  const server = createAreaServer(areasOf(holder));
+  const port = await listen(server, full.host, full.port);
+  const url = `http://${full.host}:${port}`;
+  urls.public = full.publicUrl ?? url;
+  const stopTrickle = startTrickle(holder);
+  return {
+    url,
+    uploadUrl: url,
+    async close() {
+      stopTrickle();
+      await closeServer(server);
+      db.close();
+    },
+  };
+}
+
+function areasOf(holder: SandboxHolder): (path: string) => Area {
+  const areas: Readonly<Record<string, Area>> = {
+    graph: graphArea(holder, GRAPH_ROUTES),
+    entra: entraArea(holder),
+    telemessage: telemessageArea(holder),
+    control: controlArea(holder),
+  };
+  return (path) => areas[path.split("/", 2)[1] ?? ""] ?? nowhere;
+}
+
+const nowhere: Area = () => ({
+  maxBodyBytes: 0,
+  run: () => text(404, "Not found"),
+  tooLarge: () => text(404, "Not found"),
+  release: () => undefined,
+});

@@ -1,0 +1,79 @@
+import { type Person } from "../people.ts";
+import { byNumber, employee, named, NUMBER_DOMAIN } from "./correspondents.ts";
+import { emlOf, type EmlParts, type GeneratedItem } from "./eml.ts";
+import { fillerOf, type Media } from "./media.ts";
+
+/** Places in Contoso's first generated items of the ones that an importer must survive. */
+export const SPECIAL_ITEMS = {
+  attachmentOver10Mb: 2,
+  attachmentUnder10Mb: 3,
+  attachmentForUploadSession: 4,
+  unreadable: 5,
+  noParticipant: 6,
+  impossibleNumber: 7,
+  noMessageId: 8,
+  badDate: 9,
+} as const;
+
+const TEN_MB = 10 * 1024 * 1024;
+
+/** The odd item of that place, made from the ordinary one that would stand there; undefined elsewhere. */
+export function specialItem(
+  index: number,
+  ordinary: EmlParts,
+  people: readonly Person[],
+): GeneratedItem | undefined {
+  const [first, second] = people;
+  if (first === undefined || second === undefined) return undefined;
+  const between: EmlParts = {
+    ...ordinary,
+    type: "SMS",
+    direction: "Out",
+    subject: `SMS from ${first.phoneDigits ?? ""} to ${second.phoneDigits ?? ""}`,
+    from: employee(first).mailbox,
+    to: [employee(second).mailbox],
+    media: [],
+  };
+  switch (index) {
+    case SPECIAL_ITEMS.attachmentOver10Mb:
+      return withVideo(between, "site-tour-long.mp4", TEN_MB + 1);
+    case SPECIAL_ITEMS.attachmentUnder10Mb:
+      return withVideo(between, "site-tour.mp4", TEN_MB - 1);
+    case SPECIAL_ITEMS.attachmentForUploadSession:
+      return withVideo(between, "gate-camera.mp4", 3_200_000);
+    case SPECIAL_ITEMS.unreadable:
+      return { kind: "sms", eml: () => fillerOf(2048, 13) };
+    case SPECIAL_ITEMS.noParticipant:
+      return sms({ ...between, subject: "SMS", from: undefined, to: [] });
+    case SPECIAL_ITEMS.impossibleNumber:
+      return sms({
+        ...between,
+        subject: `SMS from 00000 to ${second.phoneDigits ?? ""}`,
+        from: impossible(),
+      });
+    case SPECIAL_ITEMS.noMessageId:
+      return sms({ ...between, messageId: undefined });
+    case SPECIAL_ITEMS.badDate:
+      return sms({
+        ...between,
+        date: "Blursday, 41 Nov 2026 27:61:00 +9900",
+        to: [byNumber("16465550142").mailbox],
+      });
+    default:
+      return undefined;
+  }
+}
+
+function sms(parts: EmlParts): GeneratedItem {
+  return { kind: "sms", eml: () => emlOf(parts) };
+}
+
+function impossible(): EmlParts["from"] {
+  return named("Unknown Handset", "00000", `00000@${NUMBER_DOMAIN}`).mailbox;
+}
+
+function withVideo(between: EmlParts, name: string, sizeBytes: number): GeneratedItem {
+  const subject = between.subject.replace("SMS", "MMS");
+  const video = (): Media => ({ name, contentType: "video/mp4", bytes: fillerOf(sizeBytes, sizeBytes) });
+  return { kind: "mms", eml: () => emlOf({ ...between, type: "MMS", subject, media: [video()] }) };
+}
