@@ -152,11 +152,16 @@ CREATE TABLE delivery (
   item_id       bigint NOT NULL,
   user_id       text NOT NULL,
   import_key    bytea NOT NULL CHECK (octet_length(import_key) = 32),
+  -- The item's: lanes go by it.
+  sent_at       timestamptz NOT NULL,
   state         text NOT NULL DEFAULT 'pending'
     CHECK (state IN ('pending', 'posting', 'imported', 'partial', 'duplicate', 'failed')),
   reason        text,
   message_id    text,
   attempts      integer NOT NULL DEFAULT 0,
+  -- How often its request left and turned out not to have been carried out.
+  lost_count    integer NOT NULL DEFAULT 0,
+  -- Set while its outcome is open; it stays where a cancelled delivery may have been carried out.
   posted_at     timestamptz,
   settled_at    timestamptz,
   verified_at   timestamptz,
@@ -170,11 +175,12 @@ CREATE TABLE delivery (
   CHECK ((state IN ('imported', 'partial', 'duplicate', 'failed')) = (settled_at IS NOT NULL)),
   CHECK (state <> 'failed' OR reason IS NOT NULL),
   CHECK (state <> 'posting' OR posted_at IS NOT NULL),
+  CHECK (state <> 'pending' OR posted_at IS NULL),
   CHECK (state <> 'partial' OR skipped_bytes IS NOT NULL),
   CHECK (verified_at IS NULL OR state IN ('imported', 'partial', 'duplicate'))
 ) WITH (fillfactor = 85);
 -- The one index of lanes and of lists: a verification changes no column of any index, so it stays on its page.
-CREATE INDEX delivery_of_run ON delivery (tenant_id, run_id, state, user_id, id);
+CREATE INDEX delivery_of_run ON delivery (tenant_id, run_id, state, user_id, sent_at, id);
 
 -- How often each reason occurs in a run, maintained by triggers.
 CREATE TABLE run_reason (
@@ -206,6 +212,7 @@ GRANT UPDATE (run_id, state, reason, kind, sent_at, sha256, size_bytes, pack_id,
 GRANT INSERT (tenant_id, item_id, ordinal, role, phone, address, has_unreadable_number) ON participant TO mac_app;
 GRANT UPDATE (resolution, reason, via, user_id, mapping_version, mapping_line) ON participant TO mac_app;
 GRANT INSERT (tenant_id, run_id, user_id), UPDATE (state) ON lane TO mac_app;
-GRANT INSERT (tenant_id, run_id, item_id, user_id, import_key) ON delivery TO mac_app;
-GRANT UPDATE (run_id, state, reason, message_id, attempts, posted_at, settled_at, verified_at, skipped_bytes)
-  ON delivery TO mac_app;
+GRANT INSERT (tenant_id, run_id, item_id, user_id, import_key, sent_at) ON delivery TO mac_app;
+GRANT UPDATE (
+  run_id, state, reason, message_id, attempts, lost_count, posted_at, settled_at, verified_at, skipped_bytes
+) ON delivery TO mac_app;

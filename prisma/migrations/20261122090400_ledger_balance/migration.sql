@@ -191,10 +191,13 @@ $$;
 
 CREATE TRIGGER delivery_order BEFORE UPDATE ON delivery FOR EACH ROW
   WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
-    ('pending', 'posting'), ('pending', 'failed'),
+    ('pending', 'posting'), ('pending', 'duplicate'), ('pending', 'failed'),
     ('posting', 'pending'), ('posting', 'imported'), ('posting', 'partial'), ('posting', 'duplicate'), ('posting', 'failed'),
     -- Read back, and not there.
-    ('imported', 'failed'), ('partial', 'failed'), ('duplicate', 'failed')))
+    ('imported', 'failed'), ('partial', 'failed'), ('duplicate', 'failed'))
+    -- A cancelled delivery is taken up again by a later run: as pending, or to be looked up where it may have been sent.
+    AND NOT (OLD.state = 'failed' AND OLD.reason = 'cancelled-by-admin' AND OLD.run_id <> NEW.run_id
+      AND NEW.state = CASE WHEN OLD.posted_at IS NULL THEN 'pending' ELSE 'posting' END))
   EXECUTE FUNCTION refuse_change('a settled delivery does not go back');
 CREATE TRIGGER delivery_verified BEFORE UPDATE ON delivery FOR EACH ROW
   WHEN (OLD.verified_at IS NOT NULL AND (OLD.state, OLD.run_id, OLD.verified_at) IS DISTINCT FROM (NEW.state, NEW.run_id, NEW.verified_at))
