@@ -1,4 +1,5 @@
 import { type Fault } from "./faults.ts";
+import { numberIn } from "./http/guards.ts";
 
 /**
  * The Retry-After header that a fault asks for: `retryAfter` is a number of seconds, `"http-date"` (then
@@ -7,7 +8,7 @@ import { type Fault } from "./faults.ts";
 export function retryAfterHeader(fault: Fault, nowMs: number): Record<string, string> {
   const asked = fault.params["retryAfter"];
   if (asked === "absent") return {};
-  if (asked !== "http-date") return { "retry-after": String(asked ?? 1) };
-  const seconds = Number(fault.params["seconds"] ?? 2);
+  if (asked !== "http-date") return { "retry-after": String(numberIn(fault.params, "retryAfter") ?? 1) };
+  const seconds = numberIn(fault.params, "seconds") ?? 2;
   return { "retry-after": new Date(Math.ceil(nowMs / 1000) * 1000 + seconds * 1000).toUTCString() };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Codes } from "./entra/codes.ts";
 import { ConsentBook } from "./entra/consent-book.ts";
 import { GraphTokens } from "./entra/graph-tokens.ts";
 import { loadSigningKey, type SigningKey } from "./entra/signing-key.ts";
@@ -8,7 +9,7 @@ import { type SandboxOptions } from "./options.ts";
 import { peopleOf } from "./people.ts";
 import { Stats } from "./stats.ts";
 import { AttachmentStore } from "./store/attachments.ts";
-import { Database } from "./store/database.ts";
+import { type Database } from "./store/database.ts";
 import { Directory } from "./store/directory.ts";
 import { FolderStore } from "./store/folders.ts";
 import { MessageStore } from "./store/messages.ts";
@@ -26,6 +27,7 @@ export interface Sandbox {
   readonly consent: ConsentBook;
   readonly signingKey: SigningKey;
   readonly tokens: GraphTokens;
+  readonly codes: Codes;
   readonly folders: FolderStore;
   readonly messages: MessageStore;
   readonly attachments: AttachmentStore;
@@ -64,6 +66,7 @@ export async function openSandbox(
     consent: new ConsentBook(db, options.consented),
     signingKey,
     tokens: new GraphTokens(signingKey),
+    codes: new Codes(),
     folders: new FolderStore(db),
     messages: new MessageStore(db),
     attachments: new AttachmentStore(db),

@@ -4,6 +4,7 @@ import { json, type Reply } from "../http/reply.ts";
 import { appToken } from "./app-token.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { getAuthority } from "./tenants.ts";
+import { userTokens } from "./user-token.ts";
 import { invalidRequest, TokenProblem, tokenProblemAnswer } from "./token-error.ts";
 
 /** `POST /{tenant}/oauth2/v2.0/token` */
@@ -25,13 +26,23 @@ async function granted(
   form: URLSearchParams,
 ): Promise<Record<string, unknown>> {
   const authority = getAuthority(call.params["tenant"] ?? "");
-  const grant = form.get("grant_type");
-  if (grant === null)
-    throw invalidRequest(900144, "The request body must contain the following parameter: 'grant_type'.");
+  const grant = required(form, "grant_type");
   await authenticateClient(sandbox, form, call.headers.authorization);
   switch (grant) {
     case "client_credentials":
       return appToken(sandbox, authority, form.get("scope"));
+    case "authorization_code": {
+      const code = required(form, "code");
+      const request = sandbox.codes.redeem(
+        code,
+        form.get("redirect_uri"),
+        form.get("code_verifier"),
+        sandbox.options.now(),
+      );
+      return userTokens(sandbox, request);
+    }
+    case "refresh_token":
+      return userTokens(sandbox, sandbox.codes.redeemRefreshToken(required(form, "refresh_token")));
     default:
       throw new TokenProblem(
         400,
@@ -40,4 +51,11 @@ async function granted(
         `The app requested an unsupported grant type '${grant}'.`,
       );
   }
+}
+
+function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (value === null)
+    throw invalidRequest(900144, `The request body must contain the following parameter: '${name}'.`);
+  return value;
 }

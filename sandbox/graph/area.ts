@@ -54,25 +54,14 @@ function arrive(
   const route = found?.value;
   const userKey = segments[0]?.toLowerCase() === "users" && segments.length > 2 ? segments[1] : undefined;
   const user = userKey === undefined ? undefined : sandbox.directory.findAnywhere(userKey);
-  const mailboxKey = user === undefined ? undefined : user.id;
-  const inFlight = mailboxKey === undefined ? 0 : sandbox.limits.enter(mailboxKey);
-  if (mailboxKey !== undefined) sandbox.stats.sawInFlight(mailboxKey, inFlight);
-  const target: FaultTarget = {
-    area: "graph",
-    request: route?.kind ?? "graph.unknown",
-    ...(user === undefined ? {} : { mailbox: [user.id, user.upn], tenant: [user.tenantId] }),
-  };
-  return {
-    sandbox,
-    head,
-    route,
-    params: found?.params ?? {},
-    version,
-    userKey,
-    mailboxKey,
-    inFlight,
-    target,
-  };
+  const request = route?.kind ?? "graph.unknown";
+  const plain = { sandbox, head, route, params: found?.params ?? {}, version, userKey };
+  if (user === undefined)
+    return { ...plain, mailboxKey: undefined, inFlight: 0, target: { area: "graph", request } };
+  const inFlight = sandbox.limits.enter(user.id);
+  sandbox.stats.sawInFlight(user.id, inFlight);
+  const target = { area: "graph", request, mailbox: [user.id, user.upn], tenant: [user.tenantId] };
+  return { ...plain, mailboxKey: user.id, inFlight, target };
 }
 
 function ticketOf(arrival: Arrival): Ticket {

@@ -46,17 +46,11 @@ export function newMessage(body: JsonRecord, place: MessagePlace): NewMessage {
   refuseUnknown(body, MESSAGE_PROPERTIES, "microsoft.graph.message");
   const properties = propertiesIn(body);
   const headers = headersIn(body);
-  const flags = Number(valueOf(properties, MESSAGE_FLAGS) ?? UNSENT);
-  const isDraft = place.forcedDraft || (flags & UNSENT) !== 0;
-  const receivedMs = timeOf(properties, DELIVERY_TIME, place.nowMs);
-  const sentMs = timeOf(properties, SUBMIT_TIME, place.nowMs);
-  const isRead = booleanIn(body, "isRead") ?? (isDraft || (flags & READ) !== 0);
-  const internetMessageId =
-    textIn(body, "internetMessageId") ??
-    `<${randomUUID().replaceAll("-", "").toUpperCase()}@${place.domain}>`;
+  const { isDraft, isRead, receivedMs, sentMs } = stateOf(body, properties, place);
+  const internetMessageId = textIn(body, "internetMessageId") ?? newInternetId(place.domain);
   const content = bodyIn(body);
   const id = messageGraphId(place.mailbox.id, place.id);
-  const from = recipientIn(body, "from");
+  const from = recipientIn(body, "from") ?? null;
   const now = isoSeconds(place.nowMs);
   const changeKey = `CQAAABYAAAD${place.id.toString(36).padStart(10, "0")}`;
   const entity = {
@@ -83,8 +77,8 @@ export function newMessage(body: JsonRecord, place: MessagePlace): NewMessage {
     webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(id)}&exvsurl=1&viewmodel=ReadMessageItem`,
     inferenceClassification: choiceIn(body, "inferenceClassification", ["focused", "other"]) ?? "focused",
     body: content,
-    sender: recipientIn(body, "sender") ?? from ?? null,
-    from: from ?? null,
+    sender: recipientIn(body, "sender") ?? from,
+    from,
     toRecipients: recipientsIn(body, "toRecipients"),
     ccRecipients: recipientsIn(body, "ccRecipients"),
     bccRecipients: recipientsIn(body, "bccRecipients"),
@@ -101,6 +95,28 @@ export function newMessage(body: JsonRecord, place: MessagePlace): NewMessage {
     properties,
     headers: headers.length === 0 ? "" : JSON.stringify(headers),
   };
+}
+
+interface State {
+  readonly isDraft: boolean;
+  readonly isRead: boolean;
+  readonly receivedMs: number;
+  readonly sentMs: number;
+}
+
+function stateOf(body: JsonRecord, properties: readonly ExtendedProperty[], place: MessagePlace): State {
+  const flags = Number(valueOf(properties, MESSAGE_FLAGS) ?? UNSENT);
+  const isDraft = place.forcedDraft || (flags & UNSENT) !== 0;
+  return {
+    isDraft,
+    isRead: booleanIn(body, "isRead") ?? (isDraft || (flags & READ) !== 0),
+    receivedMs: timeOf(properties, DELIVERY_TIME, place.nowMs),
+    sentMs: timeOf(properties, SUBMIT_TIME, place.nowMs),
+  };
+}
+
+function newInternetId(domain: string): string {
+  return `<${randomUUID().replaceAll("-", "").toUpperCase()}@${domain}>`;
 }
 
 /** Graph shows times of messages in whole seconds. */

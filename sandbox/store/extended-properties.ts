@@ -36,23 +36,17 @@ export function normalizePropertyId(id: string): string | undefined {
 }
 
 function normalize(id: string): string | undefined {
-  const tagged = TAGGED.exec(id);
-  if (tagged !== null) {
-    const type = typeNamed(tagged[1] ?? "");
-    return type === undefined ? undefined : `${type} 0x${(tagged[2] ?? "").toLowerCase()}`;
-  }
-  const named = NAMED.exec(id);
-  if (named === null) return undefined;
-  const type = typeNamed(named[1] ?? "");
-  const isName = named[3]?.toLowerCase() === "name";
-  const name = isName ? (named[4] ?? "") : (named[4] ?? "").toLowerCase();
-  return type === undefined
-    ? undefined
-    : `${type} ${(named[2] ?? "").toLowerCase()} ${isName ? "Name" : "Id"} ${name}`;
+  const [, taggedType, tag] = TAGGED.exec(id) ?? [];
+  if (taggedType !== undefined && tag !== undefined) return withType(taggedType, `0x${tag.toLowerCase()}`);
+  const [, type, guid, by, name] = NAMED.exec(id) ?? [];
+  if (type === undefined || guid === undefined || by === undefined || name === undefined) return undefined;
+  const isName = by.toLowerCase() === "name";
+  return withType(type, `${guid.toLowerCase()} ${isName ? `Name ${name}` : `Id ${name.toLowerCase()}`}`);
 }
 
-function typeNamed(name: string): string | undefined {
-  return TYPES.find((type) => type.toLowerCase() === name.toLowerCase());
+function withType(type: string, rest: string): string | undefined {
+  const known = TYPES.find((one) => one.toLowerCase() === type.toLowerCase());
+  return known === undefined ? undefined : `${known} ${rest}`;
 }
 
 /** Why a value does not fit its property's type, or undefined when it does. */

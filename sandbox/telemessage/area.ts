@@ -3,6 +3,7 @@ import { isRecord, stringIn } from "../http/guards.ts";
 import { handlerArea, type HandlerContext } from "../http/handler-area.ts";
 import { type Area, jsonOf, queryOf } from "../http/call.ts";
 import { bytes, DROP, empty, json, type Reply } from "../http/reply.ts";
+import { retryAfterHeader } from "../retry-after.ts";
 import { type SandboxHolder } from "../sandbox.ts";
 import { VENDOR_ACCOUNTS, type VendorAccount } from "../world.ts";
 import { type Archive } from "./archive.ts";
@@ -43,9 +44,7 @@ export function telemessageArea(holder: SandboxHolder): Area {
 function vendorDown({ sandbox }: HandlerContext, kind: string): Reply | undefined {
   const fault = sandbox.faults.strike("vendor-down", { area: "telemessage", request: kind });
   if (fault === undefined) return undefined;
-  return fault.params["mode"] === "reset"
-    ? DROP
-    : empty(503, { "retry-after": String(fault.params["retryAfter"] ?? 1) });
+  return fault.params["mode"] === "reset" ? DROP : empty(503, retryAfterHeader(fault, sandbox.options.now()));
 }
 
 function openSession({ sandbox, call }: HandlerContext): Reply {

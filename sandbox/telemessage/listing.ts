@@ -1,4 +1,3 @@
-import { asRecord, numberIn, stringIn } from "../http/guards.ts";
 import { type Archive } from "./archive.ts";
 import { type ArchivedItem, type Position, type Window } from "./shelf.ts";
 import { VendorProblem } from "./problem.ts";
@@ -61,10 +60,10 @@ function cursorOf(last: Position, window: Window): string {
 
 function positionOf(cursor: string | null, window: Window): Position | undefined {
   if (cursor === null) return undefined;
-  const value = asRecord({ ...parsed(cursor) });
-  const [archivedMs, id] = [numberIn(value, "0"), stringIn(value, "1")];
-  const isSameWindow = value["2"] === window.fromMs && value["3"] === window.toMs;
-  if (archivedMs === undefined || id === undefined || !isSameWindow) {
+  const value = parsed(cursor);
+  const [archivedMs, id, fromMs, toMs] = value;
+  const isSameWindow = fromMs === window.fromMs && toMs === window.toMs;
+  if (typeof archivedMs !== "number" || typeof id !== "string" || !isSameWindow) {
     throw new VendorProblem(400, "invalid_cursor", "The cursor does not belong to this window.");
   }
   return { archivedMs, id };

@@ -1,5 +1,5 @@
 import { type Person } from "../people.ts";
-import { byNumber, employee, named, NUMBER_DOMAIN } from "./correspondents.ts";
+import { employee, named, NUMBER_DOMAIN } from "./correspondents.ts";
 import { emlOf, type EmlParts, type GeneratedItem } from "./eml.ts";
 import { fillerOf, type Media } from "./media.ts";
 
@@ -17,15 +17,33 @@ export const SPECIAL_ITEMS = {
 
 const TEN_MB = 10 * 1024 * 1024;
 
+type Maker = (between: EmlParts) => GeneratedItem;
+
+const MAKERS: ReadonlyMap<number, Maker> = new Map<number, Maker>([
+  [SPECIAL_ITEMS.attachmentOver10Mb, (between) => withVideo(between, "site-tour-long.mp4", TEN_MB + 1)],
+  [SPECIAL_ITEMS.attachmentUnder10Mb, (between) => withVideo(between, "site-tour.mp4", TEN_MB - 1)],
+  [SPECIAL_ITEMS.attachmentForUploadSession, (between) => withVideo(between, "gate-camera.mp4", 3_200_000)],
+  [SPECIAL_ITEMS.unreadable, () => ({ kind: "sms", eml: () => fillerOf(2048, 13) })],
+  [SPECIAL_ITEMS.noParticipant, (between) => sms({ ...between, subject: "SMS", from: undefined, to: [] })],
+  [
+    SPECIAL_ITEMS.impossibleNumber,
+    (between) =>
+      sms({ ...between, subject: between.subject.replace(/from \d+/, "from 00000"), from: impossible() }),
+  ],
+  [SPECIAL_ITEMS.noMessageId, (between) => sms({ ...between, messageId: undefined })],
+  [SPECIAL_ITEMS.badDate, (between) => sms({ ...between, date: "Blursday, 41 Nov 2026 27:61:00 +9900" })],
+]);
+
 /** The odd item of that place, made from the ordinary one that would stand there; undefined elsewhere. */
 export function specialItem(
   index: number,
   ordinary: EmlParts,
   people: readonly Person[],
 ): GeneratedItem | undefined {
+  const make = MAKERS.get(index);
   const [first, second] = people;
-  if (first === undefined || second === undefined) return undefined;
-  const between: EmlParts = {
+  if (make === undefined || first === undefined || second === undefined) return undefined;
+  return make({
     ...ordinary,
     type: "SMS",
     direction: "Out",
@@ -33,35 +51,7 @@ export function specialItem(
     from: employee(first).mailbox,
     to: [employee(second).mailbox],
     media: [],
-  };
-  switch (index) {
-    case SPECIAL_ITEMS.attachmentOver10Mb:
-      return withVideo(between, "site-tour-long.mp4", TEN_MB + 1);
-    case SPECIAL_ITEMS.attachmentUnder10Mb:
-      return withVideo(between, "site-tour.mp4", TEN_MB - 1);
-    case SPECIAL_ITEMS.attachmentForUploadSession:
-      return withVideo(between, "gate-camera.mp4", 3_200_000);
-    case SPECIAL_ITEMS.unreadable:
-      return { kind: "sms", eml: () => fillerOf(2048, 13) };
-    case SPECIAL_ITEMS.noParticipant:
-      return sms({ ...between, subject: "SMS", from: undefined, to: [] });
-    case SPECIAL_ITEMS.impossibleNumber:
-      return sms({
-        ...between,
-        subject: `SMS from 00000 to ${second.phoneDigits ?? ""}`,
-        from: impossible(),
-      });
-    case SPECIAL_ITEMS.noMessageId:
-      return sms({ ...between, messageId: undefined });
-    case SPECIAL_ITEMS.badDate:
-      return sms({
-        ...between,
-        date: "Blursday, 41 Nov 2026 27:61:00 +9900",
-        to: [byNumber("16465550142").mailbox],
-      });
-    default:
-      return undefined;
-  }
+  });
 }
 
 function sms(parts: EmlParts): GeneratedItem {
