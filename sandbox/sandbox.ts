@@ -12,6 +12,7 @@ import { AttachmentStore } from "./store/attachments.ts";
 import { type Database } from "./store/database.ts";
 import { Directory } from "./store/directory.ts";
 import { FolderStore } from "./store/folders.ts";
+import { UploadStore } from "./store/uploads.ts";
 import { MessageStore } from "./store/messages.ts";
 import { TABLES } from "./store/schema.ts";
 import { Archive } from "./telemessage/archive.ts";
@@ -31,6 +32,7 @@ export interface Sandbox {
   readonly folders: FolderStore;
   readonly messages: MessageStore;
   readonly attachments: AttachmentStore;
+  readonly uploads: UploadStore;
   /** By the vendor account's user name. */
   readonly archives: ReadonlyMap<string, Archive>;
   readonly vendorSessions: VendorSessions;
@@ -70,6 +72,7 @@ export async function openSandbox(
     folders: new FolderStore(db),
     messages: new MessageStore(db),
     attachments: new AttachmentStore(db),
+    uploads: new UploadStore(db),
     archives: new Map(
       VENDOR_ACCOUNTS.map((account) => [account.username, archiveOf(account, options, db, startedMs)]),
     ),

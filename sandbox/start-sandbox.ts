@@ -1,6 +1,7 @@
 import { controlArea } from "./control/area.ts";
 import { entraArea } from "./entra/area.ts";
 import { graphArea } from "./graph/area.ts";
+import { uploadArea } from "./graph/upload-area.ts";
 import { GRAPH_ROUTES } from "./graph/routes.ts";
 import { type Area } from "./http/call.ts";
 import { closeServer, createAreaServer, listen } from "./http/serve.ts";
@@ -25,16 +26,19 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
   const urls = { public: "", upload: "" };
   const holder: SandboxHolder = { current: await openSandbox(full, db, urls) };
   const server = createAreaServer(areasOf(holder));
-  const port = await listen(server, full.host, full.port);
-  const url = `http://${full.host}:${port}`;
+  const uploads = uploadArea(holder);
+  const uploadServer = createAreaServer(() => uploads);
+  const url = `http://${full.host}:${await listen(server, full.host, full.port)}`;
+  const uploadUrl = `http://${full.host}:${await listen(uploadServer, full.host, full.uploadPort)}`;
   urls.public = full.publicUrl ?? url;
+  urls.upload = uploadUrl;
   const stopTrickle = startTrickle(holder);
   return {
     url,
-    uploadUrl: url,
+    uploadUrl,
     async close() {
       stopTrickle();
-      await closeServer(server);
+      await Promise.all([closeServer(server), closeServer(uploadServer)]);
       db.close();
     },
   };

@@ -43,6 +43,15 @@ export const DEFAULT_APP_PERMISSIONS: readonly string[] = [
   "MailboxSettings.Read",
 ];
 
+/** Ids of the app roles on Microsoft Graph. Source: Graph permissions reference. */
+export const APP_ROLE_IDS: Readonly<Record<string, string>> = {
+  "Mail.ReadWrite": "e2a3a72e-5f79-4c64-b1b1-878b674786c9",
+  "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
+  "MailboxSettings.Read": "40f97065-369a-49f4-947c-6a255697ae91",
+  "Mail-Advanced.ReadWrite.All": "e118f1da-5c1c-46cf-bff6-8858d786f46f",
+  "Application.Read.All": "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30",
+};
+
 export const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10";
 
 export interface Account {

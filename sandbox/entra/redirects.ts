@@ -1,13 +1,10 @@
-/** Reply addresses of our registration: both callbacks on any port of this machine. */
-const PATHS: ReadonlySet<string> = new Set(["/api/auth/callback/entra", "/api/consent/callback"]);
+/** Reply addresses of our registration: both callbacks, on any port of this machine. */
+const PATHS = ["/api/auth/callback/entra", "/api/consent/callback"];
 
 export function isRegisteredRedirect(uri: string | null): uri is string {
-  if (uri === null || !URL.canParse(uri)) return false;
+  if (!isLocalUrl(uri)) return false;
   const url = new URL(uri);
-  const isLocal = url.hostname === "127.0.0.1" || url.hostname === "localhost";
-  return (
-    url.protocol === "http:" && isLocal && PATHS.has(url.pathname) && url.search === "" && url.hash === ""
-  );
+  return PATHS.some((path) => url.pathname.endsWith(path)) && url.search === "" && url.hash === "";
 }
 
 export function isLocalUrl(uri: string | null): uri is string {

@@ -7,11 +7,13 @@ import { type Sandbox, type SandboxHolder } from "../sandbox.ts";
 import { type FaultTarget } from "../faults.ts";
 import { authorize, claimsOf } from "./authorize.ts";
 import { badRequest, clientRequestId, GraphProblem, problemAnswer } from "./problem.ts";
-import { type GraphRoute } from "./request.ts";
+import { type GraphRequest, type GraphRoute } from "./request.ts";
 import { retryAfterHeader } from "../retry-after.ts";
 
 /** Source: Graph, maximum request size. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+type Dispatch = GraphRequest["dispatch"];
 
 /** A request on its way: everything that is known of it before its body is. */
 interface Arrival {
@@ -25,6 +27,7 @@ interface Arrival {
   readonly mailboxKey: string | undefined;
   readonly inFlight: number;
   readonly target: FaultTarget;
+  readonly dispatch: Dispatch;
 }
 
 export function graphArea(holder: SandboxHolder, routes: readonly GraphRoute[]): Area {
@@ -32,12 +35,29 @@ export function graphArea(holder: SandboxHolder, routes: readonly GraphRoute[]):
     "v1.0": createRouter(routes.filter((route) => route.version === undefined).map(entryOf)),
     beta: createRouter(routes.map(entryOf)),
   };
-  return (head) => {
-    const [, version, ...segments] = segmentsOf(head.path);
+  const area: Area = (head) => {
+    const [, version, ...segments] = withKeySegments(segmentsOf(head.path));
     const known = version === "v1.0" || version === "beta" ? version : undefined;
     const found = known === undefined ? undefined : routers[known].find(head.method, segments);
-    return ticketOf(arrive(holder.current, head, known ?? "v1.0", segments, found));
+    return ticketOf(arrive(holder.current, head, known ?? "v1.0", segments, found, dispatch));
   };
+  const dispatch: Dispatch = async (head, body) => {
+    const ticket = area(head);
+    try {
+      return await ticket.run(body);
+    } finally {
+      ticket.release();
+    }
+  };
+  return area;
+}
+
+/** `servicePrincipals(appId='x')` as the segments `servicePrincipalsByAppId/x`. */
+function withKeySegments(segments: string[]): string[] {
+  return segments.flatMap((segment) => {
+    const appId = /^servicePrincipals\(appId='([^']*)'\)$/i.exec(segment)?.[1];
+    return appId === undefined ? [segment] : ["servicePrincipalsByAppId", appId];
+  });
 }
 
 function entryOf(route: GraphRoute): { method: string; pattern: string; value: GraphRoute } {
@@ -50,12 +70,13 @@ function arrive(
   version: Arrival["version"],
   segments: readonly string[],
   found: { readonly value: GraphRoute; readonly params: Record<string, string> } | undefined,
+  dispatch: Dispatch,
 ): Arrival {
   const route = found?.value;
   const userKey = segments[0]?.toLowerCase() === "users" && segments.length > 2 ? segments[1] : undefined;
   const user = userKey === undefined ? undefined : sandbox.directory.findAnywhere(userKey);
   const request = route?.kind ?? "graph.unknown";
-  const plain = { sandbox, head, route, params: found?.params ?? {}, version, userKey };
+  const plain = { sandbox, head, route, params: found?.params ?? {}, version, userKey, dispatch };
   if (user === undefined)
     return { ...plain, mailboxKey: undefined, inFlight: 0, target: { area: "graph", request } };
   const inFlight = sandbox.limits.enter(user.id);
@@ -153,6 +174,7 @@ function answer(arrival: Arrival, body: Buffer, claims: GraphClaims): Reply | Pr
     base,
     user,
     mailbox,
+    dispatch: arrival.dispatch,
   });
   return reply instanceof Promise
     ? reply.then((made) => struckAfter(arrival, made))

@@ -7,13 +7,16 @@ import { type JsonRecord } from "../http/guards.ts";
 import { attachmentsIn } from "./attachment-input.ts";
 import { contextOf, folderOf } from "./folders.ts";
 import { isoSeconds, newMessage } from "./new-message.ts";
-import { mailboxFull } from "./problem.ts";
+import { badRequest, mailboxFull } from "./problem.ts";
 import { bodyOf, mailboxOf, type GraphRequest } from "./request.ts";
 
 /** `POST …/mailFolders/{id}/messages`: JSON only; a MIME body is refused here. */
 export function createMessageInFolder(request: GraphRequest): Reply {
   const mailbox = mailboxOf(request);
   const folder = folderOf(request, mailbox);
+  if (request.call.headers["content-type"]?.startsWith("text/plain") === true) {
+    throw badRequest("The body of the request could not be read.", "UnableToDeserializePostBody");
+  }
   return storeMessage(request, mailbox, folder, bodyOf(request), "mailFolders");
 }
 

@@ -1,4 +1,4 @@
-import { type Call } from "../http/call.ts";
+import { type Call, type Head } from "../http/call.ts";
 import { isRecord, type JsonRecord } from "../http/guards.ts";
 import { type GraphClaims } from "../entra/graph-tokens.ts";
 import { type Reply } from "../http/reply.ts";
@@ -17,6 +17,8 @@ export interface GraphRequest {
   readonly base: string;
   readonly user: DirectoryUser | undefined;
   readonly mailbox: Mailbox | undefined;
+  /** Sends another request through Graph as if it had come from outside: for batches. */
+  readonly dispatch: (head: Head, body: Buffer) => Promise<Reply>;
 }
 
 export type GraphHandler = (request: GraphRequest) => Reply | Promise<Reply>;

@@ -1,3 +1,15 @@
+import {
+  addAttachment,
+  deleteAttachment,
+  getAttachment,
+  getAttachmentBytes,
+  listAttachments,
+} from "./attachments.ts";
+import { batch } from "./batch.ts";
+import { getExchangeSettings, getMailboxSettings } from "./mailbox-settings.ts";
+import { createMessage, importMime } from "./mime.ts";
+import { getServicePrincipal, listAppRoleAssignments } from "./service-principals.ts";
+import { createUploadSession } from "./upload-session.ts";
 import { createFolder, deleteFolder, getFolder, listFolders, updateFolder } from "./folders.ts";
 import { createMessageInFolder } from "./create-message.ts";
 import { listMessages } from "./list-messages.ts";
@@ -22,6 +34,7 @@ export const GRAPH_ROUTES: readonly GraphRoute[] = [
 
   mail("GET", "users/:user/mailFolders/:folder/messages", "graph.messages.list", listMessages),
   mail("POST", "users/:user/mailFolders/:folder/messages", "graph.messages.create", createMessageInFolder),
+  mail("POST", "users/:user/messages", "graph.messages.create", createMessage),
   mail("GET", "users/:user/messages", "graph.messages.list", listMessages),
   mail("GET", "users/:user/messages/:message", "graph.messages.get", getMessage),
   mail("PATCH", "users/:user/messages/:message", "graph.messages.update", updateMessage),
@@ -32,10 +45,69 @@ export const GRAPH_ROUTES: readonly GraphRoute[] = [
     "graph.messages.delete",
     permanentlyDeleteMessage,
   ),
+
+  mail("GET", "users/:user/messages/:message/attachments", "graph.attachments.list", listAttachments),
+  mail("POST", "users/:user/messages/:message/attachments", "graph.attachments.create", addAttachment),
+  mail(
+    "POST",
+    "users/:user/messages/:message/attachments/createUploadSession",
+    "graph.uploadSessions.create",
+    createUploadSession,
+  ),
+  mail(
+    "GET",
+    "users/:user/messages/:message/attachments/:attachment",
+    "graph.attachments.get",
+    getAttachment,
+  ),
+  mail(
+    "GET",
+    "users/:user/messages/:message/attachments/:attachment/$value",
+    "graph.attachments.get",
+    getAttachmentBytes,
+  ),
+  mail(
+    "DELETE",
+    "users/:user/messages/:message/attachments/:attachment",
+    "graph.attachments.delete",
+    deleteAttachment,
+  ),
+  {
+    ...mail("POST", "users/:user/mailFolders/:folder/importMime", "graph.messages.create", importMime),
+    permission: "Mail-Advanced.ReadWrite.All",
+    version: "beta",
+  },
+
+  {
+    ...mail("GET", "users/:user/mailboxSettings", "graph.mailboxSettings.get", getMailboxSettings),
+    permission: "MailboxSettings.Read",
+  },
+  {
+    ...mail("GET", "users/:user/settings/exchange", "graph.exchangeSettings.get", getExchangeSettings),
+    permission: "User.Read.All",
+  },
+  application("servicePrincipalsByAppId/:appId", "graph.servicePrincipals.get", getServicePrincipal),
+  application(
+    "servicePrincipals/:principal/appRoleAssignments",
+    "graph.appRoleAssignments.list",
+    listAppRoleAssignments,
+  ),
+  {
+    method: "POST",
+    pattern: "$batch",
+    kind: "graph.batch",
+    permission: undefined,
+    needsMailbox: false,
+    handler: batch,
+  },
 ];
 
 function directory(method: string, pattern: string, kind: string, handler: GraphHandler): GraphRoute {
   return { method, pattern, kind, permission: "User.Read.All", needsMailbox: false, handler };
+}
+
+function application(pattern: string, kind: string, handler: GraphHandler): GraphRoute {
+  return { method: "GET", pattern, kind, permission: "Application.Read.All", needsMailbox: false, handler };
 }
 
 function mail(method: string, pattern: string, kind: string, handler: GraphHandler): GraphRoute {
