@@ -76,6 +76,7 @@ async function importAll(lane: Lane, course: ImportCourse): Promise<LaneAdvance 
   for (;;) {
     const end = await importPending(lane, course);
     if (end.kind !== "drained") return end;
+    if (settling.isClear && lane.lostAt.size === 0) return undefined;
     await sleepUntil(lane, settling.decidableAt);
     if (lane.pulse.isStopRequested) return { kind: "stopped" };
     settling = await settleUnsettled(lane);

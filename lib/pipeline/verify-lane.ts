@@ -19,19 +19,29 @@ export async function verifyLane(lane: Lane, folderId: string): Promise<void> {
   let after: UnverifiedDelivery | undefined;
   while (!pulse.isStopRequested) {
     const page = await deps.lanes.listUnverified(claim, after, DELIVERIES_AT_ONCE);
+    if (page.length > 0) await verifyPage(lane, folderId, page, visibleFromMs);
+    if (page.length < DELIVERIES_AT_ONCE) return;
     after = page.at(-1);
-    if (!after) return;
-    let missing = await verifyInFolder(lane, folderId, page);
-    missing = await verifyAnywhere(lane, missing);
-    if (missing.length === 0) continue;
-    const waitMs = visibleFromMs - deps.clock.now().getTime();
-    if (waitMs > 0) {
-      await pulse.sleep(waitMs);
-      if (pulse.isStopRequested) return;
-      missing = await verifyAnywhere(lane, missing);
-    }
-    await recordMissing(lane, missing);
   }
+}
+
+async function verifyPage(
+  lane: Lane,
+  folderId: string,
+  page: readonly UnverifiedDelivery[],
+  visibleFromMs: number,
+): Promise<void> {
+  const { deps, pulse } = lane;
+  let missing = await verifyInFolder(lane, folderId, page);
+  missing = await verifyAnywhere(lane, missing);
+  if (missing.length === 0) return;
+  const waitMs = visibleFromMs - deps.clock.now().getTime();
+  if (waitMs > 0) {
+    await pulse.sleep(waitMs);
+    if (pulse.isStopRequested) return;
+    missing = await verifyAnywhere(lane, missing);
+  }
+  await recordMissing(lane, missing);
 }
 
 /** One listing of the folder for the whole page. @returns those that are not there exactly once and complete */

@@ -1,0 +1,130 @@
+import { Failure } from "#lib/domain/failure.ts";
+import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
+
+import type { Clock, FoundMessage, Mailbox } from "../ports.ts";
+
+export type KeptMessage = FoundMessage & { folderId: string; sha256: string; message: MailboxMessage };
+
+/** One mailbox as it is at the service. */
+export type MailboxState = {
+  userId: string;
+  folders: Map<string, string>;
+  messages: KeptMessage[];
+  /** The import key of every whole message that was ever created, also of removed ones. */
+  createdKeys: string[];
+  inFlight: number;
+  /** The most requests that were in flight together. */
+  peakInFlight: number;
+  requests: number;
+};
+
+export type MailboxCall = "ensureFolder" | "findByKey" | "create" | "remove" | "listKeys";
+
+/** What goes wrong with one request, and whether it was carried out all the same. */
+export type Mishap = {
+  failure: Failure;
+  /** `late`: 10 s after the connection broke. `incomplete`: without its attachments. */
+  effect?: "carried-out" | "late" | "incomplete";
+};
+
+export type MailboxBehaviour = {
+  clock: Clock;
+  latencyMs: number;
+  pageSize: number;
+  /** Asked before every request; `n` counts the requests to this mailbox from 1. */
+  mishapAt(call: MailboxCall, userId: string, n: number, importKey: string | undefined): Mishap | undefined;
+};
+
+const LATE_MS = 10_000;
+
+export function createMailboxState(userId: string): MailboxState {
+  return {
+    userId,
+    folders: new Map(),
+    messages: [],
+    createdKeys: [],
+    inFlight: 0,
+    peakInFlight: 0,
+    requests: 0,
+  };
+}
+
+/** A mailbox behind a service that behaves, or misbehaves, as it is told. */
+export function createFakeMailbox(state: MailboxState, behaviour: MailboxBehaviour): Mailbox {
+  const never = new AbortController().signal;
+  let serial = 0;
+
+  async function request<T>(call: MailboxCall, importKey: string | undefined, effect: () => T): Promise<T> {
+    state.requests += 1;
+    state.inFlight += 1;
+    state.peakInFlight = Math.max(state.peakInFlight, state.inFlight);
+    try {
+      if (behaviour.latencyMs > 0) await behaviour.clock.sleep(behaviour.latencyMs, never);
+      const mishap = behaviour.mishapAt(call, state.userId, state.requests, importKey);
+      if (!mishap) return effect();
+      if (mishap.effect === "carried-out") effect();
+      if (mishap.effect === "late") void behaviour.clock.sleep(LATE_MS, never).then(effect);
+      if (mishap.effect === "incomplete") {
+        effect();
+        const latest = state.messages.at(-1);
+        if (latest) latest.isComplete = false;
+        state.createdKeys.pop();
+      }
+      throw mishap.failure;
+    } finally {
+      state.inFlight -= 1;
+    }
+  }
+
+  const nextId = (kind: string) => `${kind}-${state.userId}-${state.requests}-${(serial += 1)}`;
+  const found = ({ messageId, importKey, isComplete }: FoundMessage) => ({
+    messageId,
+    importKey,
+    isComplete,
+  });
+
+  return {
+    ensureFolder: (name, knownFolderId) =>
+      request("ensureFolder", undefined, () => {
+        if (knownFolderId !== undefined && state.folders.has(knownFolderId)) {
+          return { folderId: knownFolderId, origin: "known" } as const;
+        }
+        const existing = [...state.folders].find(([, folderName]) => folderName === name)?.[0];
+        if (existing !== undefined) return { folderId: existing, origin: "found" } as const;
+        const folderId = nextId("folder");
+        state.folders.set(folderId, name);
+        return { folderId, origin: "created" } as const;
+      }),
+    findByKey: (importKey) =>
+      request("findByKey", importKey, () =>
+        state.messages.filter((message) => message.importKey === importKey).map(found),
+      ),
+    create: (folderId, message, keys) =>
+      request("create", keys.importKey, () => {
+        if (!state.folders.has(folderId)) throw new Failure("folder-missing", { kind: "permanent" });
+        const messageId = nextId("message");
+        state.messages.push({ messageId, folderId, message, ...keys, isComplete: true });
+        state.createdKeys.push(keys.importKey);
+        return messageId;
+      }),
+    remove: (messageId) =>
+      request("remove", undefined, () => {
+        state.messages = state.messages.filter((message) => message.messageId !== messageId);
+      }),
+    listKeys: async function* (folderId, { from, to }) {
+      for (let start = 0; ; start += behaviour.pageSize) {
+        const page = await request("listKeys", undefined, () =>
+          state.messages
+            .filter(
+              ({ folderId: its, message }) =>
+                its === folderId && from <= message.receivedAt && message.receivedAt <= to,
+            )
+            .slice(start, start + behaviour.pageSize)
+            .map(found),
+        );
+        yield page;
+        if (page.length < behaviour.pageSize) return;
+      }
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { SmtpAddress } from "#lib/domain/address.ts";
+import type { DeliveryState } from "#lib/domain/delivery.ts";
+import type { ItemKind, ParsedParticipant } from "#lib/domain/item.ts";
+import type { MappingSettings, Resolution } from "#lib/domain/mapping.ts";
+import type { MappingRule } from "#lib/domain/mapping-file.ts";
+import type { RunStep } from "#lib/domain/run.ts";
+import type { Window } from "#lib/domain/window.ts";
+
+import type { DirectoryUser, ListingCheckpoint, Pack, StagedLocation } from "../ports.ts";
+
+export type ConnectorRow = {
+  tenantId: string;
+  connectorId: string;
+  mapping: MappingSettings;
+  rules: MappingRule[];
+  defaultCountry: string;
+  overlapMs: number;
+  watermark: Date;
+};
+
+export type RunRow = {
+  tenantId: string;
+  runId: string;
+  connectorId: string;
+  window: Window;
+  step: RunStep;
+  state: "active" | "completed" | "completed-with-issues" | "cancelled";
+  epoch: number;
+  wish: "pause-requested" | "cancel-requested" | undefined;
+  listing: ListingCheckpoint;
+  itemsSeenBefore: number;
+};
+
+export type ItemRow = {
+  itemId: string;
+  runId: string;
+  connectorId: string;
+  sourceItemId: string;
+  archivedAt: Date;
+  listedSize: number | undefined;
+  state: "listed" | "staged" | "delivered" | "not-imported" | "rejected";
+  reason: string | undefined;
+  location: StagedLocation | undefined;
+  sha256: Uint8Array | undefined;
+  sizeBytes: number | undefined;
+  kind: ItemKind | undefined;
+  sentAt: Date | undefined;
+  participants: { ordinal: number; parsed: ParsedParticipant; resolution: Resolution | undefined }[];
+};
+
+export type DeliveryRow = {
+  deliveryId: string;
+  runId: string;
+  itemId: string;
+  userId: string;
+  importKey: string;
+  state: DeliveryState;
+  reason: string | undefined;
+  messageId: string | undefined;
+  skippedBytes: number[];
+  postedAt: Date | undefined;
+  lostCount: number;
+  verifiedAt: Date | undefined;
+};
+
+export type LaneRow = {
+  runId: string;
+  userId: string;
+  epoch: number;
+  isHeld: boolean;
+  isDone: boolean;
+  throttledUntil: Date | undefined;
+};
+
+export type DirectoryRows = {
+  users: Map<string, DirectoryUser & { generation: number }>;
+  generation: number;
+  deltaLink: string | undefined;
+};
+
+/** Everything that would be in the database. */
+export type Rows = {
+  connectors: Map<string, ConnectorRow>;
+  runs: Map<string, RunRow>;
+  items: Map<string, ItemRow>;
+  packs: Map<string, Pack>;
+  deliveries: Map<string, DeliveryRow>;
+  lanes: Map<string, LaneRow>;
+  /** By user. */
+  folderIds: Map<string, string>;
+  /** By tenant. */
+  directories: Map<string, DirectoryRows>;
+};
+
+export function createRows(): Rows {
+  return {
+    connectors: new Map(),
+    runs: new Map(),
+    items: new Map(),
+    packs: new Map(),
+    deliveries: new Map(),
+    lanes: new Map(),
+    folderIds: new Map(),
+    directories: new Map(),
+  };
+}
+
+export function laneKey(lane: { runId: string; userId: string }): string {
+  return `${lane.runId} ${lane.userId}`;
+}
+
+export function directoryOf(rows: Rows, tenantId: string): DirectoryRows {
+  const known = rows.directories.get(tenantId);
+  if (known) return known;
+  const empty: DirectoryRows = { users: new Map(), generation: 0, deltaLink: undefined };
+  rows.directories.set(tenantId, empty);
+  return empty;
+}
+
+/** A row that has to be there. */
+export function present<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error("a row is missing in the in-memory world");
+  return row;
+}
+
+/** Domains of the members' addresses. */
+export function ownDomains(directory: DirectoryRows): Set<string> {
+  const members = [...directory.users.values()].filter((user) => user.isMember);
+  return new Set(members.flatMap((user) => user.addresses.map(domainOf)));
+}
+
+export function domainOf(address: SmtpAddress | string): string {
+  return address.slice(address.lastIndexOf("@") + 1);
+}

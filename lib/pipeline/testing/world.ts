@@ -1,0 +1,88 @@
+import { createByteBudget } from "../byte-budget.ts";
+import type { DirectoryUser, PipelineDeps, VendorSource } from "../ports.ts";
+import { sha256 } from "./digest.ts";
+import { FakeDirectory } from "./fake-directory.ts";
+import {
+  createFakeMailbox,
+  createMailboxState,
+  type MailboxBehaviour,
+  type MailboxState,
+} from "./fake-mailbox.ts";
+import { FakeVault } from "./fake-vault.ts";
+import { createFakeVendor, type SourceItem } from "./fake-vendor.ts";
+import { JumpingClock } from "./jumping-clock.ts";
+import { sampleMailReader } from "./sample-mail.ts";
+import type { ConnectorSeed, StoreHarness } from "./store-harness.ts";
+
+export type WorldSeed = {
+  items: readonly SourceItem[];
+  users: readonly DirectoryUser[];
+  connector: ConnectorSeed;
+  window: { from: Date; to: Date };
+  pageSize?: number;
+  mailboxLatencyMs?: number;
+  mishapAt?: MailboxBehaviour["mishapAt"];
+  /** What the vendor does otherwise than usual. */
+  vendor?: (usual: VendorSource) => Partial<VendorSource>;
+};
+
+/** Everything that a run reaches, in one place: the stores of `harness`, and an outside world that is all in memory. */
+export type World = {
+  seed: WorldSeed;
+  harness: StoreHarness;
+  clock: JumpingClock;
+  vault: FakeVault;
+  directory: FakeDirectory;
+  deps: PipelineDeps;
+  tenantId: string;
+  connectorId: string;
+  run: { tenantId: string; runId: string };
+  mailboxOf(userId: string): MailboxState;
+};
+
+export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promise<World> {
+  const clock = new JumpingClock(seed.window.to);
+  const vault = new FakeVault();
+  const directory = new FakeDirectory(seed.users);
+  const usualVendor = createFakeVendor(seed.items, seed.pageSize ?? 5);
+  const vendor = { ...usualVendor, ...seed.vendor?.(usualVendor) };
+  const mailboxes = new Map<string, MailboxState>();
+  const mailboxOf = (userId: string) => {
+    const state = mailboxes.get(userId) ?? createMailboxState(userId);
+    mailboxes.set(userId, state);
+    return state;
+  };
+  const behaviour: MailboxBehaviour = {
+    clock,
+    latencyMs: seed.mailboxLatencyMs ?? 0,
+    pageSize: 10,
+    mishapAt: (...call) => seed.mishapAt?.(...call),
+  };
+  const ids = await harness.addConnector(seed.connector);
+  const runId = await harness.addRun(ids, seed.window);
+  return {
+    seed,
+    harness,
+    clock,
+    vault,
+    directory,
+    deps: {
+      clock,
+      jitter: () => 0,
+      digest: sha256,
+      memory: createByteBudget(64 * 1024 * 1024),
+      unknownOutcomeWaitMs: 30_000,
+      runs: harness.runs,
+      lanes: harness.lanes,
+      directoryStore: harness.directoryStore,
+      directory,
+      vault,
+      mail: sampleMailReader,
+      openSource: async () => vendor,
+      openMailbox: (_tenantId, userId) => createFakeMailbox(mailboxOf(userId), behaviour),
+    },
+    ...ids,
+    run: { tenantId: ids.tenantId, runId },
+    mailboxOf,
+  };
+}
