@@ -5,7 +5,7 @@ import type { Viewer } from "#lib/domain/views.ts";
 /** What the portal takes from Entra's ID token; everything else is ignored. */
 const claims = z.object({
   /** The organization. With `oid` it is the only key of a person; an e-mail address is none. */
-  tid: z.string().min(1),
+  tid: z.guid(),
   oid: z.string().min(1),
   name: z.string().optional(),
   email: z.string().optional(),

@@ -1,0 +1,121 @@
+"use client";
+import { Checkbox } from "@fluentui/react-components";
+import type { Column } from "#components/ui/data-table.tsx";
+import { Instant } from "#components/ui/instant.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Prose } from "#components/ui/prose.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import { Status } from "#components/ui/status.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { SETUP_STEPS } from "#lib/domain/setup.ts";
+import { paths } from "#lib/paths.ts";
+import { Attention } from "./attention.tsx";
+import { ConnectorStateBadge } from "./connector-state.tsx";
+import { LastImport } from "./last-import.tsx";
+import { STATE_FILTER_NAMES } from "./list-query.ts";
+import type { ListRow } from "./list-row.ts";
+import { RowMenu } from "./row-menu.tsx";
+import type { Allowance } from "./row-allowance.ts";
+
+export type RowHandlers = {
+  isSelected: (id: string) => boolean;
+  onSelect: (id: string, isSelected: boolean) => void;
+  onRun: (id: string) => void;
+  onPause: (id: string) => void;
+  onResume: (id: string) => void;
+  onDiscard: (id: string) => void;
+};
+
+/** The columns of the Connectors tab. */
+export function connectorColumns(allowance: Allowance, handlers: RowHandlers): Column<ListRow>[] {
+  return [
+    { id: "select", title: "Select", width: "32px", isTitleHidden: true, cell: selectCell(handlers) },
+    { id: "name", title: "Name", width: "minmax(160px, 1.4fr)", isSortable: true, cell: nameCell },
+    {
+      id: "kind",
+      title: "Kind",
+      width: "minmax(110px, 0.8fr)",
+      isSortable: true,
+      cell: (row) => row.kindName,
+    },
+    { id: "state", title: "State", width: "minmax(130px, 0.9fr)", isSortable: true, cell: stateCell },
+    {
+      id: "lastImport",
+      title: "Last import",
+      width: "minmax(190px, 1.3fr)",
+      isSortable: true,
+      cell: importCell,
+    },
+    { id: "nextRun", title: "Next run", width: "minmax(130px, 0.9fr)", isSortable: true, cell: nextCell },
+    { id: "attention", title: "Needs attention", width: "minmax(150px, 1.2fr)", cell: attentionCell },
+    {
+      id: "menu",
+      title: "Actions",
+      width: "40px",
+      isTitleHidden: true,
+      cell: (row) => <RowMenu row={row} allowance={allowance} {...handlers} />,
+    },
+  ];
+}
+
+const selectCell = ({ isSelected, onSelect }: RowHandlers) =>
+  function SelectCell(row: ListRow) {
+    return (
+      <Checkbox
+        aria-label={`Select ${row.name}`}
+        checked={isSelected(row.id)}
+        onChange={(_event, change) => onSelect(row.id, change.checked === true)}
+      />
+    );
+  };
+
+const nameCell = (row: ListRow) => (
+  <TextLink
+    isStrong
+    href={
+      row.type === "draft" ? paths.setup(row.draft.kind, row.id, row.draft.step) : paths.connector(row.id)
+    }
+  >
+    {row.name}
+  </TextLink>
+);
+
+const stateCell = (row: ListRow) =>
+  row.type === "draft" ? (
+    <Status tone="open">{STATE_FILTER_NAMES.draft}</Status>
+  ) : (
+    <ConnectorStateBadge state={row.connector.state} />
+  );
+
+const importCell = (row: ListRow) =>
+  row.type === "draft" ? (
+    <Prose as="span" isQuiet>
+      Not before the setup is finished
+    </Prose>
+  ) : (
+    <LastImport run={row.connector.lastRun} />
+  );
+
+const nextCell = (row: ListRow) => {
+  if (row.type === "connector" && row.connector.nextRunAt) return <Instant at={row.connector.nextRunAt} />;
+  return (
+    <Prose as="span" isQuiet>
+      {row.type === "connector" && row.connector.isPaused ? "Paused" : "–"}
+    </Prose>
+  );
+};
+
+function attentionCell(row: ListRow) {
+  if (row.type === "connector") return <Attention connector={row.connector} />;
+  const step = SETUP_STEPS.find(({ id }) => id === row.draft.step)?.title ?? "";
+  return (
+    <Stack gap="xs">
+      <Prose as="span" isSmall isQuiet>
+        Next: {step}
+      </Prose>
+      <div>
+        <LinkButton href={paths.setup(row.draft.kind, row.id, row.draft.step)}>Resume</LinkButton>
+      </div>
+    </Stack>
+  );
+}

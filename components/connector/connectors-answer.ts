@@ -1,0 +1,8 @@
+import type { ConnectorSummary, DraftSummary, SystemHealth } from "#lib/domain/views.ts";
+
+/** What `GET /api/connectors` answers, and what the page starts from. */
+export type ConnectorsAnswer = {
+  connectors: ConnectorSummary[];
+  drafts: DraftSummary[];
+  health: SystemHealth;
+};

@@ -1,0 +1,107 @@
+"use client";
+import { makeStyles, SearchBox, Select, tokens } from "@fluentui/react-components";
+import {
+  Add20Regular,
+  ArrowClockwise20Regular,
+  Pause20Regular,
+  Play20Regular,
+  PlayCircle20Regular,
+} from "@fluentui/react-icons";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
+import { paths } from "#lib/paths.ts";
+import { type ListQuery, STATE_FILTER_NAMES, STATE_FILTERS } from "./list-query.ts";
+import type { ListRow } from "./list-row.ts";
+import { type Allowance, selectionAllowance } from "./row-allowance.ts";
+
+const useStyles = makeStyles({
+  bar: {
+    display: "flex",
+    flexWrap: "wrap",
+    alignItems: "center",
+    columnGap: tokens.spacingHorizontalXS,
+    rowGap: tokens.spacingVerticalS,
+  },
+  filters: {
+    display: "flex",
+    flexWrap: "wrap",
+    gap: tokens.spacingHorizontalS,
+    marginInlineStart: "auto",
+    "@media (max-width: 1023px)": { marginInlineStart: 0, width: "100%" },
+  },
+  search: { width: "220px", "@media (max-width: 639px)": { width: "100%", maxWidth: "none" } },
+  select: { minWidth: "180px", "@media (max-width: 639px)": { width: "100%" } },
+});
+
+type BarAction = "run" | "pause" | "resume";
+
+type ConnectorsBarProps = {
+  query: ListQuery;
+  onQuery: (query: ListQuery) => void;
+  chosen: readonly ListRow[];
+  allowance: Allowance;
+  isBusy: boolean;
+  isRefreshing: boolean;
+  onRefresh: () => void;
+  onPerform: (action: BarAction) => void;
+};
+
+/** Commands for the chosen lines, search and filter. */
+export function ConnectorsBar(props: ConnectorsBarProps) {
+  const styles = useStyles();
+  const { query, onQuery, chosen, allowance, isBusy } = props;
+  const command = (action: BarAction, label: string, icon: React.ReactElement) => (
+    <ReasonedButton
+      appearance="subtle"
+      icon={icon}
+      isBusy={isBusy}
+      can={selectionAllowance(chosen, allowance, action)}
+      onClick={() => props.onPerform(action)}
+    >
+      {label}
+    </ReasonedButton>
+  );
+  return (
+    <div className={styles.bar}>
+      <LinkButton appearance="subtle" icon={<Add20Regular />} href={paths.gallery}>
+        Add connector
+      </LinkButton>
+      {command("run", "Run now", <PlayCircle20Regular />)}
+      {command("pause", "Pause", <Pause20Regular />)}
+      {command("resume", "Resume", <Play20Regular />)}
+      <ReasonedButton
+        appearance="subtle"
+        icon={<ArrowClockwise20Regular />}
+        can={true}
+        isBusy={props.isRefreshing && isBusy}
+        onClick={props.onRefresh}
+      >
+        Refresh
+      </ReasonedButton>
+      <div className={styles.filters}>
+        <SearchBox
+          className={styles.search}
+          aria-label="Search connectors"
+          placeholder="Search"
+          value={query.search}
+          onChange={(_event, change) => onQuery({ ...query, search: change.value })}
+        />
+        <Select
+          className={styles.select}
+          aria-label="State"
+          value={query.state ?? ""}
+          onChange={(_event, change) =>
+            onQuery({ ...query, state: STATE_FILTERS.find((state) => state === change.value) })
+          }
+        >
+          <option value="">All states</option>
+          {STATE_FILTERS.map((state) => (
+            <option key={state} value={state}>
+              {STATE_FILTER_NAMES[state]}
+            </option>
+          ))}
+        </Select>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { formatCountOf } from "#components/ui/format.ts";
+import { reasonOf } from "#lib/domain/reasons.ts";
+import type { ConnectorSummary } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+
+/** Something that an admin should look at, and where. */
+export type Finding = { text: string; href: string; isUrgent: boolean };
+
+/** What a connector and its last run leave to an admin, the most urgent first. */
+export function findingsOf(connector: ConnectorSummary, locale: string): Finding[] {
+  const { connectorId, actionRequired, lastRun, unmappedParticipants } = connector;
+  const findings: Finding[] = [];
+  if (actionRequired) {
+    const text = reasonOf(actionRequired).sentence;
+    findings.push({ text, href: paths.connector(connectorId), isUrgent: true });
+  }
+  if (!lastRun) return findings;
+  const run = paths.run(connectorId, lastRun.runId);
+  const add = (count: number, text: string, href: string) => {
+    if (count > 0) findings.push({ text, href, isUrgent: false });
+  };
+  const { failed, partial } = lastRun.deliveries;
+  const notImported = lastRun.items.notImported + lastRun.items.rejected;
+  add(failed, formatCountOf(failed, "failed delivery", locale, "failed deliveries"), `${run}?state=failed`);
+  add(
+    partial,
+    `${formatCountOf(partial, "delivery", locale, "deliveries")} without an attachment`,
+    `${run}?state=partial`,
+  );
+  add(notImported, `${formatCountOf(notImported, "item", locale)} not imported`, run);
+  add(
+    unmappedParticipants,
+    `${formatCountOf(unmappedParticipants, "participant", locale)} without a mailbox`,
+    run,
+  );
+  return findings;
+}

@@ -1,0 +1,30 @@
+import { CONNECTOR_STATE_NAMES, CONNECTOR_STATES } from "#lib/domain/connector.ts";
+
+export const STATE_FILTERS = [...CONNECTOR_STATES, "draft"] as const;
+export type StateFilter = (typeof STATE_FILTERS)[number];
+
+export const STATE_FILTER_NAMES: Record<StateFilter, string> = {
+  ...CONNECTOR_STATE_NAMES,
+  draft: "Setup not finished",
+};
+
+export const SORT_COLUMNS = ["name", "kind", "state", "lastImport", "nextRun"] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+/** What the address says of the list: `?q=…&state=…&sort=name&order=descending`. */
+export type ListQuery = {
+  search: string;
+  state: StateFilter | undefined;
+  sort: { column: SortColumn; direction: "ascending" | "descending" };
+};
+
+/** The list's address; what is as by default is left out. */
+export function listSearch(query: ListQuery): string {
+  const parameters = new URLSearchParams();
+  if (query.search !== "") parameters.set("q", query.search);
+  if (query.state) parameters.set("state", query.state);
+  if (query.sort.column !== "name") parameters.set("sort", query.sort.column);
+  if (query.sort.direction !== "ascending") parameters.set("order", query.sort.direction);
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
+}

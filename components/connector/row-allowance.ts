@@ -1,0 +1,51 @@
+import { connectorCan, isAllowed, type ConnectorAction, type Role } from "#lib/domain/connector.ts";
+import type { ListRow } from "./list-row.ts";
+
+type Verdict = true | string;
+
+/** What the viewer's roles allow: `true`, or the sentence that the disabled button shows. */
+export type Allowance = { create: Verdict; run: Verdict; pause: Verdict; resume: Verdict; cancel: Verdict };
+
+export function allowanceOf(roles: readonly Role[]): Allowance {
+  const verdict = (action: ConnectorAction): Verdict =>
+    isAllowed(roles, action)
+      ? true
+      : `Your role (${roles.join(", ")}) does not allow this. Ask for ${neededRoles(action)}.`;
+  return {
+    create: verdict("create"),
+    run: verdict("run"),
+    pause: verdict("pause"),
+    resume: verdict("resume"),
+    cancel: verdict("cancel-run"),
+  };
+}
+
+function neededRoles(action: ConnectorAction): string {
+  return action === "create" || action === "change-settings"
+    ? "the role Connector.Admin"
+    : "the role Connector.Operator or Connector.Admin";
+}
+
+type RowVerdicts = Record<"run" | "pause" | "resume", Verdict>;
+
+const NOT_SET_UP = "Finish the setup first.";
+
+/** What can be done with a line now: first the role decides, then the connector's state. */
+export function rowAllowance(row: ListRow, allowance: Allowance): RowVerdicts {
+  if (row.type === "draft") return { run: NOT_SET_UP, pause: NOT_SET_UP, resume: NOT_SET_UP };
+  const decide = (action: keyof RowVerdicts): Verdict =>
+    allowance[action] === true ? connectorCan(action, row.connector) : allowance[action];
+  return { run: decide("run"), pause: decide("pause"), resume: decide("resume") };
+}
+
+/** Whether an action makes sense for any of the chosen lines; the first reason where for none. */
+export function selectionAllowance(
+  rows: readonly ListRow[],
+  allowance: Allowance,
+  action: keyof RowVerdicts,
+): Verdict {
+  if (allowance[action] !== true) return allowance[action];
+  const verdicts = rows.map((row) => rowAllowance(row, allowance)[action]);
+  if (verdicts.length === 0) return "Select a connector in the list first.";
+  return verdicts.includes(true) ? true : (verdicts[0] ?? true);
+}

@@ -1,0 +1,21 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState, useTransition } from "react";
+import { type FormState, IDLE } from "#components/ui/form-state.ts";
+
+type Deed = () => Promise<FormState>;
+
+/** Carries out actions one after the other, shows the last answer (a refusal before a success), and looks anew. */
+export function useActionRunner() {
+  const queries = useQueryClient();
+  const [answer, setAnswer] = useState<FormState>(IDLE);
+  const [isBusy, start] = useTransition();
+  const perform = (...deeds: Deed[]) =>
+    start(async () => {
+      const answers: FormState[] = [];
+      for (const deed of deeds) answers.push(await deed());
+      setAnswer(answers.find(({ status }) => status !== "done") ?? answers.at(-1) ?? IDLE);
+      await queries.invalidateQueries();
+    });
+  return { answer, isBusy, perform };
+}

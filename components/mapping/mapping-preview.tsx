@@ -1,0 +1,96 @@
+"use client";
+import { ArrowDownload20Regular } from "@fluentui/react-icons";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { formatCount, formatCountOf } from "#components/ui/format.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Prose } from "#components/ui/prose.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { Status } from "#components/ui/status.tsx";
+import { useViewerZone } from "#components/ui/viewer-zone.tsx";
+import type { MappingProblem } from "#lib/domain/mapping-file.ts";
+import type { MappingPreview } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+
+type SampleRow = MappingPreview["sample"][number];
+
+const SAMPLE_COLUMNS: readonly Column<SampleRow>[] = [
+  { id: "line", title: "Line", width: "64px", isNumber: true, cell: ({ line }) => line },
+  { id: "phone", title: "Mobile number", width: "minmax(130px, 1fr)", cell: ({ phone }) => phone },
+  { id: "address", title: "Mailbox", width: "minmax(160px, 1.6fr)", cell: ({ address }) => address },
+  { id: "resolved", title: "Today", width: "minmax(140px, 1fr)", cell: resolvedCell },
+];
+
+function resolvedCell({ isResolved }: SampleRow) {
+  if (isResolved === null) return <Status tone="waiting">Not known yet</Status>;
+  return isResolved ? <Status tone="good">Mailbox found</Status> : <Status tone="warning">No mailbox</Status>;
+}
+
+const PROBLEM_COLUMNS: readonly Column<MappingProblem>[] = [
+  { id: "line", title: "Line", width: "64px", isNumber: true, cell: ({ line }) => line },
+  { id: "column", title: "Column", width: "minmax(120px, 0.9fr)", cell: ({ column }) => column },
+  {
+    id: "value",
+    title: "Value",
+    width: "minmax(120px, 1fr)",
+    cell: ({ value }) => (value === "" ? "(empty)" : value),
+  },
+  { id: "reason", title: "Why", width: "minmax(160px, 1.6fr)", cell: ({ reason }) => reason },
+  { id: "advice", title: "What to do", width: "minmax(160px, 1.6fr)", cell: ({ advice }) => advice },
+];
+
+/** What a file just uploaded holds: some accepted rows for the eye, and every problem with its line. */
+export function MappingPreviewTables({
+  preview,
+  connectorId,
+}: {
+  preview: MappingPreview;
+  connectorId: string;
+}) {
+  const { locale } = useViewerZone();
+  const { problems, sample, refusedRows } = preview;
+  return (
+    <>
+      {refusedRows > 0 && (
+        <Section
+          level={3}
+          title="Refused rows"
+          actions={
+            <LinkButton
+              isExternal
+              icon={<ArrowDownload20Regular />}
+              href={paths.api.mappingProblems(connectorId)}
+            >
+              Download the refused rows
+            </LinkButton>
+          }
+        >
+          <Notice intent="warning" title={`${formatCountOf(refusedRows, "row", locale)} not taken`}>
+            The other rows are. You can go on, or mend the file and upload it again.
+          </Notice>
+          <DataTable
+            label="Refused rows"
+            columns={PROBLEM_COLUMNS}
+            rows={problems}
+            rowKey={(row) => `${row.line} ${row.column}`}
+          />
+          {refusedRows > problems.length && (
+            <Prose isSmall isQuiet>
+              The first {formatCount(problems.length, locale)} are shown; the download has all of them.
+            </Prose>
+          )}
+        </Section>
+      )}
+      {sample.length > 0 && (
+        <Section level={3} title="First accepted rows">
+          <DataTable
+            label="First accepted rows"
+            columns={SAMPLE_COLUMNS}
+            rows={sample}
+            rowKey={(row) => String(row.line)}
+          />
+        </Section>
+      )}
+    </>
+  );
+}

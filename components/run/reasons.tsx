@@ -1,0 +1,62 @@
+"use client";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { formatCount } from "#components/ui/format.ts";
+import { Prose } from "#components/ui/prose.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { useViewerZone } from "#components/ui/viewer-zone.tsx";
+import { reasonOf } from "#lib/domain/reasons.ts";
+import type { ReasonCount, RunDetail } from "#lib/domain/views.ts";
+
+const SUBJECTS: Record<ReasonCount["subject"], string> = {
+  delivery: "Deliveries",
+  item: "Items",
+  participant: "Participants",
+};
+
+/** What ended otherwise than imported, why, and what to do. */
+export function Reasons({ run }: { run: RunDetail }) {
+  const { locale } = useViewerZone();
+  const columns: Column<ReasonCount>[] = [
+    {
+      id: "count",
+      title: "Count",
+      width: "80px",
+      isNumber: true,
+      cell: ({ count }) => formatCount(count, locale),
+    },
+    { id: "subject", title: "Of", width: "110px", cell: ({ subject }) => SUBJECTS[subject] },
+    {
+      id: "sentence",
+      title: "What happened",
+      width: "minmax(180px, 1fr)",
+      cell: ({ code }) => reasonOf(code).sentence,
+    },
+    {
+      id: "remedy",
+      title: "What to do",
+      width: "minmax(180px, 1.2fr)",
+      cell: ({ code }) => reasonOf(code).remedy,
+    },
+  ];
+  const { external } = run.participants;
+  return (
+    <Section title="Outcomes by reason">
+      {run.reasons.length === 0 ? (
+        <Prose isQuiet>Nothing has gone otherwise than it should.</Prose>
+      ) : (
+        <DataTable
+          label="Outcomes by reason"
+          columns={columns}
+          rows={run.reasons}
+          rowKey={({ subject, code }) => `${subject} ${code}`}
+        />
+      )}
+      {external > 0 && (
+        <Prose isSmall isQuiet>
+          {formatCount(external, locale)} participants are outside of your organization. They have no mailbox
+          here, as expected.
+        </Prose>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,40 @@
+import type { StatusTone } from "#components/ui/status.tsx";
+import type { RunState, RunStep, RunTrigger } from "#lib/domain/run.ts";
+
+export const RUN_STATE_NAMES: Record<RunState, string> = {
+  queued: "Queued",
+  running: "Running",
+  waiting: "Waiting",
+  interrupted: "Interrupted, resumes by itself",
+  completed: "Completed",
+  "completed-with-issues": "Completed with issues",
+  failed: "Failed",
+  cancelled: "Cancelled",
+};
+
+export const RUN_STATE_TONES: Record<RunState, StatusTone> = {
+  queued: "waiting",
+  running: "busy",
+  waiting: "waiting",
+  interrupted: "waiting",
+  completed: "good",
+  "completed-with-issues": "warning",
+  failed: "bad",
+  cancelled: "ended",
+};
+
+export const RUN_TRIGGER_NAMES: Record<RunTrigger, string> = {
+  first: "First import",
+  schedule: "On schedule",
+  manual: "Run now",
+};
+
+export const RUN_STEP_NAMES: Record<RunStep, string> = {
+  plan: "Plan",
+  fetch: "Fetch",
+  stage: "Stage",
+  map: "Map",
+  import: "Import",
+  verify: "Verify",
+  report: "Report",
+};

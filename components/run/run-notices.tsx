@@ -1,0 +1,50 @@
+"use client";
+import { Until } from "#components/ui/ago.tsx";
+import { Instant } from "#components/ui/instant.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { reasonOf } from "#lib/domain/reasons.ts";
+import { isTerminal } from "#lib/domain/run.ts";
+import type { RunProgress } from "#lib/domain/views.ts";
+
+/** What holds a run up or ended it, with what to do. */
+export function RunNotices({ run }: { run: RunProgress }) {
+  const isOver = isTerminal(run.state);
+  return (
+    <>
+      {!isOver && run.waitingUntil && <Waiting until={run.waitingUntil} />}
+      {!isOver && run.retryAt && run.reason && <Retrying at={run.retryAt} code={run.reason} />}
+      {run.state === "failed" && run.reason && <Failed code={run.reason} />}
+      {!isOver && run.isCancelRequested && (
+        <Notice intent="info" title="Cancelling" isAnswer>
+          What is under way is finished; nothing new is begun. What is in mailboxes already stays there.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Waiting({ until }: { until: string }) {
+  return (
+    <Notice intent="info" title="Microsoft 365 asked to slow down" isAnswer>
+      The import goes on by itself at <Instant at={until} show="time" /> (<Until at={until} />
+      ). Nothing has failed.
+    </Notice>
+  );
+}
+
+function Retrying({ at, code }: { at: string; code: string }) {
+  return (
+    <Notice intent="warning" title={reasonOf(code).sentence} isAnswer>
+      Tried again at <Instant at={at} show="time" /> (<Until at={at} />
+      ). {reasonOf(code).remedy}
+    </Notice>
+  );
+}
+
+function Failed({ code }: { code: string }) {
+  return (
+    <Notice intent="error" title={reasonOf(code).sentence}>
+      {reasonOf(code).remedy} The window is not lost: the next run begins where the last complete one ended.
+    </Notice>
+  );
+}

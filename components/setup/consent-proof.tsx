@@ -1,0 +1,49 @@
+"use client";
+import { Notice } from "#components/ui/notice.tsx";
+import { Announcer } from "#components/ui/announcer.tsx";
+import type { ConsentState } from "#lib/domain/views.ts";
+import type { ConsentAnswer } from "./consent-query.ts";
+
+type ProofText = { intent: "info" | "success" | "error"; title: string; text: string };
+
+const PROOFS: Record<ConsentState, ProofText> = {
+  unknown: {
+    intent: "info",
+    title: "Not granted yet",
+    text: "Grant it below, or hand the link to a global admin. This page sees the result by itself.",
+  },
+  pending: {
+    intent: "info",
+    title: "Waiting for Microsoft to confirm",
+    text: "A consent just given takes up to five minutes to reach every part of Microsoft 365, a scope in Exchange Online up to two hours. You can leave this page; the draft keeps its place.",
+  },
+  granted: {
+    intent: "success",
+    title: "Granted tenant-wide",
+    text: "Proven: Microsoft gave the application a token with both permissions.",
+  },
+  "granted-scoped": {
+    intent: "success",
+    title: "Granted for a scope of mailboxes",
+    text: "Proven: the application could open a mailbox, by a role in Exchange Online. Mailboxes outside of the scope refuse the import and are listed.",
+  },
+  declined: {
+    intent: "error",
+    title: "The request was declined",
+    text: "Nothing was granted. Choose Grant admin consent to ask again, or hand the link to a global admin who may accept it.",
+  },
+};
+
+/** What is known of the consent, from a token or a mailbox that was really opened. */
+export function ConsentProofLine({ answer }: { answer: ConsentAnswer }) {
+  const proof = PROOFS[answer.state];
+  return (
+    <>
+      <Notice intent={proof.intent} title={proof.title}>
+        {proof.text}
+        {answer.detail !== null && ` ${answer.detail}`}
+      </Notice>
+      <Announcer sentence={`Admin consent: ${proof.title}`} milestone={answer.state} />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from "@fluentui/react-components";
+import { useTransition } from "react";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { paths } from "#lib/paths.ts";
+
+type LeaveDialogProps = { isOpen: boolean; onStay: () => void; discard: () => Promise<void> };
+
+/** Cancel asks which kind of leaving is meant: the draft is kept unless the admin says otherwise. */
+export function LeaveDialog({ isOpen, onStay, discard }: LeaveDialogProps) {
+  const [isPending, start] = useTransition();
+  return (
+    <Dialog modalType="alert" open={isOpen} onOpenChange={(_event, change) => !change.open && onStay()}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>Leave the setup?</DialogTitle>
+          <DialogContent>
+            The steps that are complete are saved. You find them under <b>Connectors</b> as “Setup not
+            finished” and can resume any time, or discard everything now.
+          </DialogContent>
+          <DialogActions fluid>
+            <LinkButton appearance="primary" href={paths.connectors}>
+              Keep and leave
+            </LinkButton>
+            <Button disabled={isPending} onClick={() => start(discard)}>
+              {isPending ? "Discarding…" : "Discard"}
+            </Button>
+            <Button onClick={onStay}>Stay</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}

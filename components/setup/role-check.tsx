@@ -1,0 +1,48 @@
+"use client";
+import { Checkbox } from "@fluentui/react-components";
+import { CopyField } from "#components/ui/copy-field.tsx";
+import { Instant } from "#components/ui/instant.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Prose } from "#components/ui/prose.tsx";
+import { Section } from "#components/ui/section.tsx";
+import type { ConnectorSettings } from "#lib/domain/views.ts";
+
+const POWERSHELL = 'Get-ManagementRoleAssignment -Role "Mailbox Import Export" -GetEffectiveUsers';
+
+type RoleCheckProps = {
+  check: ConnectorSettings["roleCheck"];
+  refusal: string | undefined;
+};
+
+/** Exchange tells who has its roles in PowerShell only, so the admin vouches for it and is recorded. */
+export function RoleCheckSection({ check, refusal }: RoleCheckProps) {
+  return (
+    <Section level={3} title="Mailbox Import Export role">
+      <Prose>
+        Whoever creates a connector must have the Mailbox Import Export role in Exchange Online. No role group
+        has it by default. This line, in Exchange Online PowerShell, lists everybody who has:
+      </Prose>
+      <CopyField label="Exchange Online PowerShell" text={POWERSHELL} />
+      {check.state === "unchecked" ? (
+        <>
+          <Checkbox name="attest" label="I have checked: the role is assigned to me." />
+          {refusal !== undefined && (
+            <Notice intent="error" title="Please confirm the role" isAnswer>
+              {refusal}
+            </Notice>
+          )}
+        </>
+      ) : (
+        <Notice intent="success" title={check.state === "verified" ? "Verified" : "Confirmed"}>
+          {check.by !== null && `By ${check.by}`}
+          {check.at !== null && (
+            <>
+              , <Instant at={check.at} />
+            </>
+          )}
+          .
+        </Notice>
+      )}
+    </Section>
+  );
+}

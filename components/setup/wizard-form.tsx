@@ -1,0 +1,81 @@
+"use client";
+import { Button, makeStyles, tokens } from "@fluentui/react-components";
+import { type ReactNode, useState } from "react";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import type { SetupStep } from "#lib/domain/setup.ts";
+import type { ConnectorSettings } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+import { LeaveDialog } from "./leave-dialog.tsx";
+import { stepBefore } from "./step-complete.ts";
+
+const useStyles = makeStyles({
+  form: { display: "flex", flexDirection: "column", flexGrow: 1 },
+  content: {
+    display: "flex",
+    flexDirection: "column",
+    gap: tokens.spacingVerticalXL,
+    flexGrow: 1,
+    boxSizing: "border-box",
+    maxWidth: "920px",
+    width: "100%",
+    padding: "16px 32px 40px",
+    "@media (max-width: 899px)": { padding: "12px 16px 32px" },
+  },
+  foot: {
+    position: "sticky",
+    bottom: 0,
+    zIndex: 5,
+    display: "flex",
+    gap: tokens.spacingHorizontalS,
+    padding: "16px 32px",
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    "@media (max-width: 899px)": { padding: "12px 16px" },
+  },
+  push: { marginInlineStart: "auto" },
+});
+
+type WizardFormProps = {
+  settings: ConnectorSettings;
+  step: SetupStep;
+  action: (form: FormData) => void;
+  /** Of the button that goes on: Accept, Next, Finish. */
+  nextLabel: string;
+  isPending: boolean;
+  /** Why the step cannot be left forwards yet. */
+  nextHint?: string | undefined;
+  discard: () => Promise<void>;
+  children: ReactNode;
+};
+
+/** A step's fields above Back, Next and Cancel. */
+export function WizardForm(props: WizardFormProps) {
+  const { settings, step, isPending } = props;
+  const styles = useStyles();
+  const [isLeaving, setLeaving] = useState(false);
+  const before = stepBefore(step);
+  return (
+    <form action={props.action} className={styles.form} noValidate>
+      <div className={styles.content}>{props.children}</div>
+      <div className={styles.foot}>
+        {before && (
+          <LinkButton href={paths.setup(settings.kind, settings.connectorId, before)}>Back</LinkButton>
+        )}
+        <Button
+          type="submit"
+          name="intent"
+          value="next"
+          appearance="primary"
+          disabledFocusable={isPending || props.nextHint !== undefined}
+          {...(props.nextHint !== undefined && { title: props.nextHint })}
+        >
+          {isPending ? "Please wait…" : props.nextLabel}
+        </Button>
+        <Button className={styles.push} onClick={() => setLeaving(true)}>
+          Cancel
+        </Button>
+      </div>
+      <LeaveDialog isOpen={isLeaving} onStay={() => setLeaving(false)} discard={props.discard} />
+    </form>
+  );
+}

@@ -1,0 +1,119 @@
+"use client";
+import {
+  Button,
+  DrawerBody,
+  DrawerHeader,
+  DrawerHeaderTitle,
+  makeStyles,
+  mergeClasses,
+  OverlayDrawer,
+  tokens,
+  Tooltip,
+} from "@fluentui/react-components";
+import { Dismiss24Regular, Navigation20Regular } from "@fluentui/react-icons";
+import { type ReactNode, useState } from "react";
+import type { Viewer } from "#lib/domain/views.ts";
+import { rememberInCookie } from "#components/ui/cookie.ts";
+import { AccountMenu } from "./account-menu.tsx";
+import { NAV_COOKIE, type NavState } from "./nav-state.ts";
+import { SideNav } from "./side-nav.tsx";
+import { SkipLink } from "./skip-link.tsx";
+import { SuiteHeader } from "./suite-header.tsx";
+import { ThemeMenu } from "./theme-menu.tsx";
+
+const useStyles = makeStyles({
+  body: { display: "flex", alignItems: "stretch", minHeight: "calc(100dvh - 49px)" },
+  nav: {
+    position: "sticky",
+    top: "49px",
+    flexShrink: 0,
+    alignSelf: "flex-start",
+    boxSizing: "border-box",
+    width: "228px",
+    height: "calc(100dvh - 49px)",
+    overflowY: "auto",
+    padding: tokens.spacingHorizontalXS,
+    backgroundColor: tokens.colorNeutralBackground3,
+    borderRight: `1px solid ${tokens.colorNeutralStroke3}`,
+    "@media (max-width: 767px)": { display: "none" },
+  },
+  navCollapsed: { width: "49px" },
+  toggle: { minWidth: "40px", height: "40px", marginBottom: tokens.spacingVerticalXS },
+  main: {
+    flexGrow: 1,
+    minWidth: 0,
+    display: "flex",
+    flexDirection: "column",
+    backgroundColor: tokens.colorNeutralBackground1,
+    ":focus": { outlineStyle: "none" },
+  },
+});
+
+type AppShellProps = { viewer: Viewer; initialNav: NavState; children: ReactNode };
+
+/** Header bar, navigation and the page. */
+export function AppShell({ viewer, initialNav, children }: AppShellProps) {
+  const styles = useStyles();
+  const [nav, setNav] = useState(initialNav);
+  const [isDrawerOpen, setDrawerOpen] = useState(false);
+  const isCollapsed = nav === "collapsed";
+  const toggle = () => {
+    const next = isCollapsed ? "open" : "collapsed";
+    setNav(next);
+    rememberInCookie(NAV_COOKIE, next);
+  };
+  const toggleLabel = isCollapsed ? "Expand navigation" : "Collapse navigation";
+  return (
+    <>
+      <SkipLink />
+      <SuiteHeader onOpenNav={() => setDrawerOpen(true)}>
+        <ThemeMenu />
+        <AccountMenu viewer={viewer} />
+      </SuiteHeader>
+      <div className={styles.body}>
+        <nav aria-label="Portal" className={mergeClasses(styles.nav, isCollapsed && styles.navCollapsed)}>
+          <Tooltip content={toggleLabel} relationship="label" positioning="after">
+            <Button
+              appearance="subtle"
+              className={styles.toggle}
+              icon={<Navigation20Regular />}
+              aria-expanded={!isCollapsed}
+              onClick={toggle}
+            />
+          </Tooltip>
+          <SideNav isCollapsed={isCollapsed} />
+        </nav>
+        <main id="content" tabIndex={-1} className={styles.main}>
+          {children}
+        </main>
+      </div>
+      <NavDrawer isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)} />
+    </>
+  );
+}
+
+function NavDrawer({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  return (
+    <OverlayDrawer open={isOpen} onOpenChange={onClose} size="small" aria-label="Navigation">
+      <DrawerHeader>
+        <DrawerHeaderTitle
+          action={
+            <Button
+              appearance="subtle"
+              aria-label="Close navigation"
+              icon={<Dismiss24Regular />}
+              onClick={onClose}
+            />
+          }
+        >
+          Navigation
+        </DrawerHeaderTitle>
+      </DrawerHeader>
+      <DrawerBody>
+        <nav aria-label="Portal">
+          <SideNav onFollow={onClose} />
+        </nav>
+      </DrawerBody>
+    </OverlayDrawer>
+  );
+}

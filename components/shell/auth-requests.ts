@@ -1,0 +1,30 @@
+// The two requests of next-auth that a browser makes, each with its token against forgery.
+
+/** Goes to Microsoft's sign-in page, and comes back to `returnTo`. @throws Error when the portal does not answer */
+export async function startSignIn(returnTo: string): Promise<void> {
+  window.location.assign(await post("/api/auth/signin/entra", { callbackUrl: returnTo }));
+}
+
+/** Forgets the session of this browser, and shows `then`. @throws Error when the portal does not answer */
+export async function signOut(then: string): Promise<void> {
+  await post("/api/auth/signout", { callbackUrl: then });
+  // A full load, so that nothing of the former viewer stays in memory.
+  window.location.assign(then);
+}
+
+async function post(path: string, fields: Record<string, string>): Promise<string> {
+  const csrfToken = field(await readJson(await fetch("/api/auth/csrf")), "csrfToken");
+  const body = new URLSearchParams({ ...fields, csrfToken, json: "true" });
+  return field(await readJson(await fetch(path, { method: "POST", body })), "url");
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  if (!response.ok) throw new Error(`the portal answered ${response.status}`);
+  return response.json();
+}
+
+function field(answer: unknown, name: string): string {
+  const value = new Map(Object.entries(answer ?? {})).get(name);
+  if (typeof value === "string") return value;
+  throw new Error(`the answer has no ${name}`);
+}

@@ -1,0 +1,125 @@
+"use client";
+import { makeStyles, mergeClasses, tokens, Tooltip, typographyStyles } from "@fluentui/react-components";
+import {
+  AppsListDetail20Filled,
+  AppsListDetail20Regular,
+  type FluentIcon,
+  PlugConnected20Filled,
+  PlugConnected20Regular,
+} from "@fluentui/react-icons";
+import NextLink from "next/link";
+import { usePathname } from "next/navigation";
+import { paths } from "#lib/paths.ts";
+
+type Place = { title: string; href: string; icon: FluentIcon; currentIcon: FluentIcon };
+
+const PLACES: readonly Place[] = [
+  {
+    title: "Data connectors",
+    href: paths.gallery,
+    icon: AppsListDetail20Regular,
+    currentIcon: AppsListDetail20Filled,
+  },
+  {
+    title: "My connectors",
+    href: paths.connectors,
+    icon: PlugConnected20Regular,
+    currentIcon: PlugConnected20Filled,
+  },
+];
+
+const useStyles = makeStyles({
+  list: {
+    display: "flex",
+    flexDirection: "column",
+    gap: tokens.spacingVerticalXXS,
+    listStyleType: "none",
+    margin: 0,
+    padding: 0,
+  },
+  link: {
+    ...typographyStyles.body1,
+    position: "relative",
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalM,
+    minHeight: "40px",
+    paddingInline: "10px",
+    borderRadius: tokens.borderRadiusMedium,
+    color: tokens.colorNeutralForeground2,
+    textDecorationLine: "none",
+    ":hover": {
+      backgroundColor: tokens.colorSubtleBackgroundHover,
+      color: tokens.colorNeutralForeground2Hover,
+    },
+    ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "-2px" },
+    '&[aria-current="page"]': {
+      color: tokens.colorNeutralForeground1,
+      fontWeight: tokens.fontWeightSemibold,
+      backgroundColor: tokens.colorSubtleBackgroundSelected,
+    },
+    '&[aria-current="page"]::before': {
+      content: '""',
+      position: "absolute",
+      insetInlineStart: 0,
+      insetBlock: "11px",
+      width: "3px",
+      borderRadius: tokens.borderRadiusCircular,
+      backgroundColor: tokens.colorCompoundBrandForeground1,
+    },
+  },
+  icon: { flexShrink: 0 },
+  currentIcon: { color: tokens.colorCompoundBrandForeground1 },
+});
+
+type SideNavProps = { isCollapsed?: boolean; onFollow?: () => void };
+
+/** The portal's places; signs alone while it is collapsed. */
+export function SideNav({ isCollapsed = false, onFollow }: SideNavProps) {
+  const pathname = usePathname();
+  return (
+    <ul className={useStyles().list}>
+      {PLACES.map((place) => (
+        <li key={place.href}>
+          <PlaceLink
+            place={place}
+            isCurrent={currentPlace(pathname) === place.href}
+            isCollapsed={isCollapsed}
+            {...(onFollow && { onFollow })}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type PlaceLinkProps = { place: Place; isCurrent: boolean; isCollapsed: boolean; onFollow?: () => void };
+
+function PlaceLink({ place, isCurrent, isCollapsed, onFollow }: PlaceLinkProps) {
+  const styles = useStyles();
+  const Icon = isCurrent ? place.currentIcon : place.icon;
+  const link = (
+    <NextLink
+      href={place.href}
+      prefetch={false}
+      className={styles.link}
+      aria-current={isCurrent ? "page" : undefined}
+      {...(isCollapsed && { "aria-label": place.title })}
+      {...(onFollow && { onClick: onFollow })}
+    >
+      <Icon className={mergeClasses(styles.icon, isCurrent && styles.currentIcon)} aria-hidden="true" />
+      {!isCollapsed && place.title}
+    </NextLink>
+  );
+  if (!isCollapsed) return link;
+  return (
+    <Tooltip content={place.title} relationship="label" positioning="after">
+      {link}
+    </Tooltip>
+  );
+}
+
+/** A connector and its runs belong to the list of connectors; kinds and the wizard belong to the gallery. */
+function currentPlace(pathname: string): string {
+  return pathname.startsWith(paths.connectors) ? paths.connectors : paths.gallery;
+}

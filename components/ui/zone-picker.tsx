@@ -1,0 +1,52 @@
+"use client";
+import { Combobox, Field, Option } from "@fluentui/react-components";
+import { useMemo, useState } from "react";
+import { useViewerZone } from "./viewer-zone.tsx";
+
+const MOST_SHOWN = 50;
+
+type ZonePickerProps = {
+  label: string;
+  name: string;
+  zone: string;
+  onZone: (zone: string) => void;
+  refusal: string | undefined;
+};
+
+/** An IANA zone, found by typing a part of its name. */
+export function ZonePicker({ label, name, zone, onZone, refusal }: ZonePickerProps) {
+  const viewer = useViewerZone();
+  const [text, setText] = useState(zone);
+  const zones = useMemo(
+    () => [...new Set([viewer.zone, "UTC", ...Intl.supportedValuesOf("timeZone")])],
+    [viewer.zone],
+  );
+  const words = text === zone ? [] : text.toLowerCase().replaceAll(" ", "_").split("/");
+  const matches = zones.filter((each) => words.every((word) => each.toLowerCase().includes(word)));
+  return (
+    <>
+      <input type="hidden" name={name} value={zone} />
+      <Field label={label} required {...(refusal !== undefined && { validationMessage: refusal })}>
+        <Combobox
+          freeform
+          autoComplete="off"
+          value={text}
+          selectedOptions={[zone]}
+          onChange={(event) => setText(event.target.value)}
+          onOptionSelect={(_event, { optionValue }) => {
+            if (optionValue === undefined) return;
+            setText(optionValue);
+            onZone(optionValue);
+          }}
+          onBlur={() => setText(zone)}
+        >
+          {matches.slice(0, MOST_SHOWN).map((each) => (
+            <Option key={each} value={each}>
+              {each}
+            </Option>
+          ))}
+        </Combobox>
+      </Field>
+    </>
+  );
+}
