@@ -6,6 +6,7 @@ const shared = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL: positive(10),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  QUEUE_PREFIX: z.string().min(1).default("mac"),
   AZURE_STORAGE_CONNECTION_STRING: z.string().min(1),
   STAGING_CONTAINER: z.string().min(3).default("staging"),
   ENVELOPE_KEYS: z.string().min(1),

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { DEMO_ACCOUNTS } from "#sandbox/world.ts";
+import { ACCOUNT_PASSWORD, ACCOUNTS } from "#sandbox/world.ts";
 
 import { buildAll } from "../stack/build.ts";
 import type { Child } from "../stack/child.ts";
@@ -83,7 +83,7 @@ async function bringUp(options: StackOptions, children: Child[]): Promise<void> 
   const port = await freePort(Number(process.env["PORT"] ?? options.ports.portal));
   const portalUrl = process.env["NEXTAUTH_URL"] ?? `http://localhost:${port}`;
   const env = productEnvironment(servers, sandbox?.url, portalUrl);
-  if (sandbox) await saying("Seeding the demo tenant", () => seedDemo(env));
+  if (sandbox) await saying("Seeding the demo tenant", () => seedDemo(env, sandbox.url));
   remember(startWorker(options, env));
   remember(await saying("Starting the portal and a worker", () => startPortal(options, port, env)));
   announce(portalUrl, sandbox?.url);
@@ -110,7 +110,10 @@ function announce(portalUrl: string, sandboxUrl: string | undefined): void {
     lines.push(
       "",
       "Sign in with Microsoft Entra ID (the sandbox's) as",
-      ...DEMO_ACCOUNTS.map(({ email, password, role }) => `  ${email.padEnd(24)} ${password}   ${role}`),
+      ...ACCOUNTS.map(
+        ({ username, roles }) =>
+          `  ${username.padEnd(24)} ${ACCOUNT_PASSWORD}   ${roles.join(", ") || "no role"}`,
+      ),
     );
     lines.push(
       "",
