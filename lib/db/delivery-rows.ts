@@ -1,0 +1,113 @@
+import type {
+  DeliveryToImport,
+  LaneClaim,
+  UnsettledDelivery,
+  UnverifiedDelivery,
+} from "#lib/pipeline/ports.ts";
+import type { ItemKind } from "#lib/domain/item.ts";
+import type { Sql } from "./client.ts";
+
+type DeliveryRow = {
+  deliveryId: string;
+  itemId: string;
+  importKey: string;
+  sha256: string;
+  itemKind: ItemKind;
+  sentAt: Date;
+  lostCount: number;
+  postedAt: Date;
+  packId: string;
+  blobName: string;
+  keyId: string;
+  wrappedKey: Buffer;
+  packBytes: string;
+  offset: string;
+  length: string;
+};
+
+const WITH_ORIGINAL = `
+  SELECT d.id AS "deliveryId", d.item_id AS "itemId", encode(d.import_key, 'hex') AS "importKey",
+    encode(i.sha256, 'hex') AS sha256, i.kind AS "itemKind", d.sent_at AS "sentAt", d.lost_count AS "lostCount",
+    d.posted_at AS "postedAt", p.id AS "packId", p.blob_name AS "blobName", p.key_id AS "keyId",
+    p.wrapped_key AS "wrappedKey", p.size_bytes AS "packBytes", i.pack_offset AS "offset", i.pack_length AS "length"
+  FROM taken d
+  JOIN item i ON i.tenant_id = $1 AND i.id = d.item_id
+  JOIN pack p ON p.tenant_id = $1 AND p.id = i.pack_id
+  ORDER BY d.sent_at, d.id`;
+
+const TAKE_PENDING = `
+  WITH oldest AS (
+    SELECT id FROM delivery
+    WHERE tenant_id = $1 AND run_id = $2 AND state = 'pending' AND user_id = $3
+    ORDER BY sent_at, id LIMIT $4
+  ), taken AS (
+    UPDATE delivery d SET state = 'posting', posted_at = $5, attempts = d.attempts + 1
+    FROM oldest o WHERE d.tenant_id = $1 AND d.id = o.id AND d.state = 'pending'
+    RETURNING d.id, d.item_id, d.import_key, d.sent_at, d.lost_count, d.posted_at
+  ) ${WITH_ORIGINAL}`;
+
+export async function takePending(
+  sql: Sql,
+  { tenantId, runId, userId }: LaneClaim,
+  limit: number,
+  now: Date,
+): Promise<DeliveryToImport[]> {
+  const rows = await sql.query<DeliveryRow>(TAKE_PENDING, [tenantId, runId, userId, limit, now]);
+  return rows.map((row) => deliveryOf(row));
+}
+
+const UNSETTLED = `
+  WITH taken AS (
+    SELECT * FROM delivery WHERE tenant_id = $1 AND run_id = $2 AND state = 'posting' AND user_id = $3
+  ) ${WITH_ORIGINAL}`;
+
+export async function listUnsettled(
+  sql: Sql,
+  { tenantId, runId, userId }: LaneClaim,
+): Promise<UnsettledDelivery[]> {
+  const rows = await sql.query<DeliveryRow>(UNSETTLED, [tenantId, runId, userId]);
+  return rows.map((row) => ({ ...deliveryOf(row), postedAt: row.postedAt }));
+}
+
+function deliveryOf(row: DeliveryRow): DeliveryToImport {
+  const { deliveryId, itemId, importKey, sha256, itemKind, sentAt, lostCount, packId } = row;
+  return {
+    deliveryId,
+    itemId,
+    importKey,
+    sha256,
+    itemKind,
+    sentAt,
+    lostCount,
+    pack: {
+      packId,
+      blobName: row.blobName,
+      keyId: row.keyId,
+      wrappedKey: row.wrappedKey,
+      sizeBytes: Number(row.packBytes),
+    },
+    location: { packId, offset: Number(row.offset), length: Number(row.length) },
+  };
+}
+
+// One index range a state, each in the order of time; the verified ones were passed by the page before.
+const unverifiedIn = (state: string) => `(
+  SELECT id, import_key, message_id, sent_at FROM delivery
+  WHERE tenant_id = $1 AND run_id = $2 AND state = '${state}' AND user_id = $3 AND verified_at IS NULL
+    AND (sent_at, id) > ($4, $5)
+  ORDER BY sent_at, id LIMIT $6)`;
+
+const UNVERIFIED = `
+  SELECT id AS "deliveryId", encode(import_key, 'hex') AS "importKey", message_id AS "messageId", sent_at AS "sentAt"
+  FROM (${["imported", "partial", "duplicate"].map((state) => unverifiedIn(state)).join(" UNION ALL ")}) d
+  ORDER BY sent_at, id LIMIT $6`;
+
+export async function listUnverified(
+  sql: Sql,
+  { tenantId, runId, userId }: LaneClaim,
+  after: UnverifiedDelivery | undefined,
+  limit: number,
+): Promise<UnverifiedDelivery[]> {
+  const [sentAt, id] = after ? [after.sentAt, after.deliveryId] : ["-infinity", 0];
+  return sql.query<UnverifiedDelivery>(UNVERIFIED, [tenantId, runId, userId, sentAt, id, limit]);
+}

@@ -1,0 +1,57 @@
+import { outcomeOf } from "#lib/domain/run.ts";
+import type { RunClaim } from "#lib/pipeline/ports.ts";
+import type { Db, Sql } from "./client.ts";
+import { holdRun } from "./hold-run.ts";
+import { countOpen } from "./lane-counts.ts";
+import { readRunTotals } from "./run-totals.ts";
+
+export async function finishRun(
+  db: Db,
+  claim: RunClaim,
+  workerId: string,
+  now: Date,
+): Promise<"completed" | "completed-with-issues" | "cancelled"> {
+  return db.sql(claim.tenantId, async (sql) => {
+    const { connectorId, isCancelRequested } = await holdRun(sql, claim, workerId);
+    if (isCancelRequested) {
+      await cancel(sql, claim, now);
+      return "cancelled";
+    }
+    const totals = await readRunTotals(sql, claim);
+    const open = await countOpen(sql, claim);
+    if (!totals.isListingComplete || totals.items.listed + totals.items.staged + open > 0) {
+      throw new Error(`run ${claim.runId} is not carried through: it cannot be finished`);
+    }
+    const outcome = outcomeOf(totals.deliveries, totals.items, totals.participants.unmapped);
+    await sql.query(END, [claim.tenantId, claim.runId, outcome, null, now]);
+    // The watermark moves once, with the end of the run; a successful run also shows that the admin has acted.
+    await sql.query(
+      `UPDATE connector c SET watermark = greatest(c.watermark, r.window_to), action_required = NULL
+       FROM run r WHERE r.tenant_id = $1 AND r.id = $2 AND c.tenant_id = $1 AND c.id = $3`,
+      [claim.tenantId, claim.runId, connectorId],
+    );
+    return outcome;
+  });
+}
+
+const END = `
+  UPDATE run SET state = $3, reason = $4, ended_at = $5, worker_id = NULL, retry_at = NULL
+  WHERE tenant_id = $1 AND id = $2`;
+
+/**
+ * A cancelled run ends with what it has. Its open lanes stay open: they name what the next run takes over. A delivery in
+ * *posting* keeps the time of its request, because it may have been carried out and has to be looked up.
+ */
+async function cancel(sql: Sql, claim: RunClaim, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE mailbox SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL, epoch = epoch + 1
+     WHERE tenant_id = $1 AND run_id = $2`,
+    [claim.tenantId, claim.runId],
+  );
+  await sql.query(
+    `UPDATE delivery SET state = 'failed', reason = 'cancelled-by-admin', settled_at = $3
+     WHERE tenant_id = $1 AND run_id = $2 AND state IN ('pending', 'posting')`,
+    [claim.tenantId, claim.runId, now],
+  );
+  await sql.query(END, [claim.tenantId, claim.runId, "cancelled", "cancelled-by-admin", now]);
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { Failure } from "#lib/domain/failure.ts";
+import type { ListedItem } from "#lib/domain/item.ts";
+import type { ListingCheckpoint, RunClaim } from "#lib/pipeline/ports.ts";
+import type { Db } from "./client.ts";
+import { holdRun } from "./hold-run.ts";
+
+export async function readListing(db: Db, { tenantId, runId }: RunClaim): Promise<ListingCheckpoint> {
+  const [run] = await db.sql(tenantId, (sql) =>
+    sql.query<{ cursor: string | null; isComplete: boolean }>(
+      `SELECT listing_cursor AS cursor, is_listing_complete AS "isComplete" FROM run
+       WHERE tenant_id = $1 AND id = $2`,
+      [tenantId, runId],
+    ),
+  );
+  return { cursor: run?.cursor ?? undefined, isComplete: run?.isComplete ?? false };
+}
+
+/** The page's unknown items, the count of those that an earlier run has, and the checkpoint: one statement. */
+const RECORD_PAGE = `
+  WITH page AS (
+    SELECT DISTINCT ON (short_id) * FROM unnest($4::text[], $5::text[], $6::timestamptz[], $7::bigint[])
+      AS p (short_id, long_id, archived_at, listed_size)
+  ), seen AS (
+    SELECT count(*)::int AS count FROM page p
+    JOIN item i ON i.tenant_id = $1 AND i.connector_id = $3 AND i.source_item_id = p.short_id
+    WHERE i.run_id <> $2
+  ), added AS (
+    INSERT INTO item (tenant_id, connector_id, run_id, source_item_id, source_item_id_long, archived_at, listed_size)
+    SELECT $1, $3, $2, short_id, long_id, archived_at, listed_size FROM page ORDER BY archived_at, short_id
+    ON CONFLICT (tenant_id, connector_id, source_item_id) DO NOTHING
+  )
+  UPDATE run SET items_seen_before = items_seen_before + (SELECT count FROM seen), listing_cursor = $8,
+    is_listing_complete = $9, attempts = 0, heartbeat_at = now()
+  WHERE tenant_id = $1 AND id = $2`;
+
+export async function recordPage(
+  db: Db,
+  claim: RunClaim,
+  workerId: string,
+  items: readonly ListedItem[],
+  next: ListingCheckpoint,
+): Promise<void> {
+  const ids = items.map((item) => indexedId(item.sourceItemId));
+  await db.sql(claim.tenantId, async (sql) => {
+    const { connectorId } = await holdRun(sql, claim, workerId);
+    await sql.query(RECORD_PAGE, [
+      claim.tenantId,
+      claim.runId,
+      connectorId,
+      ids.map((id) => id.short),
+      ids.map((id) => id.long),
+      items.map((item) => item.archivedAt),
+      items.map((item) => item.sizeBytes ?? null),
+      next.cursor ?? null,
+      next.isComplete,
+    ]);
+  });
+}
+
+/** PostgreSQL's index takes no key beyond a third of a page: a longer id is known by its hash. */
+const MAX_INDEXED_BYTES = 200;
+
+function indexedId(sourceItemId: string): { short: string; long: string | null } {
+  if (sourceItemId.includes("\0")) {
+    throw new Failure("vendor-answer-unreadable", { kind: "permanent", scope: "connector" });
+  }
+  if (Buffer.byteLength(sourceItemId) <= MAX_INDEXED_BYTES) return { short: sourceItemId, long: null };
+  return { short: `sha256:${createHash("sha256").update(sourceItemId).digest("hex")}`, long: sourceItemId };
+}

@@ -1,0 +1,120 @@
+import type { DeliveryOutcome, FoundMessage, LaneClaim, VerifiedDelivery } from "#lib/pipeline/ports.ts";
+import type { Sql } from "./client.ts";
+
+// From *posting*, or from an imported state to *failed* when it is missed on read-back; all else is a repeat.
+const RECORD_OUTCOMES = `
+  UPDATE delivery d SET
+    state = u.state,
+    reason = u.reason,
+    message_id = coalesce(u.message_id, d.message_id),
+    skipped_bytes = coalesce(u.skipped_bytes::bigint[], d.skipped_bytes),
+    lost_count = d.lost_count + u.lost,
+    posted_at = CASE WHEN u.state = 'pending' THEN NULL ELSE d.posted_at END,
+    settled_at = CASE WHEN u.state = 'pending' THEN NULL ELSE $4::timestamptz END
+  FROM unnest($5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[])
+    AS u (id, state, reason, message_id, skipped_bytes, lost)
+  WHERE d.tenant_id = $1 AND d.id = u.id AND d.run_id = $2 AND d.user_id = $3
+    AND (d.state = 'posting'
+      OR (u.state = 'failed' AND d.state IN ('imported', 'partial', 'duplicate') AND d.verified_at IS NULL))`;
+
+export async function recordOutcomes(
+  sql: Sql,
+  claim: LaneClaim,
+  outcomes: readonly DeliveryOutcome[],
+  now: Date,
+): Promise<void> {
+  const columns = outcomes.map((outcome) => columnsOf(outcome));
+  await sql.query(RECORD_OUTCOMES, [
+    claim.tenantId,
+    claim.runId,
+    claim.userId,
+    now,
+    outcomes.map((outcome) => outcome.deliveryId),
+    outcomes.map((outcome) => outcome.state),
+    columns.map((each) => each.reason ?? null),
+    columns.map((each) => each.messageId ?? null),
+    columns.map((each) => each.skippedBytes ?? null),
+    columns.map((each) => each.lost ?? 0),
+  ]);
+}
+
+/** `skippedBytes` as the text of an array, since PostgreSQL has no arrays of arrays of different lengths. */
+type OutcomeColumns = { reason?: string; messageId?: string; skippedBytes?: string; lost?: number };
+
+function columnsOf(outcome: DeliveryOutcome): OutcomeColumns {
+  switch (outcome.state) {
+    case "imported":
+    case "duplicate":
+      return { messageId: outcome.messageId };
+    case "partial":
+      return {
+        messageId: outcome.messageId,
+        reason: "attachment-too-large",
+        skippedBytes: `{${outcome.skippedBytes.join(",")}}`,
+      };
+    case "failed":
+      return { reason: outcome.reason };
+    case "pending":
+      return { lost: outcome.wasLost ? 1 : 0 };
+  }
+}
+
+export async function recordDuplicates(
+  sql: Sql,
+  { tenantId, runId, userId }: LaneClaim,
+  found: readonly FoundMessage[],
+  now: Date,
+): Promise<void> {
+  if (found.length === 0) return;
+  await sql.query(
+    `UPDATE delivery d SET state = 'duplicate', message_id = u.message_id, settled_at = $4
+     FROM (
+       SELECT DISTINCT ON (key) decode(key, 'hex') AS key, message_id
+       FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS f (key, message_id, place) ORDER BY key, place
+     ) u
+     WHERE d.tenant_id = $1 AND d.import_key = u.key AND d.run_id = $2 AND d.user_id = $3 AND d.state = 'pending'`,
+    [
+      tenantId,
+      runId,
+      userId,
+      now,
+      found.map((message) => message.importKey),
+      found.map((message) => message.messageId),
+    ],
+  );
+}
+
+export async function failPending(
+  sql: Sql,
+  { tenantId, runId, userId }: LaneClaim,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await sql.query(
+    `UPDATE delivery SET state = 'failed', reason = $4, settled_at = $5
+     WHERE tenant_id = $1 AND run_id = $2 AND state = 'pending' AND user_id = $3`,
+    [tenantId, runId, userId, reason, now],
+  );
+}
+
+export async function recordVerified(
+  sql: Sql,
+  { tenantId, runId, userId }: LaneClaim,
+  verified: readonly VerifiedDelivery[],
+  now: Date,
+): Promise<void> {
+  await sql.query(
+    `UPDATE delivery d SET verified_at = $4, message_id = u.message_id
+     FROM unnest($5::bigint[], $6::text[]) AS u (id, message_id)
+     WHERE d.tenant_id = $1 AND d.id = u.id AND d.run_id = $2 AND d.user_id = $3
+       AND d.state IN ('imported', 'partial', 'duplicate') AND d.verified_at IS NULL`,
+    [
+      tenantId,
+      runId,
+      userId,
+      now,
+      verified.map((each) => each.deliveryId),
+      verified.map((each) => each.messageId),
+    ],
+  );
+}

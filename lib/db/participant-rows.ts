@@ -1,0 +1,91 @@
+import { parsePhoneNumber, parseSmtpAddress } from "#lib/domain/address.ts";
+import type { DirectoryMatch, MappingCandidate } from "#lib/domain/mapping.ts";
+import type { ParticipantToResolve, RunClaim } from "#lib/pipeline/ports.ts";
+import type { Db } from "./client.ts";
+
+type CandidateRow = {
+  itemId: string;
+  ordinal: number;
+  phone: string | null;
+  address: string | null;
+  hasUnreadableNumber: boolean;
+  version: number | null;
+  line: number | null;
+  ruleAddress: string | null;
+  ruleMatches: DirectoryMatch[] | null;
+  emailMatches: DirectoryMatch[] | null;
+  belongsToOrganization: boolean;
+};
+
+const matchesOf = (address: string) => `(
+  SELECT jsonb_agg(jsonb_build_object('userId', u.user_id, 'isMember', u.is_member, 'isEnabled', u.is_enabled,
+    'hasMailbox', u.has_mailbox) ORDER BY u.user_id)
+  FROM directory_address a JOIN directory_user u ON u.tenant_id = a.tenant_id AND u.user_id = a.user_id
+  WHERE a.tenant_id = $1 AND a.address = ${address})`;
+
+// Materialized, so that the look-ups compare columns with values that no policy guards: then they may use indexes.
+const CANDIDATES = `
+  WITH version AS MATERIALIZED (
+    SELECT v.id, v.version FROM run r
+    JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
+    JOIN mapping_version v ON v.tenant_id = c.tenant_id AND v.id = c.mapping_version_id
+    WHERE r.tenant_id = $1 AND r.id = $2
+  ), picked AS MATERIALIZED (
+    SELECT i.id, i.sent_at FROM item i
+    WHERE i.tenant_id = $1 AND i.run_id = $2 AND i.state = 'staged'
+      AND EXISTS (SELECT 1 FROM participant p WHERE p.tenant_id = $1 AND p.item_id = i.id)
+    ORDER BY i.id LIMIT $3
+  ), person AS MATERIALIZED (
+    SELECT p.item_id, p.ordinal, p.phone, p.address, p.has_unreadable_number, k.sent_at,
+      split_part(p.address, '@', -1) AS domain
+    FROM picked k JOIN participant p ON p.tenant_id = $1 AND p.item_id = k.id
+  ), ruled AS MATERIALIZED (
+    SELECT person.*, v.version, rule.line, rule.address AS rule_address,
+      EXISTS (SELECT 1 FROM mapping_rule m WHERE m.version_id = v.id AND m.phone = person.phone) AS is_in_mapping
+    FROM person
+    LEFT JOIN version v ON true
+    LEFT JOIN LATERAL (
+      SELECT m.line, m.address FROM mapping_rule m
+      WHERE m.version_id = v.id AND m.phone = person.phone
+        AND (m.valid_from IS NULL OR m.valid_from <= person.sent_at)
+        AND (m.valid_to IS NULL OR person.sent_at < m.valid_to)
+      ORDER BY m.line LIMIT 1
+    ) rule ON true
+  )
+  SELECT r.item_id AS "itemId", r.ordinal, r.phone, r.address, r.has_unreadable_number AS "hasUnreadableNumber",
+    r.version, r.line, r.rule_address AS "ruleAddress", ${matchesOf("r.rule_address")} AS "ruleMatches",
+    ${matchesOf("r.address")} AS "emailMatches",
+    r.is_in_mapping
+      OR EXISTS (SELECT 1 FROM directory_domain d WHERE d.tenant_id = $1 AND d.domain = r.domain)
+      OR EXISTS (SELECT 1 FROM directory_address a WHERE a.tenant_id = $1 AND a.address = r.address)
+      AS "belongsToOrganization"
+  FROM ruled r ORDER BY r.item_id, r.ordinal`;
+
+/** Participants of the oldest staged items, whole items only, with the mapping's row and the directory's answers. */
+export async function listParticipantsToResolve(
+  db: Db,
+  { tenantId, runId }: RunClaim,
+  maxItems: number,
+): Promise<ParticipantToResolve[]> {
+  const rows = await db.sql(tenantId, (sql) =>
+    sql.query<CandidateRow>(CANDIDATES, [tenantId, runId, maxItems]),
+  );
+  return rows.map((row) => ({ itemId: row.itemId, ordinal: row.ordinal, candidate: candidateOf(row) }));
+}
+
+/** Numbers and addresses were normalized before they were stored; the parsers give them their types back. */
+function candidateOf(row: CandidateRow): MappingCandidate {
+  const ruleAddress = row.ruleAddress === null ? undefined : parseSmtpAddress(row.ruleAddress);
+  const { version, line } = row;
+  return {
+    phone: row.phone === null ? undefined : parsePhoneNumber(row.phone),
+    address: row.address === null ? undefined : parseSmtpAddress(row.address),
+    hasUnreadableNumber: row.hasUnreadableNumber,
+    custom:
+      ruleAddress !== undefined && version !== null && line !== null
+        ? { address: ruleAddress, version, line, matches: row.ruleMatches ?? [] }
+        : undefined,
+    emailMatches: row.emailMatches ?? [],
+    belongsToOrganization: row.belongsToOrganization,
+  };
+}

@@ -1,0 +1,79 @@
+import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
+import type { RunStep } from "#lib/domain/run.ts";
+import type { RunClaim, RunContext, RunStore } from "#lib/pipeline/ports.ts";
+import type { Db } from "./client.ts";
+import { finishRun } from "./finish-run.ts";
+import { claimLost, holdRun } from "./hold-run.ts";
+import { readListing, recordPage } from "./listing-rows.ts";
+import { listParticipantsToResolve } from "./participant-rows.ts";
+import { recordResolutions } from "./resolution-rows.ts";
+import { listItemsToStage, recordStaged } from "./staging-rows.ts";
+import { countOpenLanes } from "./lane-counts.ts";
+
+/** The rows of a run in PostgreSQL, as the worker `workerId` may read and write them under its claim. */
+export function createRunStore(db: Db, workerId: string): RunStore {
+  return {
+    loadContext: (claim) => loadContext(db, claim),
+    heartbeat: (claim) => beat(db, claim, workerId),
+    enterStep: (claim, step) => enterStep(db, claim, workerId, step),
+    readListing: (claim) => readListing(db, claim),
+    recordPage: (claim, items, next) => recordPage(db, claim, workerId, items, next),
+    listItemsToStage: (claim, limit) => listItemsToStage(db, claim, limit),
+    recordStaged: (claim, packs, items) => recordStaged(db, claim, workerId, packs, items),
+    listParticipantsToResolve: (claim, maxItems) => listParticipantsToResolve(db, claim, maxItems),
+    recordResolutions: (claim, resolutions) => recordResolutions(db, claim, workerId, resolutions),
+    countOpenLanes: (claim) => countOpenLanes(db, claim, workerId),
+    finish: (claim, now) => finishRun(db, claim, workerId, now),
+  };
+}
+
+type ContextRow = Omit<RunContext, "kind" | "window" | "mapping"> & {
+  kind: string;
+  from: Date;
+  to: Date;
+  isAutomatic: boolean;
+  isCustom: boolean;
+};
+
+async function loadContext(db: Db, { tenantId, runId }: RunClaim): Promise<RunContext> {
+  const [row] = await db.sql(tenantId, (sql) =>
+    sql.query<ContextRow>(
+      `SELECT r.connector_id AS "connectorId", c.kind, r.window_from AS "from", r.window_to AS "to",
+         c.overlap_hours * 3600000 AS "overlapMs", c.default_country AS "defaultCountry",
+         c.is_automatic AS "isAutomatic", c.is_custom AS "isCustom", r.step
+       FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
+       WHERE r.tenant_id = $1 AND r.id = $2`,
+      [tenantId, runId],
+    ),
+  );
+  const kind = findConnectorKind(row?.kind ?? "");
+  if (!row || !kind) throw new Error(`run ${runId} has no connector of a known kind`);
+  const { from, to, isAutomatic, isCustom, ...rest } = row;
+  return { ...rest, kind, window: { from, to }, mapping: { isAutomatic, isCustom } };
+}
+
+async function beat(db: Db, claim: RunClaim, workerId: string) {
+  const [row] = await db.sql(claim.tenantId, (sql) =>
+    sql.query<{ isCancelled: boolean; isActive: boolean }>(
+      `UPDATE run r SET heartbeat_at = now() FROM connector c
+       WHERE r.tenant_id = $1 AND r.id = $2 AND r.epoch = $3 AND r.worker_id = $4 AND r.state = 'running'
+         AND c.tenant_id = r.tenant_id AND c.id = r.connector_id
+       RETURNING r.cancel_requested_at IS NOT NULL AS "isCancelled", c.state = 'active' AS "isActive"`,
+      [claim.tenantId, claim.runId, claim.epoch, workerId],
+    ),
+  );
+  if (!row) throw claimLost();
+  if (row.isCancelled) return "cancel-requested";
+  return row.isActive ? "held" : "pause-requested";
+}
+
+/** A new step means progress: transient failures are counted from zero again. */
+async function enterStep(db: Db, claim: RunClaim, workerId: string, step: RunStep): Promise<void> {
+  await db.sql(claim.tenantId, async (sql) => {
+    await holdRun(sql, claim, workerId);
+    await sql.query(
+      "UPDATE run SET step = $3, attempts = 0, heartbeat_at = now() WHERE tenant_id = $1 AND id = $2",
+      [claim.tenantId, claim.runId, step],
+    );
+  });
+}
