@@ -1,0 +1,111 @@
+"use client";
+import { formatCount } from "#components/ui/format.ts";
+import { type Fact, Facts } from "#components/ui/facts.tsx";
+import { Instant } from "#components/ui/instant.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { useViewerZone } from "#components/ui/viewer-zone.tsx";
+import { Counters } from "#components/run/counters.tsx";
+import { reasonOf } from "#lib/domain/reasons.ts";
+import type { ConnectorDetail, RunProgress } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+import { Attention } from "./attention.tsx";
+import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
+import { LastImport } from "./last-import.tsx";
+import { useConnector } from "./use-connector.ts";
+
+/** The Overview tab: what needs the admin, the last import as it moves, when the next is. */
+export function ConnectorOverview({ first }: { first: ConnectorDetail }) {
+  const { data: connector } = useConnector(first);
+  const { locale } = useViewerZone();
+  const { lastRun, actionRequired } = connector;
+  return (
+    <Stack gap="xl">
+      {actionRequired && (
+        <Notice intent="error" title={reasonOf(actionRequired).sentence}>
+          {reasonOf(actionRequired).remedy}
+        </Notice>
+      )}
+      <Section title="Imports">
+        <Facts
+          facts={[
+            { name: "Last import", value: <LastImport run={lastRun} /> },
+            { name: "Next run", value: nextRun(connector) },
+            { name: "Needs attention", value: <Attention connector={connector} /> },
+          ]}
+        />
+      </Section>
+      {lastRun && <LastCounters run={lastRun} />}
+      <Section title="Health">
+        <Facts facts={healthFacts(connector, locale)} />
+      </Section>
+      <ConnectorsAnnouncer connectors={[connector]} />
+    </Stack>
+  );
+}
+
+function LastCounters({ run }: { run: RunProgress }) {
+  return (
+    <Section
+      title={`Counters of ${run.jobId}`}
+      actions={<TextLink href={paths.run(run.connectorId, run.runId)}>Open the run</TextLink>}
+    >
+      <Counters
+        counters={[
+          { name: "Items available from source", count: run.items.available },
+          { name: "Items imported successfully", count: run.deliveries.imported },
+          { name: "Items partially imported", count: run.deliveries.partial, tone: "warning" },
+          { name: "Items skipped", count: run.deliveries.duplicate },
+          { name: "Items failed", count: run.deliveries.failed, tone: "bad" },
+          { name: "Items pending", count: run.deliveries.pending },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function nextRun({ nextRunAt, isPaused, settings }: ConnectorDetail) {
+  if (isPaused) return "Not while it is paused";
+  if (!nextRunAt) return "–";
+  return (
+    <>
+      <Instant at={nextRunAt} /> ({settings.schedule.time} in {settings.schedule.zone}, every day)
+    </>
+  );
+}
+
+function healthFacts({ settings }: ConnectorDetail, locale: string): Fact[] {
+  const { sourceAccount, consent, mapping } = settings;
+  return [
+    {
+      name: "TeleMessage account",
+      value: sourceAccount ? `${sourceAccount.company}, ${sourceAccount.archivePlan}` : "Not validated",
+    },
+    {
+      name: "Admin consent",
+      value: (
+        <>
+          {consent.state === "granted" || consent.state === "granted-scoped" ? "Granted" : "Not proven"}
+          {consent.checkedAt && (
+            <>
+              , checked <Instant at={consent.checkedAt} />
+            </>
+          )}
+        </>
+      ),
+    },
+    {
+      name: "User mapping",
+      value: [
+        mapping.isAutomatic && "Automatic",
+        mapping.isCustom &&
+          mapping.custom &&
+          `${formatCount(mapping.custom.acceptedRows, locale)} custom rows`,
+      ]
+        .filter(Boolean)
+        .join(" and "),
+    },
+  ];
+}

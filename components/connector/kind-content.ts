@@ -1,0 +1,101 @@
+import type { ConnectorKind } from "#lib/domain/connector-kinds.ts";
+
+/** `SMS and MMS`, `SMS, MMS and calls` */
+export function listInWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** The content of a kind as it stands in a sentence: abbreviations keep their capitals. */
+export function contentInWords({ content }: ConnectorKind): string {
+  return listInWords(content.map((word) => (/^[A-Z]{2,}|^WeC/.test(word) ? word : word.toLowerCase())));
+}
+
+/** One line for the gallery's card. */
+export function summaryOf(kind: ConnectorKind): string {
+  const source = kind.needsCarrierPaperwork ? `the ${carrierOf(kind)} mobile network` : kind.name;
+  return `Import and archive ${contentInWords(kind)} from ${source}.`;
+}
+
+/** Source: the connectors' pages in the compliance center, "Overview". */
+export function overviewOf(kind: ConnectorKind): string[] {
+  const words = contentInWords(kind);
+  return [
+    `Use the TeleMessage connector to import and archive ${words} from ${kind.name}. After you set up and configure a connector, it connects to your organization's ${kind.name} archive at TeleMessage once every day, and imports what is new to mailboxes in Microsoft 365.`,
+    `After the data is stored in user mailboxes, you can apply Microsoft 365 compliance features such as Litigation Hold, Content search and retention policies to it. This helps your organization stay compliant with government and regulatory policies.`,
+  ];
+}
+
+/** Source: the same, "Overview of archiving". */
+export function workingsOf(kind: ConnectorKind): { title: string; text: string }[] {
+  return [
+    {
+      title: "TeleMessage collects",
+      text: kind.needsDeviceApp
+        ? "The TeleMessage app on the phones sends every conversation to TeleMessage's archive."
+        : "The carrier or service sends every message to TeleMessage's archive.",
+    },
+    {
+      title: "The connector fetches once a day",
+      text: "It signs in to TeleMessage, takes what came since the last complete import, and stores it encrypted in your Azure Storage.",
+    },
+    {
+      title: "Each message goes to its people",
+      text: `By your custom mapping of mobile numbers first, then by the User's Email address, one copy lands in the folder “${kind.folderName}” of every participant's mailbox.`,
+    },
+    {
+      title: "Everything is read back",
+      text: "Each message is looked up in the mailbox after the import. The ledger of every run balances: nothing is lost without being listed.",
+    },
+  ];
+}
+
+export type Prerequisite = { id: string; title: string; text: string };
+
+/** Source: the same, "Before you begin". */
+export function prerequisitesOf(kind: ConnectorKind): Prerequisite[] {
+  const all: (Prerequisite | false)[] = [
+    {
+      id: "order",
+      title: "Order the archive service from TeleMessage",
+      text: "And get a valid company administration account: the connector signs in with it. Its SMS PIN must be off.",
+    },
+    {
+      id: "users",
+      title: "Register every user at TeleMessage",
+      text: "With the same e-mail address as in Microsoft 365. A user without one is mapped by number, with a custom mapping.",
+    },
+    kind.needsCarrierPaperwork && {
+      id: "phones",
+      title: `Corporate-owned phones on the ${carrierOf(kind)} network`,
+      text: "The service is not available for employee-owned (BYOD) devices. Those are captured by an archiver app.",
+    },
+    kind.needsCarrierPaperwork && {
+      id: "billing",
+      title: `Have your ${carrierOf(kind)} account and billing contact at hand`,
+      text: "The onboarding forms ask for them when the message archiving service is ordered from the carrier.",
+    },
+    kind.needsDeviceApp && {
+      id: "app",
+      title: "Install the archiver app on the phones",
+      text: `TeleMessage's ${kind.name} has to be installed and activated on the phone of every user.`,
+    },
+    {
+      id: "role",
+      title: "Have the Mailbox Import Export role in Exchange Online",
+      text: "Whoever creates the connector needs it. No role group has it by default: add it to Organization Management or to a role group of your own.",
+    },
+    {
+      id: "consent",
+      title: "Know a global admin",
+      text: "One has to consent, once, that the application may file messages in your mailboxes. The wizard makes a link to hand on.",
+    },
+  ];
+  return all.filter((each) => each !== false);
+}
+
+/** Source: the same, "Known issues". */
+export const KNOWN_ISSUE =
+  "An attachment larger than 10 MB is not imported. The message is, with a note that names what was left out, and the original with the attachment is kept.";
+
+const carrierOf = ({ name }: ConnectorKind) => name.replace(/ Network$/, "");

@@ -1,0 +1,73 @@
+"use client";
+import { makeStyles, SearchBox, tokens } from "@fluentui/react-components";
+import { Search28Regular } from "@fluentui/react-icons";
+import { useEffect, useState } from "react";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Prose } from "#components/ui/prose.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import { CONNECTOR_KINDS, type ConnectorKind } from "#lib/domain/connector-kinds.ts";
+import { paths } from "#lib/paths.ts";
+import { KindCard } from "./kind-card.tsx";
+import { summaryOf } from "./kind-content.ts";
+
+const useStyles = makeStyles({
+  search: { width: "320px", maxWidth: "100%" },
+  grid: {
+    display: "grid",
+    gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 272px), 1fr))",
+    gap: tokens.spacingHorizontalL,
+    listStyleType: "none",
+    margin: 0,
+    padding: 0,
+  },
+});
+
+/** Every kind of connector, to choose one from. */
+export function KindGallery({ initialSearch }: { initialSearch: string }) {
+  const styles = useStyles();
+  const [search, setSearch] = useState(initialSearch);
+  useEffect(() => {
+    const query = search === "" ? "" : `?${new URLSearchParams({ q: search }).toString()}`;
+    window.history.replaceState(null, "", paths.gallery + query);
+  }, [search]);
+  const kinds = CONNECTOR_KINDS.filter((kind) => matches(kind, search));
+  return (
+    <Stack gap="l">
+      <Stack isRow gap="m">
+        <SearchBox
+          className={styles.search}
+          aria-label="Filter data sources"
+          placeholder="Filter by name or content"
+          value={search}
+          onChange={(_event, change) => setSearch(change.value)}
+        />
+        <output>
+          <Prose as="span" isQuiet>
+            {kinds.length} of {CONNECTOR_KINDS.length} data sources
+          </Prose>
+        </output>
+      </Stack>
+      {kinds.length === 0 ? (
+        <EmptyState icon={<Search28Regular />} title="No data source matches">
+          Try the name of a carrier or an app, or a content such as MMS.
+        </EmptyState>
+      ) : (
+        <ul className={styles.grid}>
+          {kinds.map((kind) => (
+            <li key={kind.id}>
+              <KindCard kind={kind} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Stack>
+  );
+}
+
+function matches(kind: ConnectorKind, search: string): boolean {
+  const text = `${kind.name} ${kind.folderName} ${kind.content.join(" ")} ${summaryOf(kind)}`.toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
