@@ -1,4 +1,5 @@
 import { Failure } from "#lib/domain/failure.ts";
+import type { Window } from "#lib/domain/window.ts";
 
 import type { LaneFence } from "./lane-fence.ts";
 import type { LanePace } from "./lane-pace.ts";
@@ -47,6 +48,25 @@ export async function patiently<T>(lane: Lane, request: () => Promise<T>): Promi
       await raiseFence(lane, error);
     }
   }
+}
+
+/** The keys in the folder over a time range, page by page; each page is a request of its own. */
+export async function* listedKeys(
+  lane: Lane,
+  folderId: string,
+  range: Window,
+): AsyncGenerator<FoundMessage[]> {
+  // The mailbox keeps times in whole seconds.
+  const from = new Date(range.from.getTime() - 1_000);
+  const to = new Date(range.to.getTime() + 1_000);
+  let cursor: string | undefined;
+  do {
+    const page = await patiently(lane, () =>
+      lane.mailbox.listKeys(folderId, { from, to }, cursor, lane.pulse.signal),
+    );
+    yield page.messages;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
 }
 
 /** Nothing more is sent for as long as the peer wishes; a throttled lane is shown at once. */

@@ -285,6 +285,8 @@ export type MessageKeys = { importKey: string; sha256: string };
 
 export type FoundMessage = { messageId: string; importKey: string; isComplete: boolean };
 
+export type KeysPage = { messages: FoundMessage[]; nextCursor: string | undefined };
+
 /** `found`: the folder was in the mailbox although its id was not known here, so it may hold earlier imports. */
 export type EnsuredFolder = { folderId: string; origin: "known" | "found" | "created" };
 
@@ -301,8 +303,13 @@ export interface Mailbox {
   create(folderId: string, message: MailboxMessage, keys: MessageKeys, signal: AbortSignal): Promise<string>;
   /** A message that is gone already counts as removed. */
   remove(messageId: string, signal: AbortSignal): Promise<void>;
-  /** The keys in the folder, of messages received in `[from, to]` (both included), page by page. */
-  listKeys(folderId: string, range: Window, signal: AbortSignal): AsyncIterable<FoundMessage[]>;
+  /** A page of the keys in the folder, of messages received in `[from, to]`, both included; the first without a cursor. */
+  listKeys(
+    folderId: string,
+    range: Window,
+    cursor: string | undefined,
+    signal: AbortSignal,
+  ): Promise<KeysPage>;
 }
 
 /** A bound on the bytes that all runs and lanes of one process hold at the same time: `createByteBudget`. */

@@ -1,6 +1,4 @@
-import type { Window } from "#lib/domain/window.ts";
-
-import { patiently, type Lane } from "./lane.ts";
+import { listedKeys, patiently, type Lane } from "./lane.ts";
 
 /**
  * Ensures the archive's folder. One that is there although we did not know it may hold earlier imports of the same items
@@ -14,18 +12,11 @@ export async function prepareFolder(lane: Lane, knownFolderId: string | undefine
   );
   const { pendingRange } = context;
   if (origin === "found" && pendingRange) {
-    await patiently(lane, async () => {
-      for await (const page of mailbox.listKeys(folderId, widened(pendingRange), pulse.signal)) {
-        const complete = page.filter((message) => message.isComplete);
-        await deps.lanes.recordDuplicates(claim, complete, deps.clock.now());
-      }
-    });
+    for await (const page of listedKeys(lane, folderId, pendingRange)) {
+      const complete = page.filter((message) => message.isComplete);
+      await deps.lanes.recordDuplicates(claim, complete, deps.clock.now());
+    }
   }
   if (folderId !== knownFolderId) await deps.lanes.saveFolder(claim, folderId);
   return folderId;
-}
-
-/** The mailbox keeps times in whole seconds. */
-export function widened({ from, to }: Window): Window {
-  return { from: new Date(from.getTime() - 1_000), to: new Date(to.getTime() + 1_000) };
 }

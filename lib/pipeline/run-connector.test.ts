@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { Failure } from "#lib/domain/failure.ts";
@@ -119,10 +119,13 @@ describe("a clean run", () => {
     const harness = createMemoryHarness();
     const world = await createWorld(harness, carrierDay());
     await work(world);
+    const kept: Record<string, boolean> = {};
     for (const item of harness.rows.items.values()) {
       const bytes = world.vault.packs.get(item.location?.packId ?? "")?.get(item.itemId);
-      expect(bytes !== undefined, item.sourceItemId).toBe(item.sourceItemId !== "vanished");
+      kept[item.sourceItemId] = bytes !== undefined;
     }
+    expect(Object.keys(kept)).toHaveLength(15);
+    expect(Object.keys(kept).filter((id) => !kept[id])).toEqual(["vanished"]);
   });
 
   test("stops at no call when it is repeated after its end", async () => {
@@ -146,10 +149,11 @@ describe("a worker that is killed and started again", () => {
         const gate = new ProcessGate(n, moment);
         await expect(work(world, gate)).rejects.toThrow(Killed);
         const where = `killed ${moment} call ${n}, ${gate.calls.at(-1)}`;
-        expect(isLedgerBalanced(await world.harness.readLedger(world.run)), where).toBe(true);
+        const isBalanced = isLedgerBalanced(await world.harness.readLedger(world.run));
+        expect({ where, isBalanced }).toEqual({ where, isBalanced: true });
         await work(world);
-        expect(await endingOf(world), where).toEqual(clean.ending);
-        expect(secondCopies(world), where).toEqual([]);
+        expect({ where, ...(await endingOf(world)) }).toEqual({ where, ...clean.ending });
+        expect({ where, seconds: secondCopies(world) }).toEqual({ where, seconds: [] });
       }
     });
 
@@ -161,8 +165,8 @@ describe("a worker that is killed and started again", () => {
         await killOrEnd(world, gate);
         const where = `killed ${moment} call ${n}, ${gate.calls.at(-1)}`;
         await work(world);
-        expect(await endingOf(world), where).toEqual(clean.ending);
-        expect(secondCopies(world), where).toEqual([]);
+        expect({ where, ...(await endingOf(world)) }).toEqual({ where, ...clean.ending });
+        expect({ where, seconds: secondCopies(world) }).toEqual({ where, seconds: [] });
       }
     });
   }
@@ -191,10 +195,15 @@ describe("a worker that is killed and started again", () => {
     await work(clean, whole);
     const world = await newWorld();
     const lastStaging = whole.calls.lastIndexOf("runs.recordStaged") + 1;
-    await work(world, new ProcessGate(lastStaging, "after")).catch(() => undefined);
+    await killOrEnd(world, new ProcessGate(lastStaging, "after"));
     const rest = new ProcessGate();
     await work(world, rest);
-    expect(rest.calls.filter((call) => call.startsWith("source."))).toEqual([]);
+    expect(rest.calls.filter((call) => /^(source|directory)/.test(call))).toEqual([]);
+    expect(rest.calls.filter((call) => call.startsWith("runs.enterStep"))).toEqual([
+      "runs.enterStep map",
+      "runs.enterStep import",
+      "runs.enterStep report",
+    ]);
   });
 });
 

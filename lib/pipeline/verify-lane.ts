@@ -1,9 +1,8 @@
 import type { Window } from "#lib/domain/window.ts";
 
 import { forEachBounded } from "./bounded.ts";
-import { keepOldest, patiently, REQUESTS_IN_FLIGHT, type Lane } from "./lane.ts";
+import { keepOldest, listedKeys, patiently, REQUESTS_IN_FLIGHT, type Lane } from "./lane.ts";
 import type { DeliveryOutcome, FoundMessage, UnverifiedDelivery, VerifiedDelivery } from "./ports.ts";
-import { widened } from "./prepare-folder.ts";
 
 const DELIVERIES_AT_ONCE = 500;
 
@@ -50,18 +49,15 @@ async function verifyInFolder(
   folderId: string,
   page: readonly UnverifiedDelivery[],
 ): Promise<UnverifiedDelivery[]> {
-  const { deps, claim, mailbox, pulse } = lane;
-  const listed = await patiently(lane, async () => {
-    const copies = new Map<string, FoundMessage[]>(page.map(({ importKey }) => [importKey, []]));
-    for await (const messages of mailbox.listKeys(folderId, widened(rangeOf(page)), pulse.signal)) {
-      for (const message of messages) copies.get(message.importKey)?.push(message);
-    }
-    return copies;
-  });
+  const { deps, claim } = lane;
+  const copies = new Map<string, FoundMessage[]>(page.map(({ importKey }) => [importKey, []]));
+  for await (const messages of listedKeys(lane, folderId, rangeOf(page))) {
+    for (const message of messages) copies.get(message.importKey)?.push(message);
+  }
   const verified: VerifiedDelivery[] = [];
   const missing: UnverifiedDelivery[] = [];
   for (const delivery of page) {
-    const [only, second] = listed.get(delivery.importKey) ?? [];
+    const [only, second] = copies.get(delivery.importKey) ?? [];
     if (only?.isComplete && !second)
       verified.push({ deliveryId: delivery.deliveryId, messageId: only.messageId });
     else missing.push(delivery);

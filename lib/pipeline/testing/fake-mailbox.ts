@@ -55,12 +55,12 @@ export function createFakeMailbox(state: MailboxState, behaviour: MailboxBehavio
   let serial = 0;
 
   async function request<T>(call: MailboxCall, importKey: string | undefined, effect: () => T): Promise<T> {
-    state.requests += 1;
+    const n = (state.requests += 1);
     state.inFlight += 1;
     state.peakInFlight = Math.max(state.peakInFlight, state.inFlight);
     try {
       if (behaviour.latencyMs > 0) await behaviour.clock.sleep(behaviour.latencyMs, never);
-      const mishap = behaviour.mishapAt(call, state.userId, state.requests, importKey);
+      const mishap = behaviour.mishapAt(call, state.userId, n, importKey);
       if (!mishap) return effect();
       if (mishap.effect === "carried-out") effect();
       if (mishap.effect === "late") void behaviour.clock.sleep(LATE_MS, never).then(effect);
@@ -111,20 +111,18 @@ export function createFakeMailbox(state: MailboxState, behaviour: MailboxBehavio
       request("remove", undefined, () => {
         state.messages = state.messages.filter((message) => message.messageId !== messageId);
       }),
-    listKeys: async function* (folderId, { from, to }) {
-      for (let start = 0; ; start += behaviour.pageSize) {
-        const page = await request("listKeys", undefined, () =>
-          state.messages
-            .filter(
-              ({ folderId: its, message }) =>
-                its === folderId && from <= message.receivedAt && message.receivedAt <= to,
-            )
-            .slice(start, start + behaviour.pageSize)
-            .map(found),
+    listKeys: (folderId, { from, to }, cursor) =>
+      request("listKeys", undefined, () => {
+        const start = Number(cursor ?? 0);
+        const end = start + behaviour.pageSize;
+        const inRange = state.messages.filter(
+          ({ folderId: its, message }) =>
+            its === folderId && from <= message.receivedAt && message.receivedAt <= to,
         );
-        yield page;
-        if (page.length < behaviour.pageSize) return;
-      }
-    },
+        return {
+          messages: inRange.slice(start, end).map(found),
+          nextCursor: end < inRange.length ? String(end) : undefined,
+        };
+      }),
   };
 }

@@ -7,6 +7,8 @@ import { weightOf } from "./sample-mail.ts";
 /** Blob storage: packs by name, each with the originals of its items. */
 export class FakeVault implements Vault {
   readonly packs = new Map<string, Map<string, Uint8Array>>();
+  /** What the next reads fail with. */
+  readonly failures: Failure[] = [];
   readonly #damagedItemIds = new Set<string>();
 
   async writePack(claim: RunClaim, entries: readonly PackEntry[]): Promise<StoredPack> {
@@ -38,6 +40,8 @@ export class FakeVault implements Vault {
   }
 
   async read(_tenantId: string, itemId: string, pack: { packId: string }): Promise<Uint8Array> {
+    const failure = this.failures.shift();
+    if (failure) throw failure;
     if (this.#damagedItemIds.has(itemId)) throw new Failure("staged-copy-damaged", { kind: "permanent" });
     const bytes = this.packs.get(pack.packId)?.get(itemId);
     if (!bytes) throw new Failure("staged-copy-missing", { kind: "permanent" });

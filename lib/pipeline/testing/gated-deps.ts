@@ -114,8 +114,8 @@ function gatedMailbox(gate: ProcessGate, mailbox: Mailbox): Mailbox {
     create: (folderId, message, keys, signal) =>
       gate.call("mailbox.create", () => mailbox.create(folderId, message, keys, signal)),
     remove: (messageId, signal) => gate.call("mailbox.remove", () => mailbox.remove(messageId, signal)),
-    listKeys: (folderId, range, signal) =>
-      gatedPages(gate, "mailbox.listKeys", mailbox.listKeys(folderId, range, signal)),
+    listKeys: (folderId, range, cursor, signal) =>
+      gate.call("mailbox.listKeys", () => mailbox.listKeys(folderId, range, cursor, signal)),
   };
 }
 

@@ -21,7 +21,11 @@ export type WorldSeed = {
   window: { from: Date; to: Date };
   pageSize?: number;
   mailboxLatencyMs?: number;
+  /** Of a listing of a mailbox's folder. */
+  keysAtOnce?: number;
   mishapAt?: MailboxBehaviour["mishapAt"];
+  /** The mailboxes of another world, as after the loss of its database. */
+  mailboxes?: Map<string, MailboxState>;
   /** What the vendor does otherwise than usual. */
   vendor?: (usual: VendorSource) => Partial<VendorSource>;
 };
@@ -37,6 +41,7 @@ export type World = {
   tenantId: string;
   connectorId: string;
   run: { tenantId: string; runId: string };
+  mailboxes: Map<string, MailboxState>;
   mailboxOf(userId: string): MailboxState;
 };
 
@@ -46,7 +51,7 @@ export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promi
   const directory = new FakeDirectory(seed.users);
   const usualVendor = createFakeVendor(seed.items, seed.pageSize ?? 5);
   const vendor = { ...usualVendor, ...seed.vendor?.(usualVendor) };
-  const mailboxes = new Map<string, MailboxState>();
+  const mailboxes = seed.mailboxes ?? new Map<string, MailboxState>();
   const mailboxOf = (userId: string) => {
     const state = mailboxes.get(userId) ?? createMailboxState(userId);
     mailboxes.set(userId, state);
@@ -55,7 +60,7 @@ export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promi
   const behaviour: MailboxBehaviour = {
     clock,
     latencyMs: seed.mailboxLatencyMs ?? 0,
-    pageSize: 10,
+    pageSize: seed.keysAtOnce ?? 10,
     mishapAt: (...call) => seed.mishapAt?.(...call),
   };
   const ids = await harness.addConnector(seed.connector);
@@ -83,6 +88,7 @@ export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promi
     },
     ...ids,
     run: { tenantId: ids.tenantId, runId },
+    mailboxes,
     mailboxOf,
   };
 }
