@@ -1,0 +1,73 @@
+import { Readable } from "node:stream";
+
+import { BlobServiceClient, RestError } from "@azure/storage-blob";
+
+import { Failure } from "#lib/domain/failure.ts";
+
+/** The few things that the vault does with blob storage. Every failure is a `Failure`; an abort throws its reason. */
+export type Container = {
+  put(name: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  putStream(name: string, stream: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void>;
+  /** Bytes `[offset, offset + length)` of a blob. @throws Failure `staged-copy-missing` */
+  get(name: string, offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
+};
+
+const BLOCK_BYTES = 1024 * 1024;
+const BLOCKS_IN_FLIGHT = 2;
+
+/** The container is made at the first write. */
+export function openContainer(connectionString: string, name: string): Container {
+  const service = BlobServiceClient.fromConnectionString(connectionString, {
+    retryOptions: { maxTries: 3, tryTimeoutInMs: 60_000 },
+  });
+  const container = service.getContainerClient(name);
+  let made: Promise<unknown> | undefined;
+
+  const ensureMade = async () => {
+    made ??= container.createIfNotExists();
+    await made.catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+  };
+  const blob = (blobName: string) => container.getBlockBlobClient(blobName);
+
+  return {
+    put: (blobName, bytes, signal) =>
+      asFailure(signal, async () => {
+        await ensureMade();
+        await blob(blobName).upload(
+          Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+          bytes.byteLength,
+          { abortSignal: signal },
+        );
+      }),
+    putStream: (blobName, stream, signal) =>
+      asFailure(signal, async () => {
+        await ensureMade();
+        await blob(blobName).uploadStream(Readable.from(stream), BLOCK_BYTES, BLOCKS_IN_FLIGHT, {
+          abortSignal: signal,
+        });
+      }),
+    get: (blobName, offset, length, signal) =>
+      asFailure(signal, () => blob(blobName).downloadToBuffer(offset, length, { abortSignal: signal })),
+  };
+}
+
+/** Told from the status: absent, or not to be had now. What came out of a stream that is stored passes as it is. */
+async function asFailure<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof Failure) throw cause;
+    if (cause instanceof RestError && cause.statusCode === 404) {
+      throw new Failure("staged-copy-missing", { kind: "permanent", cause });
+    }
+    // A blob that is shorter than its row says has been tampered with.
+    if (cause instanceof RestError && cause.statusCode === 416) {
+      throw new Failure("staged-copy-damaged", { kind: "permanent", cause });
+    }
+    throw new Failure("staging-unreachable", { kind: "transient", scope: "connector", cause });
+  }
+}

@@ -1,0 +1,134 @@
+import { Failure } from "#lib/domain/failure.ts";
+import type { Envelope } from "#lib/envelope.ts";
+import type { Pack, RunClaim, StagedLocation, StoredPack, Vault } from "#lib/pipeline/ports.ts";
+
+import { type Container, openContainer } from "./container.ts";
+import { newDataKey, openItem, sealItem, sealStream, type StreamedItem } from "./item-cipher.ts";
+import { createPackCache } from "./pack-cache.ts";
+
+export type VaultConfig = {
+  connectionString: string;
+  containerName: string;
+  envelope: Envelope;
+  /** For packs that were read lately, encrypted (default 64 MiB). */
+  cacheBytes?: number;
+};
+
+/** A larger pack holds one large item, which is read once or twice: not worth a place in the cache. */
+const MAX_CACHED_PACK_BYTES = 8 * 1024 * 1024;
+
+/** The encrypted originals in blob storage. Bytes are sealed before they leave the process. */
+export function createVault(config: VaultConfig): Vault {
+  const container = openContainer(config.connectionString, config.containerName);
+  const cache = createPackCache(config.cacheBytes ?? 64 * 1024 * 1024);
+  const { envelope } = config;
+
+  const keyOf = (tenantId: string, pack: Pack): Uint8Array => {
+    const dataKey = envelope.unwrapKey(pack.keyId, pack.wrappedKey, keyContext(tenantId, pack.packId));
+    if (dataKey === "altered") throw damaged();
+    // An operator took the key away: the bytes are there, and readable again once it is back.
+    if (dataKey === "unknown-key")
+      throw new Failure("staging-unreachable", { kind: "transient", scope: "connector" });
+    return dataKey;
+  };
+
+  return {
+    async writePack(claim, entries, signal) {
+      const [first] = entries;
+      if (!first) throw new RangeError("a pack holds at least one item");
+      const dataKey = newDataKey();
+      const sealed = entries.map(({ itemId, bytes }) => sealItem(dataKey, bytes, claim.tenantId, itemId));
+      const pack = describe(envelope, claim, first.itemId, dataKey, total(sealed));
+      await container.put(pack.blobName, Buffer.concat(sealed), signal);
+      return {
+        pack,
+        locations: locate(
+          pack,
+          entries.map(({ itemId }) => itemId),
+          sealed,
+        ),
+      };
+    },
+    async writeStream(claim, itemId, stream, signal) {
+      const dataKey = newDataKey();
+      const name = describe(envelope, claim, itemId, dataKey, 0);
+      let streamed: StreamedItem | undefined;
+      const sealed = sealStream(
+        dataKey,
+        stream,
+        { tenantId: claim.tenantId, itemId },
+        (item) => (streamed = item),
+      );
+      await container.putStream(name.blobName, sealed, signal);
+      if (!streamed) throw new Error("the stream was stored without its end");
+      const { sha256, sizeBytes, sealedBytes } = streamed;
+      const pack = { ...name, sizeBytes: sealedBytes };
+      const location = { packId: pack.packId, offset: 0, length: sealedBytes };
+      return { pack, locations: new Map([[itemId, location]]), sha256, sizeBytes };
+    },
+    async read(tenantId, itemId, pack, location, signal) {
+      const dataKey = keyOf(tenantId, pack);
+      const sealed = await readSealed(container, cache, pack, location, signal);
+      const bytes = openItem(dataKey, sealed, tenantId, itemId);
+      if (!bytes) throw damaged();
+      return bytes;
+    },
+  };
+}
+
+async function readSealed(
+  container: Container,
+  cache: ReturnType<typeof createPackCache>,
+  pack: Pack,
+  location: StagedLocation,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { offset, length } = location;
+  if (pack.sizeBytes > MAX_CACHED_PACK_BYTES) return container.get(pack.blobName, offset, length, signal);
+  // Others may be waiting for the same fetch, so it is not this reader's to abort.
+  const whole = await cache.get(pack.blobName, pack.sizeBytes, () =>
+    container.get(pack.blobName, 0, pack.sizeBytes, AbortSignal.timeout(120_000)),
+  );
+  signal.throwIfAborted();
+  return whole.subarray(offset, offset + length);
+}
+
+function describe(
+  envelope: Envelope,
+  claim: RunClaim,
+  firstItemId: string,
+  dataKey: Uint8Array,
+  sizeBytes: number,
+): Pack {
+  const packId = `${claim.runId}-${claim.epoch}-${firstItemId}`;
+  const blobName = `${claim.tenantId}/${claim.runId}/${claim.epoch}-${firstItemId}.pack`;
+  return { packId, blobName, ...envelope.wrapKey(dataKey, keyContext(claim.tenantId, packId)), sizeBytes };
+}
+
+function locate(
+  pack: Pack,
+  itemIds: readonly string[],
+  sealed: readonly Uint8Array[],
+): StoredPack["locations"] {
+  let offset = 0;
+  return new Map(
+    itemIds.map((itemId, index) => {
+      const length = sealed[index]?.byteLength ?? 0;
+      const location = { packId: pack.packId, offset, length };
+      offset += length;
+      return [itemId, location];
+    }),
+  );
+}
+
+function total(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.byteLength, 0);
+}
+
+function keyContext(tenantId: string, packId: string): string {
+  return `${tenantId}\n${packId}`;
+}
+
+function damaged(): Failure {
+  return new Failure("staged-copy-damaged", { kind: "permanent" });
+}
