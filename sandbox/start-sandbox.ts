@@ -5,10 +5,10 @@ import { uploadArea } from "./graph/upload-area.ts";
 import { GRAPH_ROUTES } from "./graph/routes.ts";
 import { type Area } from "./http/call.ts";
 import { closeServer, createAreaServer, listen } from "./http/serve.ts";
-import { text } from "./http/reply.ts";
 import { DEFAULT_OPTIONS, type SandboxOptions } from "./options.ts";
 import { openSandbox, type SandboxHolder } from "./sandbox.ts";
 import { Database } from "./store/database.ts";
+import { viewerArea } from "./viewer/area.ts";
 import { telemessageArea } from "./telemessage/area.ts";
 import { startTrickle } from "./telemessage/trickle.ts";
 
@@ -51,12 +51,6 @@ function areasOf(holder: SandboxHolder): (path: string) => Area {
     telemessage: telemessageArea(holder),
     control: controlArea(holder),
   };
-  return (path) => areas[path.split("/", 2)[1] ?? ""] ?? nowhere;
+  const viewer = viewerArea(holder);
+  return (path) => areas[path.split("/", 2)[1] ?? ""] ?? viewer;
 }
-
-const nowhere: Area = () => ({
-  maxBodyBytes: 0,
-  run: () => text(404, "Not found"),
-  tooLarge: () => text(404, "Not found"),
-  release: () => undefined,
-});
