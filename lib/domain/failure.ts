@@ -12,6 +12,7 @@ export type FailureCode =
   | "vendor-item-truncated"
   | "vendor-answer-unreadable"
   | "app-login-refused"
+  | "entra-unreachable"
   | "directory-unreachable"
   | "directory-delta-expired"
   | "mailbox-unreachable"

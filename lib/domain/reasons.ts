@@ -58,6 +58,10 @@ export const REASONS: Record<ReasonCode, Reason> = {
     remedy:
       "Renew the client secret or certificate of the app registration and restart the portal and the workers.",
   },
+  "entra-unreachable": {
+    sentence: "Microsoft Entra ID does not answer.",
+    remedy: "Nothing is lost: the connector tries again by itself.",
+  },
   "directory-unreachable": {
     sentence: "The directory could not be read.",
     remedy: "The connector tries again by itself. If it lasts, check the application's consent.",
