@@ -1,0 +1,27 @@
+import type { Clock } from "#lib/pipeline/ports.ts";
+
+export type EntraCredential =
+  | { kind: "secret"; secret: string }
+  /** PEM texts. Source: Microsoft identity platform, "Certificate credentials". */
+  | { kind: "certificate"; certificate: string; privateKey: string };
+
+export type EntraApplication = {
+  /** `https://login.microsoftonline.com`, or the sandbox's `http://host:port/path`. */
+  authority: string;
+  clientId: string;
+  credential: EntraCredential;
+};
+
+export type EntraConfig = EntraApplication & {
+  /** `https://graph.microsoft.com`, or the sandbox's; for the probe of a mailbox. */
+  graphUrl: string;
+  /** Where Microsoft's consent page comes back to, registered to the letter. Unused by workers. */
+  consentRedirectUri: string;
+  clock: Clock;
+};
+
+/**
+ * An app-only token for Graph. `fresh` asks Entra even though one is held: it was refused, or its roles may have changed.
+ * @throws Failure `app-login-refused` | `consent-missing` | `entra-unreachable`
+ */
+export type TokenFor = (tenantId: string, options?: { fresh?: boolean }) => Promise<string>;

@@ -1,0 +1,74 @@
+import type { ConfidentialClientApplication } from "@azure/msal-node";
+import { Failure } from "#lib/domain/failure.ts";
+import { createHttp } from "#lib/http.ts";
+import { createClient, createNetwork, type EntraNetwork } from "./client.ts";
+import type { EntraConfig, TokenFor } from "./config.ts";
+import { adminConsentUrl, type ConsentProof, proveConsent } from "./consent.ts";
+import { failureOfRefusal } from "./mapper.ts";
+
+export type Entra = {
+  /** An app-only token for Graph. @throws Failure `app-login-refused` | `consent-missing` | `entra-unreachable` */
+  tokenFor: TokenFor;
+  /** Microsoft's page where a global admin consents for the whole organization, and comes back with `state`. */
+  adminConsentUrl(tenantId: string, state: string): string;
+  /** What the token and the mailbox say; never trusts the redirect. @throws Failure when Microsoft does not answer */
+  proveConsent(tenantId: string, probeUserId: string): Promise<ConsentProof>;
+  close(): Promise<void>;
+};
+
+/** The resource that the token is for, whatever host serves it. */
+const GRAPH_SCOPE = "https://graph.microsoft.com/.default";
+/** Renewed while there is time for a second try. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+type Held = { token: string; expiresAtMs: number };
+
+export function createEntra(config: EntraConfig): Entra {
+  const http = createHttp({ connections: 8, headersTimeoutMs: 30_000, bodyTimeoutMs: 30_000 });
+  const clients = new Map<string, { client: ConfidentialClientApplication; network: EntraNetwork }>();
+  const held = new Map<string, Held>();
+  const renewals = new Map<string, Promise<string>>();
+
+  const clientOf = (tenantId: string) => {
+    const known = clients.get(tenantId);
+    if (known) return known;
+    const network = createNetwork(http, config.clock);
+    const made = { client: createClient(config, tenantId, network), network };
+    clients.set(tenantId, made);
+    return made;
+  };
+
+  const renew = async (tenantId: string): Promise<string> => {
+    const { client, network } = clientOf(tenantId);
+    const request = { scopes: [GRAPH_SCOPE], skipCache: true };
+    const result = await client.acquireTokenByClientCredential(request).catch((error: unknown) => {
+      throw network.takeFailure() ?? failureOfRefusal(error);
+    });
+    if (!result) throw new Failure("entra-unreachable", { kind: "transient", scope: "connector" });
+    const expiresAtMs = result.expiresOn?.getTime() ?? config.clock.now().getTime();
+    held.set(tenantId, { token: result.accessToken, expiresAtMs });
+    return result.accessToken;
+  };
+
+  /** However many lanes need one at the same time, one request is sent. */
+  const renewOnce = (tenantId: string): Promise<string> => {
+    const running = renewals.get(tenantId);
+    if (running) return running;
+    const started = renew(tenantId).finally(() => renewals.delete(tenantId));
+    renewals.set(tenantId, started);
+    return started;
+  };
+
+  const tokenFor: TokenFor = (tenantId, { fresh = false } = {}) => {
+    const known = held.get(tenantId);
+    const isGood = known && known.expiresAtMs - RENEW_BEFORE_MS > config.clock.now().getTime();
+    return isGood && !fresh ? Promise.resolve(known.token) : renewOnce(tenantId);
+  };
+
+  return {
+    tokenFor,
+    adminConsentUrl: (tenantId, state) => adminConsentUrl(config, tenantId, state),
+    proveConsent: (tenantId, probeUserId) => proveConsent({ http, config, tokenFor }, tenantId, probeUserId),
+    close: () => http.close(),
+  };
+}
