@@ -49,6 +49,12 @@ export async function insertRun(
   return { runId: run.id, jobId: run.jobId };
 }
 
+/** Two that want to change or run the same connector do it one after the other. */
+export async function lockConnector(tx: Tx, tenantId: string, connectorId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM connector WHERE tenant_id = ${tenantId}::uuid AND id = ${connectorId}::uuid FOR NO KEY UPDATE`;
+}
+
 /** What the admin sees: the kind's first three letters and the tenant's count of runs, `ATT-000017`. */
 export function jobIdOf(kind: string, number: number): string {
   const prefix = (findConnectorKind(kind)?.messageClass ?? kind).slice(0, 3).toUpperCase();
@@ -84,6 +90,7 @@ export async function insertDueRun(
 }
 
 async function findDue(tx: Tx, tenantId: string, connectorId: string, now: Date) {
+  await lockConnector(tx, tenantId, connectorId);
   return tx.connector.findFirst({
     where: { tenantId, id: connectorId, state: "active", nextRunAt: { lte: now } },
   });

@@ -6,12 +6,10 @@ import { claimLost } from "./hold-run.ts";
 import { countOpen } from "./lane-counts.ts";
 import { failPending, recordDuplicates, recordOutcomes, recordVerified } from "./outcome-rows.ts";
 
-/** Runs `work` while the lane's lease is held: whoever takes the mailbox over waits until the transaction has ended. */
-export type WithLane = <T>(claim: LaneClaim, work: (sql: Sql) => Promise<T>) => Promise<T>;
-
 /** The rows of a lane in PostgreSQL, as the worker `workerId` may read and write them under its lease. */
 export function createLaneStore(db: Db, workerId: string): LaneStore {
-  const withLane: WithLane = (claim, work) =>
+  /** Whoever takes the mailbox over waits until the transaction has ended. */
+  const withLane = <T>(claim: LaneClaim, work: (sql: Sql) => Promise<T>): Promise<T> =>
     db.sql(claim.tenantId, async (sql) => {
       await holdLane(sql, claim, workerId);
       return work(sql);
@@ -21,7 +19,7 @@ export function createLaneStore(db: Db, workerId: string): LaneStore {
     heartbeat: (claim, throttledUntil) =>
       db.sql(claim.tenantId, (sql) => beat(sql, claim, workerId, throttledUntil)),
     saveFolder: (claim, folderId) => withLane(claim, (sql) => saveFolder(sql, claim, folderId)),
-    listUnsettled: (claim) => db.sql(claim.tenantId, (sql) => listUnsettled(sql, claim)),
+    listUnsettled: (claim) => withLane(claim, (sql) => listUnsettled(sql, claim)),
     takePending: (claim, limit, now) => withLane(claim, (sql) => takePending(sql, claim, limit, now)),
     recordOutcomes: (claim, outcomes, now) =>
       withLane(claim, (sql) => recordOutcomes(sql, claim, outcomes, now)),
@@ -29,7 +27,7 @@ export function createLaneStore(db: Db, workerId: string): LaneStore {
       withLane(claim, (sql) => recordDuplicates(sql, claim, found, now)),
     failPending: (claim, reason, now) => withLane(claim, (sql) => failPending(sql, claim, reason, now)),
     listUnverified: (claim, after, limit) =>
-      db.sql(claim.tenantId, (sql) => listUnverified(sql, claim, after, limit)),
+      withLane(claim, (sql) => listUnverified(sql, claim, after, limit)),
     recordVerified: (claim, verified, now) =>
       withLane(claim, (sql) => recordVerified(sql, claim, verified, now)),
     finish: (claim) => withLane(claim, (sql) => finish(sql, claim)),

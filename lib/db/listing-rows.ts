@@ -5,14 +5,15 @@ import type { ListingCheckpoint, RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
 
-export async function readListing(db: Db, { tenantId, runId }: RunClaim): Promise<ListingCheckpoint> {
-  const [run] = await db.sql(tenantId, (sql) =>
-    sql.query<{ cursor: string | null; isComplete: boolean }>(
+export async function readListing(db: Db, claim: RunClaim, workerId: string): Promise<ListingCheckpoint> {
+  const [run] = await db.sql(claim.tenantId, async (sql) => {
+    await holdRun(sql, claim, workerId);
+    return sql.query<{ cursor: string | null; isComplete: boolean }>(
       `SELECT listing_cursor AS cursor, is_listing_complete AS "isComplete" FROM run
        WHERE tenant_id = $1 AND id = $2`,
-      [tenantId, runId],
-    ),
-  );
+      [claim.tenantId, claim.runId],
+    );
+  });
   return { cursor: run?.cursor ?? undefined, isComplete: run?.isComplete ?? false };
 }
 

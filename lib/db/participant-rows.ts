@@ -2,6 +2,7 @@ import { parsePhoneNumber, parseSmtpAddress } from "#lib/domain/address.ts";
 import type { DirectoryMatch, MappingCandidate } from "#lib/domain/mapping.ts";
 import type { ParticipantToResolve, RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db } from "./client.ts";
+import { holdRun } from "./hold-run.ts";
 
 type CandidateRow = {
   itemId: string;
@@ -64,12 +65,14 @@ const CANDIDATES = `
 /** Participants of the oldest staged items, whole items only, with the mapping's row and the directory's answers. */
 export async function listParticipantsToResolve(
   db: Db,
-  { tenantId, runId }: RunClaim,
+  claim: RunClaim,
+  workerId: string,
   maxItems: number,
 ): Promise<ParticipantToResolve[]> {
-  const rows = await db.sql(tenantId, (sql) =>
-    sql.query<CandidateRow>(CANDIDATES, [tenantId, runId, maxItems]),
-  );
+  const rows = await db.sql(claim.tenantId, async (sql) => {
+    await holdRun(sql, claim, workerId);
+    return sql.query<CandidateRow>(CANDIDATES, [claim.tenantId, claim.runId, maxItems]);
+  });
   return rows.map((row) => ({ itemId: row.itemId, ordinal: row.ordinal, candidate: candidateOf(row) }));
 }
 

@@ -13,14 +13,14 @@ import { countOpenLanes } from "./lane-counts.ts";
 /** The rows of a run in PostgreSQL, as the worker `workerId` may read and write them under its claim. */
 export function createRunStore(db: Db, workerId: string): RunStore {
   return {
-    loadContext: (claim) => loadContext(db, claim),
+    loadContext: (claim) => loadContext(db, claim, workerId),
     heartbeat: (claim) => beat(db, claim, workerId),
     enterStep: (claim, step) => enterStep(db, claim, workerId, step),
-    readListing: (claim) => readListing(db, claim),
+    readListing: (claim) => readListing(db, claim, workerId),
     recordPage: (claim, items, next) => recordPage(db, claim, workerId, items, next),
-    listItemsToStage: (claim, limit) => listItemsToStage(db, claim, limit),
+    listItemsToStage: (claim, limit) => listItemsToStage(db, claim, workerId, limit),
     recordStaged: (claim, packs, items) => recordStaged(db, claim, workerId, packs, items),
-    listParticipantsToResolve: (claim, maxItems) => listParticipantsToResolve(db, claim, maxItems),
+    listParticipantsToResolve: (claim, maxItems) => listParticipantsToResolve(db, claim, workerId, maxItems),
     recordResolutions: (claim, resolutions) => recordResolutions(db, claim, workerId, resolutions),
     countOpenLanes: (claim) => countOpenLanes(db, claim, workerId),
     finish: (claim, now) => finishRun(db, claim, workerId, now),
@@ -35,17 +35,19 @@ type ContextRow = Omit<RunContext, "kind" | "window" | "mapping"> & {
   isCustom: boolean;
 };
 
-async function loadContext(db: Db, { tenantId, runId }: RunClaim): Promise<RunContext> {
-  const [row] = await db.sql(tenantId, (sql) =>
-    sql.query<ContextRow>(
+async function loadContext(db: Db, claim: RunClaim, workerId: string): Promise<RunContext> {
+  const { tenantId, runId } = claim;
+  const [row] = await db.sql(tenantId, async (sql) => {
+    await holdRun(sql, claim, workerId);
+    return sql.query<ContextRow>(
       `SELECT r.connector_id AS "connectorId", c.kind, r.window_from AS "from", r.window_to AS "to",
          c.overlap_hours * 3600000 AS "overlapMs", c.default_country AS "defaultCountry",
          c.is_automatic AS "isAutomatic", c.is_custom AS "isCustom", r.step
        FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
        WHERE r.tenant_id = $1 AND r.id = $2`,
       [tenantId, runId],
-    ),
-  );
+    );
+  });
   const kind = findConnectorKind(row?.kind ?? "");
   if (!row || !kind) throw new Error(`run ${runId} has no connector of a known kind`);
   const { from, to, isAutomatic, isCustom, ...rest } = row;

@@ -6,17 +6,19 @@ type ListedRow = { itemId: string; sourceItemId: string; sizeBytes: string | nul
 
 export async function listItemsToStage(
   db: Db,
-  { tenantId, runId }: RunClaim,
+  claim: RunClaim,
+  workerId: string,
   limit: number,
 ): Promise<ItemToStage[]> {
-  const rows = await db.sql(tenantId, (sql) =>
-    sql.query<ListedRow>(
+  const rows = await db.sql(claim.tenantId, async (sql) => {
+    await holdRun(sql, claim, workerId);
+    return sql.query<ListedRow>(
       `SELECT id AS "itemId", coalesce(source_item_id_long, source_item_id) AS "sourceItemId",
          listed_size AS "sizeBytes", archived_at AS "archivedAt"
        FROM item WHERE tenant_id = $1 AND run_id = $2 AND state = 'listed' ORDER BY id LIMIT $3`,
-      [tenantId, runId, limit],
-    ),
-  );
+      [claim.tenantId, claim.runId, limit],
+    );
+  });
   return rows.map((row) => ({
     ...row,
     sizeBytes: row.sizeBytes === null ? undefined : Number(row.sizeBytes),
