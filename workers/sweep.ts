@@ -1,3 +1,4 @@
+import { systemClock } from "./clock.ts";
 import type { WorkerDeps } from "./deps.ts";
 import { recordBug } from "./faults.ts";
 
@@ -12,7 +13,7 @@ export async function sweepUntil(deps: WorkerDeps, everyMs: number, signal: Abor
     } catch (error) {
       recordBug(deps.log, "The sweep failed and tries again", error, {});
     }
-    await deps.pipeline.clock.sleep(everyMs, signal).catch(() => undefined);
+    await systemClock.sleep(everyMs, signal).catch(() => undefined);
   }
 }
 

@@ -8,14 +8,18 @@ import type { WorkerDeps } from "../deps.ts";
 import { recordBug } from "../faults.ts";
 
 /** Claims the run and takes it as far as it goes now. Finding it claimed, finished or gone is no fault: hints repeat. */
-export async function executeRun(deps: WorkerDeps, { runId }: JobPayload<"run">, signal: AbortSignal): Promise<void> {
+export async function executeRun(
+  deps: WorkerDeps,
+  { runId }: JobPayload<"run">,
+  signal: AbortSignal,
+): Promise<void> {
   const claimed = await deps.claims.claimRun(runId);
   if (!claimed) return;
   const { claim, attempts } = claimed;
   const fields = { tenantId: claim.tenantId, runId };
   deps.log.info("Run claimed", fields);
   try {
-    await goOn(deps, claim, await runConnector(deps.pipeline, claim, signal));
+    await goOn(deps, claim, await runConnector(deps.pipelineOf(claim.tenantId), claim, signal));
   } catch (error) {
     if (signal.aborted) return deps.claims.releaseRun(claim, { retryAt: deps.now(), reason: undefined });
     if (!(error instanceof Failure)) recordBug(deps.log, "The run met an unexpected fault", error, fields);
@@ -46,11 +50,16 @@ async function settle(deps: WorkerDeps, claim: RunClaim, attempts: number, error
     return;
   }
   if (error instanceof Failure && error.kind === "permanent") {
-    deps.log.warn("Run failed: an admin must act", { ...fields, code, ...(error.requestId && { requestId: error.requestId }) });
+    deps.log.warn("Run failed: an admin must act", {
+      ...fields,
+      code,
+      ...(error.requestId && { requestId: error.requestId }),
+    });
     await deps.claims.failRun(claim.tenantId, claim.runId, error.code);
     return;
   }
-  const delayMs = error instanceof Failure && error.retryAfterMs !== undefined ? error.retryAfterMs : backoffMs(attempts);
+  const delayMs =
+    error instanceof Failure && error.retryAfterMs !== undefined ? error.retryAfterMs : backoffMs(attempts);
   const retryAt = new Date(deps.now().getTime() + delayMs);
   deps.log.warn("Run waits and tries again", { ...fields, code, until: retryAt.toISOString() });
   await deps.claims.releaseRun(claim, { retryAt, reason: code });

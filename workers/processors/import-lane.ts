@@ -8,12 +8,16 @@ import type { WorkerDeps } from "../deps.ts";
 import { recordBug } from "../faults.ts";
 
 /** Takes the mailbox's lease and imports the run's deliveries into it. A mailbox held elsewhere is left alone. */
-export async function importLane(deps: WorkerDeps, lane: JobPayload<"lane">, signal: AbortSignal): Promise<void> {
+export async function importLane(
+  deps: WorkerDeps,
+  lane: JobPayload<"lane">,
+  signal: AbortSignal,
+): Promise<void> {
   const claim = await deps.claims.claimLane(lane);
   if (!claim) return;
   const fields = { tenantId: lane.tenantId, runId: lane.runId, userId: lane.userId };
   try {
-    const advance = await runLane(deps.pipeline, claim, signal);
+    const advance = await runLane(deps.pipelineOf(claim.tenantId), claim, signal);
     if (advance.kind === "finished") {
       if (advance.openLanes === 0) await deps.enqueue("run", [{ runId: lane.runId }]);
       return;
@@ -31,7 +35,8 @@ export async function importLane(deps: WorkerDeps, lane: JobPayload<"lane">, sig
 
 async function settle(deps: WorkerDeps, claim: LaneClaim, error: unknown): Promise<void> {
   const fields = { tenantId: claim.tenantId, runId: claim.runId, userId: claim.userId };
-  if (!(error instanceof Failure)) return pause(deps, claim, new Date(deps.now().getTime() + backoffMs(2)), "internal-error");
+  if (!(error instanceof Failure))
+    return pause(deps, claim, new Date(deps.now().getTime() + backoffMs(2)), "internal-error");
   if (error.code === "claim-lost") {
     deps.log.warn("Lane taken over by another worker", fields);
     return;
@@ -50,5 +55,9 @@ async function pause(deps: WorkerDeps, claim: LaneClaim, until: Date, code: stri
   const { tenantId, runId, userId } = claim;
   deps.log.info("Lane waits", { tenantId, runId, userId, code, until: until.toISOString() });
   await deps.claims.releaseLane(claim, until);
-  await deps.enqueue("lane", [{ tenantId, runId, userId }], Math.max(0, until.getTime() - deps.now().getTime()));
+  await deps.enqueue(
+    "lane",
+    [{ tenantId, runId, userId }],
+    Math.max(0, until.getTime() - deps.now().getTime()),
+  );
 }

@@ -1,0 +1,15 @@
+import { benchImport } from "#bench/import/bench-import.ts";
+
+import { generateClient } from "../stack/build.ts";
+import { ROOT } from "../stack/root.ts";
+
+const BENCHES: Record<string, (words: string[]) => Promise<number>> = { import: benchImport };
+
+/** Runs one of the measurements. They print figures and ratios, and judge nothing. */
+export async function runBench(words: string[]): Promise<number> {
+  const [name = "", ...rest] = words;
+  const bench = BENCHES[name];
+  if (!bench) throw new Error(`Unknown measurement ${name}. Known: ${Object.keys(BENCHES).join(", ")}.`);
+  await generateClient(ROOT);
+  return bench(rest);
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+
+import { readWorkerEnv } from "#lib/env.ts";
+import { createLog, faultOf } from "#lib/log.ts";
+import { createConsumer } from "#lib/queue/consume.ts";
+
+import { createDeps } from "./deps.ts";
+import { executeRun } from "./processors/execute-run.ts";
+import { importLane } from "./processors/import-lane.ts";
+import { sweepUntil } from "./sweep.ts";
+
+const env = readWorkerEnv(process.env);
+const log = createLog("worker", env.LOG_LEVEL);
+const workerId = `${hostname().slice(0, 40)}-${randomUUID().slice(0, 8)}`;
+const deps = createDeps(env, log, workerId, hostname());
+
+const consumer = createConsumer({
+  redisUrl: env.REDIS_URL,
+  prefix: env.QUEUE_PREFIX,
+  concurrency: { run: env.RUN_CONCURRENCY, lane: env.LANE_CONCURRENCY },
+  handlers: {
+    run: (payload, signal) => executeRun(deps, payload, signal),
+    lane: (payload, signal) => importLane(deps, payload, signal),
+  },
+  onPicked: () => deps.claims.notePicked(),
+  onFault: (job, error) =>
+    log.error("A job could not be carried out", {
+      workerId,
+      job,
+      code: "internal-error",
+      fault: faultOf(error),
+    }),
+});
+
+const stopping = new AbortController();
+const sweeping = sweepUntil(deps, env.SWEEP_SECONDS * 1000, stopping.signal);
+log.info("Worker ready", { workerId });
+
+/** Puts the work down: what is in flight is answered or looked up later, claims are given back. */
+async function stop(signal: string): Promise<void> {
+  if (stopping.signal.aborted) return;
+  log.info("Worker is stopping", { workerId, code: signal });
+  stopping.abort();
+  await consumer.close();
+  await sweeping;
+  await deps.close();
+  process.exit(0);
+}
+process.on("SIGTERM", (signal) => void stop(signal));
+process.on("SIGINT", (signal) => void stop(signal));
+
+// An unknown fault leaves unknown state behind: the process ends, its claims grow stale, others take over.
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.on(event, (error: unknown) => {
+    log.fatal("Unknown fault", { workerId, fault: faultOf(error) });
+    process.exit(1);
+  });
+}
