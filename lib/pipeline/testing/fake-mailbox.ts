@@ -29,7 +29,7 @@ export type Mishap = {
 
 export type MailboxBehaviour = {
   clock: Clock;
-  latencyMs: number;
+  latencyMs(n: number): number;
   pageSize: number;
   /** Asked before every request; `n` counts the requests to this mailbox from 1. */
   mishapAt(call: MailboxCall, userId: string, n: number, importKey: string | undefined): Mishap | undefined;
@@ -59,7 +59,8 @@ export function createFakeMailbox(state: MailboxState, behaviour: MailboxBehavio
     state.inFlight += 1;
     state.peakInFlight = Math.max(state.peakInFlight, state.inFlight);
     try {
-      if (behaviour.latencyMs > 0) await behaviour.clock.sleep(behaviour.latencyMs, never);
+      const latencyMs = behaviour.latencyMs(n);
+      if (latencyMs > 0) await behaviour.clock.sleep(latencyMs, never);
       const mishap = behaviour.mishapAt(call, state.userId, n, importKey);
       if (!mishap) return effect();
       if (mishap.effect === "carried-out") effect();

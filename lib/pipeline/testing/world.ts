@@ -20,7 +20,8 @@ export type WorldSeed = {
   connector: ConnectorSeed;
   window: { from: Date; to: Date };
   pageSize?: number;
-  mailboxLatencyMs?: number;
+  /** Of every request to a mailbox, or of the n-th one. */
+  mailboxLatencyMs?: number | ((n: number) => number);
   /** Of a listing of a mailbox's folder. */
   keysAtOnce?: number;
   mishapAt?: MailboxBehaviour["mishapAt"];
@@ -57,9 +58,10 @@ export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promi
     mailboxes.set(userId, state);
     return state;
   };
+  const latencyMs = seed.mailboxLatencyMs ?? 0;
   const behaviour: MailboxBehaviour = {
     clock,
-    latencyMs: seed.mailboxLatencyMs ?? 0,
+    latencyMs: (n) => (typeof latencyMs === "function" ? latencyMs(n) : latencyMs),
     pageSize: seed.keysAtOnce ?? 10,
     mishapAt: (...call) => seed.mishapAt?.(...call),
   };

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+
+import { withPulse } from "./pulse.ts";
+import { JumpingClock } from "./testing/jumping-clock.ts";
+
+const never = new AbortController().signal;
+const newClock = () => new JumpingClock(new Date("2026-11-21T00:00:00Z"));
+
+describe("a pulse", () => {
+  test("beats at once, and every few seconds through a long wait", async () => {
+    const clock = newClock();
+    const beats: number[] = [];
+    const start = clock.now().getTime();
+    await withPulse(
+      clock,
+      async () => {
+        beats.push((clock.now().getTime() - start) / 1_000);
+        return "held";
+      },
+      never,
+      (pulse) => pulse.sleep(21_000),
+    );
+    expect(beats).toEqual([0, 5, 10, 15, 20]);
+  });
+
+  test("wakes a sleeper when an admin asks to stop, and remembers the wish", async () => {
+    const clock = newClock();
+    const answers = ["held", "stop", "held"] as const;
+    let beats = 0;
+    const seen = await withPulse<"stop", unknown>(
+      clock,
+      async () => answers[beats++] ?? "held",
+      never,
+      async (pulse) => {
+        await pulse.sleep(60_000);
+        await pulse.beat();
+        return { stop: pulse.isStopRequested, answer: pulse.answer, at: clock.now().toISOString() };
+      },
+    );
+    expect(seen).toEqual({ stop: true, answer: "stop", at: "2026-11-21T00:00:05.000Z" });
+  });
+
+  test("aborts the work when a heartbeat fails, and throws that failure once the work has come to rest", async () => {
+    let beats = 0;
+    let hasComeToRest = false;
+    const work = withPulse(
+      newClock(),
+      async () => {
+        beats += 1;
+        if (beats === 3) throw new Error("claim lost");
+        return "held";
+      },
+      never,
+      async (pulse) => {
+        try {
+          await pulse.sleep(60_000);
+        } finally {
+          await Promise.resolve();
+          hasComeToRest = true;
+        }
+      },
+    );
+    await expect(work).rejects.toThrow("claim lost");
+    expect(hasComeToRest).toBe(true);
+  });
+
+  test("throws the signal's reason out of a wait", async () => {
+    const shutdown = new AbortController();
+    const work = withPulse(
+      newClock(),
+      async () => "held",
+      shutdown.signal,
+      async (pulse) => {
+        shutdown.abort(new Error("shutting down"));
+        await pulse.sleep(60_000);
+      },
+    );
+    await expect(work).rejects.toThrow("shutting down");
+  });
+
+  test("does not begin the work when the first heartbeat fails", async () => {
+    let hasBegun = false;
+    const work = withPulse(
+      newClock(),
+      () => Promise.reject(new Error("claim lost")),
+      never,
+      async () => void (hasBegun = true),
+    );
+    await expect(work).rejects.toThrow("claim lost");
+    expect(hasBegun).toBe(false);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+
+import { createByteBudget } from "./byte-budget.ts";
+import type { PipelineDeps } from "./ports.ts";
+import { runConnector } from "./run-connector.ts";
+import { ALICE, carrierDay, text } from "./testing/carrier-day.ts";
+import { createMemoryHarness } from "./testing/memory-harness.ts";
+import { createWorld, type World, type WorldSeed } from "./testing/world.ts";
+
+const never = new AbortController().signal;
+const MEGABYTE = 1024 * 1024;
+
+async function stage(change: Partial<WorldSeed>, deps: (world: World) => Partial<PipelineDeps> = () => ({})) {
+  const world = await createWorld(createMemoryHarness(), carrierDay({ pageSize: 1_000, ...change }));
+  const claim = await world.harness.claimRun(world.run);
+  await runConnector({ ...world.deps, ...deps(world) }, claim!, never);
+  return world;
+}
+
+const texts = (count: number, ...attachments: number[]) =>
+  Array.from({ length: count }, (_, index) =>
+    text(`text-${index}`, index % 1_440, ALICE, [], { attachments }),
+  );
+
+describe("staging", () => {
+  test("downloads eight at a time, never more", async () => {
+    let atWork = 0;
+    let peak = 0;
+    const world: World = await stage({
+      items: texts(60),
+      vendor: (usual) => ({
+        download: async (...item) => {
+          peak = Math.max(peak, (atWork += 1));
+          await Promise.resolve();
+          atWork -= 1;
+          return usual.download(...item);
+        },
+      }),
+    });
+    expect(peak).toBe(8);
+    expect((await world.harness.readLedger(world.run)).items.delivered).toBe(60);
+  });
+
+  test("puts small items together and large ones alone", async () => {
+    const { vault } = await stage({
+      items: [
+        ...texts(600),
+        ...texts(3, 5 * MEGABYTE).map((item, index) => ({ ...item, id: `film-${index}` })),
+      ],
+    });
+    const counts = [...vault.packs.values()].map((pack) => pack.size).toSorted((one, other) => other - one);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(603);
+    expect(counts.filter((count) => count === 1).length).toBeGreaterThanOrEqual(3);
+    expect(counts.length).toBeLessThanOrEqual(10);
+  });
+
+  test("holds no more bytes at a time than the process's budget", async () => {
+    let held = 0;
+    let peak = 0;
+    const budget = createByteBudget(64 * MEGABYTE);
+    const memory: PipelineDeps["memory"] = {
+      acquire: async (sizeBytes, signal) => {
+        const release = await budget.acquire(sizeBytes, signal);
+        peak = Math.max(peak, (held += sizeBytes));
+        return () => {
+          held -= sizeBytes;
+          release();
+        };
+      },
+    };
+    await stage({ items: texts(40, 12 * MEGABYTE) }, () => ({ memory }));
+    expect(held).toBe(0);
+    expect(peak).toBeGreaterThan(24 * MEGABYTE);
+    expect(peak).toBeLessThanOrEqual(64 * MEGABYTE);
+  });
+
+  test("writes bytes before rows", async () => {
+    const order: string[] = [];
+    await stage({ items: texts(3) }, ({ deps }) => ({
+      vault: {
+        writePack: async (...pack) => {
+          const stored = await deps.vault.writePack(...pack);
+          order.push("bytes");
+          return stored;
+        },
+        writeStream: (...stream) => deps.vault.writeStream(...stream),
+        read: (...original) => deps.vault.read(...original),
+      },
+      runs: {
+        ...deps.runs,
+        recordStaged: async (...rows) => {
+          order.push("rows");
+          return deps.runs.recordStaged(...rows);
+        },
+      },
+    }));
+    expect(order).toEqual(["bytes", "rows"]);
+  });
+
+  test("never buffers an item over the limit, wrongly announced or not announced at all", async () => {
+    const film = text("film", 1, ALICE, [], { attachments: [50 * MEGABYTE] });
+    const world = await stage({
+      items: [film],
+      vendor: (usual) => ({
+        listPage: async (...page) => {
+          const { items, nextCursor } = await usual.listPage(...page);
+          return { items: items.map((item) => ({ ...item, sizeBytes: undefined })), nextCursor };
+        },
+      }),
+    });
+    const { itemLines } = await world.harness.readLedger(world.run);
+    expect(itemLines).toEqual(["film → rejected (item-too-large)"]);
+    expect([...world.vault.packs.values()]).toHaveLength(1);
+  });
+});
