@@ -1,3 +1,4 @@
+import type { Http } from "#lib/http.ts";
 import type { Clock } from "#lib/pipeline/ports.ts";
 
 export type EntraCredential =
@@ -17,6 +18,7 @@ export type EntraConfig = EntraApplication & {
   graphUrl: string;
   /** Where Microsoft's consent page comes back to, registered to the letter. Unused by workers. */
   consentRedirectUri: string;
+  http: Http;
   clock: Clock;
 };
 

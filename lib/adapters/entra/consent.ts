@@ -1,6 +1,6 @@
 import { Failure } from "#lib/domain/failure.ts";
 import type { ConsentState } from "#lib/domain/views.ts";
-import { type Http, retryAfterMs } from "#lib/http.ts";
+import { retryAfterMs } from "#lib/http.ts";
 import type { EntraConfig, TokenFor } from "./config.ts";
 import { rolesIn } from "./wire.ts";
 
@@ -22,7 +22,7 @@ export function adminConsentUrl(config: EntraConfig, tenantId: string, state: st
   return `${base}/${encodeURIComponent(tenantId)}/v2.0/adminconsent?${query.toString()}`;
 }
 
-type Deps = { http: Http; config: EntraConfig; tokenFor: TokenFor };
+type Deps = { config: EntraConfig; tokenFor: TokenFor };
 
 /**
  * Roles in a fresh token tell consent for the whole organization. Where Exchange's own RBAC for Applications grants a
@@ -58,9 +58,9 @@ async function freshToken({ tokenFor }: Deps, tenantId: string): Promise<string 
 }
 
 /** @throws Failure `mailbox-unreachable` when Graph does not answer the question */
-async function canReadMailbox({ http, config }: Deps, token: string, userId: string): Promise<boolean> {
+async function canReadMailbox({ config }: Deps, token: string, userId: string): Promise<boolean> {
   const { origin, pathname } = new URL(config.graphUrl);
-  const answer = await http.exchange({
+  const answer = await config.http.exchange({
     method: "GET",
     origin,
     path: `${pathname.replace(/\/+$/, "")}/v1.0/users/${encodeURIComponent(userId)}/mailFolders/inbox?$select=id`,

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { APP, CONTOSO } from "#sandbox/world.ts";
 import { hastyClock } from "#lib/adapters/testing/hasty-clock.ts";
 import { sandboxWorld } from "#lib/adapters/testing/sandbox-world.ts";
 import type { Failure } from "#lib/domain/failure.ts";
+import { createHttp } from "#lib/http.ts";
 import type { EntraConfig } from "./config.ts";
 import { createEntra } from "./entra.ts";
 import { rolesIn } from "./wire.ts";
@@ -14,19 +15,20 @@ const sandbox = sandboxWorld({ consented: [CONTOSO.name], clientCertificate: cer
 const NOBODY_ID = "00000000-0000-4000-8000-00000000ffff";
 const ADMIN = "admin@contoso.com";
 
-const open: { close(): Promise<void> }[] = [];
+const http = createHttp({ connections: 8, headersTimeoutMs: 5000, bodyTimeoutMs: 5000 });
+afterAll(() => http.close());
+
 function entra(changes: Partial<EntraConfig> = {}) {
-  const made = createEntra({
+  return createEntra({
     authority: sandbox.entraUrl,
     clientId: APP.clientId,
     credential: { kind: "secret", secret: APP.clientSecret },
     graphUrl: sandbox.graphUrl,
     consentRedirectUri: "https://portal.example/api/consent/callback",
+    http,
     clock: hastyClock(),
     ...changes,
   });
-  open.push(made);
-  return made;
 }
 
 const tokenRequests = async () => {
@@ -37,7 +39,6 @@ const tokenRequests = async () => {
 afterEach(async () => {
   await sandbox.clearFaults();
   await sandbox.post("consent", { tenant: CONTOSO.name, granted: true });
-  await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
 describe("the app-only token", () => {

@@ -1,6 +1,5 @@
 import type { ConfidentialClientApplication } from "@azure/msal-node";
 import { Failure } from "#lib/domain/failure.ts";
-import { createHttp } from "#lib/http.ts";
 import { createClient, createNetwork, type EntraNetwork } from "./client.ts";
 import type { EntraConfig, TokenFor } from "./config.ts";
 import { adminConsentUrl, type ConsentProof, proveConsent } from "./consent.ts";
@@ -13,7 +12,6 @@ export type Entra = {
   adminConsentUrl(tenantId: string, state: string): string;
   /** What the token and the mailbox say; never trusts the redirect. @throws Failure when Microsoft does not answer */
   proveConsent(tenantId: string, probeUserId: string): Promise<ConsentProof>;
-  close(): Promise<void>;
 };
 
 /** The resource that the token is for, whatever host serves it. */
@@ -24,7 +22,6 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 type Held = { token: string; expiresAtMs: number };
 
 export function createEntra(config: EntraConfig): Entra {
-  const http = createHttp({ connections: 8, headersTimeoutMs: 30_000, bodyTimeoutMs: 30_000 });
   const clients = new Map<string, { client: ConfidentialClientApplication; network: EntraNetwork }>();
   const held = new Map<string, Held>();
   const renewals = new Map<string, Promise<string>>();
@@ -32,7 +29,7 @@ export function createEntra(config: EntraConfig): Entra {
   const clientOf = (tenantId: string) => {
     const known = clients.get(tenantId);
     if (known) return known;
-    const network = createNetwork(http, config.clock);
+    const network = createNetwork(config.http, config.clock);
     const made = { client: createClient(config, tenantId, network), network };
     clients.set(tenantId, made);
     return made;
@@ -68,7 +65,6 @@ export function createEntra(config: EntraConfig): Entra {
   return {
     tokenFor,
     adminConsentUrl: (tenantId, state) => adminConsentUrl(config, tenantId, state),
-    proveConsent: (tenantId, probeUserId) => proveConsent({ http, config, tokenFor }, tenantId, probeUserId),
-    close: () => http.close(),
+    proveConsent: (tenantId, probeUserId) => proveConsent({ config, tokenFor }, tenantId, probeUserId),
   };
 }
