@@ -40,8 +40,7 @@ export async function takeOverUnfinished(
   runId: string,
 ): Promise<void> {
   await sql.query(TAKE_ITEMS, [tenantId, connectorId, runId]);
-  const lanes = await sql.query(OPEN_LANES, [tenantId, connectorId, runId]);
-  if (lanes.length === 0) return;
+  await sql.query(OPEN_LANES, [tenantId, connectorId, runId]);
   await sql.query(TAKE_DELIVERIES, [tenantId, connectorId, runId]);
   await sql.query(CLOSE_OLD_LANES, [tenantId, connectorId, runId]);
 }
@@ -58,7 +57,7 @@ const OPEN_LANES = `
   SELECT DISTINCT l.tenant_id, $3::uuid, l.user_id FROM lane l
   JOIN run r ON r.tenant_id = l.tenant_id AND r.id = l.run_id
   WHERE l.tenant_id = $1 AND l.state = 'open' AND r.connector_id = $2 AND r.id <> $3
-  RETURNING 1`;
+  ON CONFLICT (tenant_id, run_id, user_id) DO NOTHING`;
 
 const TAKE_DELIVERIES = `
   UPDATE delivery d SET
