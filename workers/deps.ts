@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { createDirectorySource } from "#lib/adapters/directory/directory-source.ts";
+import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { createMailboxes } from "#lib/adapters/graph/mailboxes.ts";
 import { createMailReader } from "#lib/adapters/mail/mail-reader.ts";
@@ -21,7 +22,7 @@ import type { PipelineDeps, RunClaim, VendorSource } from "#lib/pipeline/ports.t
 import { createProducer, type Enqueue } from "#lib/queue/enqueue.ts";
 
 import { type Claims, createClaims } from "./claims.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock } from "#lib/system-clock.ts";
 
 /** Everything that a worker reaches: the composition root of the second process. */
 export type WorkerDeps = {
@@ -59,5 +60,77 @@ export function createDeps(env: WorkerEnv, log: Log, workerId: string, host: str
       await http.close();
       await db.close();
     },
+  };
+}
+
+function pipelineOf(
+  env: WorkerEnv,
+  db: Db,
+  envelope: Envelope,
+  http: Http,
+  workerId: string,
+): WorkerDeps["pipelineOf"] {
+  const clock = systemClock;
+  // A worker never sends anybody to the consent page, so nothing comes back from there.
+  const entra = createEntra({
+    ...entraApplicationOf(env),
+    http,
+    graphUrl: env.GRAPH_URL,
+    consentRedirectUri: env.GRAPH_URL,
+    clock,
+  });
+  const openMailbox = createMailboxes({
+    http,
+    clock,
+    graphUrl: env.GRAPH_URL,
+    tokenFor: entra.tokenFor,
+    maxInFlight: env.GRAPH_MAX_IN_FLIGHT,
+  });
+  const shared = {
+    clock,
+    runs: createRunStore(db, workerId),
+    lanes: createLaneStore(db, workerId),
+    directoryStore: createDirectoryStore(db),
+    vault: createVault({
+      connectionString: env.AZURE_STORAGE_CONNECTION_STRING,
+      containerName: env.STAGING_CONTAINER,
+      envelope,
+    }),
+    mail: createMailReader(),
+    memory: createByteBudget(MEMORY_BYTES),
+    jitter: () => Math.random(),
+    digest: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(),
+    unknownOutcomeWaitMs: env.UNKNOWN_OUTCOME_WAIT_MS,
+    openMailbox,
+    async openSource(claim: RunClaim): Promise<VendorSource> {
+      const found = await findCredentialsOfRun(db, claim);
+      // A connector without a password cannot be activated; without its key the password cannot be opened.
+      if (!found) throw new Failure("vendor-login-refused", { kind: "permanent", scope: "connector" });
+      const password = envelope.open(found.password, vendorSecretContext(claim.tenantId, found.connectorId));
+      return createVendorSource(
+        { http, clock, url: env.TELEMESSAGE_URL },
+        { username: found.username, password },
+      );
+    },
+  };
+  return (tenantId) => ({
+    ...shared,
+    directory: createDirectorySource({
+      http,
+      clock,
+      graphUrl: env.GRAPH_URL,
+      tokenFor: (isFresh) => entra.tokenFor(tenantId, { fresh: isFresh }),
+    }),
+  });
+}
+
+/** Redis holds hints only: without it the sweep finds the work, later. */
+function toleratingLoss(enqueue: Enqueue, log: Log): Enqueue {
+  return async (name, payloads, delayMs) => {
+    try {
+      await enqueue(name, payloads, delayMs);
+    } catch {
+      log.warn("Hints were lost; the sweep finds the work", { job: name, count: payloads.length });
+    }
   };
 }

@@ -1,4 +1,4 @@
-import { systemClock } from "./clock.ts";
+import { systemClock } from "#lib/system-clock.ts";
 import type { WorkerDeps } from "./deps.ts";
 import { recordBug } from "./faults.ts";
 
