@@ -1,7 +1,8 @@
 import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
-import { jwtVerify } from "jose";
+import { jwtVerify, type JWTPayload } from "jose";
 import { type Sandbox } from "../sandbox.ts";
 import { APP } from "../world.ts";
+import { type Authority } from "./tenants.ts";
 import { invalidRequest, TokenProblem } from "./token-error.ts";
 
 const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -9,6 +10,7 @@ const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /** Who the token request comes from: our registration, by secret (form or Basic) or by a signed assertion. */
 export async function authenticateClient(
   sandbox: Sandbox,
+  authority: Authority,
   form: URLSearchParams,
   authorization: string | undefined,
 ): Promise<void> {
@@ -25,7 +27,7 @@ export async function authenticateClient(
     );
   }
   const assertion = form.get("client_assertion");
-  if (assertion !== null) return checkAssertion(sandbox, form, assertion);
+  if (assertion !== null) return checkAssertion(sandbox, authority, form, assertion);
   const secret = form.get("client_secret") ?? basic?.secret;
   if (secret === undefined) {
     throw new TokenProblem(
@@ -46,7 +48,12 @@ export async function authenticateClient(
 }
 
 /** PS256 or RS256 by the registered certificate's key. Source: certificate credentials, assertion format. */
-async function checkAssertion(sandbox: Sandbox, form: URLSearchParams, assertion: string): Promise<void> {
+async function checkAssertion(
+  sandbox: Sandbox,
+  authority: Authority,
+  form: URLSearchParams,
+  assertion: string,
+): Promise<void> {
   const pem = sandbox.options.clientCertificate;
   const failure = (why: string): TokenProblem =>
     new TokenProblem(401, "invalid_client", 700027, `Client assertion failed signature validation. ${why}`);
@@ -54,16 +61,23 @@ async function checkAssertion(sandbox: Sandbox, form: URLSearchParams, assertion
     throw failure("The assertion type is not supported.");
   if (pem === undefined) throw failure("The certificate is not registered on the application.");
   try {
-    await jwtVerify(assertion, publicKeyOf(pem), {
+    const { payload } = await jwtVerify(assertion, publicKeyOf(pem), {
       algorithms: ["PS256", "RS256"],
       issuer: APP.clientId,
       subject: APP.clientId,
       clockTolerance: 60,
       requiredClaims: ["aud", "exp", "jti"],
     });
+    if (!isAudience(payload.aud, authority)) throw new Error("The audience is not this token endpoint.");
   } catch (error) {
     throw failure(error instanceof Error ? error.message : "The key was not found.");
   }
+}
+
+/** The token endpoint or the issuer of the authority that was asked, on whatever host the caller knows us by. */
+function isAudience(audience: JWTPayload["aud"], authority: Authority): boolean {
+  if (typeof audience !== "string") return false;
+  return ["oauth2/v2.0/token", "v2.0"].some((end) => audience.endsWith(`/entra/${authority.path}/${end}`));
 }
 
 function publicKeyOf(pem: string): KeyObject {

@@ -27,7 +27,7 @@ async function granted(
 ): Promise<Record<string, unknown>> {
   const authority = getAuthority(call.params["tenant"] ?? "");
   const grant = required(form, "grant_type");
-  await authenticateClient(sandbox, form, call.headers.authorization);
+  await authenticateClient(sandbox, authority, form, call.headers.authorization);
   switch (grant) {
     case "client_credentials":
       return appToken(sandbox, authority, form.get("scope"));

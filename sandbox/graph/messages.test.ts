@@ -29,7 +29,7 @@ describe("creating a message from JSON", () => {
       sentDateTime: "2026-11-21T14:03:22Z",
       receivedDateTime: "2026-11-21T14:03:24Z",
       parentFolderId: folder,
-      bodyPreview: "Hello &amp; welcome",
+      bodyPreview: "Hello & welcome",
       hasAttachments: false,
     });
     expect(made.body["singleValueExtendedProperties"]).toBeUndefined();

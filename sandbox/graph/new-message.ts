@@ -130,7 +130,13 @@ export function previewOf(content: {
 }): string {
   const start = content.content.slice(0, 4096);
   const plain = content.contentType === "html" ? start.replaceAll(/<[^>]*>/g, " ") : start;
-  return plain.replaceAll(/\s+/g, " ").trim().slice(0, PREVIEW_CHARS);
+  const decoded =
+    content.contentType === "html" ? plain.replaceAll(/&(?:amp|lt|gt|quot|nbsp);/g, entityText) : plain;
+  return decoded.replaceAll(/\s+/g, " ").trim().slice(0, PREVIEW_CHARS);
+}
+
+function entityText(entity: string): string {
+  return { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"' }[entity] ?? " ";
 }
 
 function valueOf(properties: readonly ExtendedProperty[], id: string): string | undefined {
