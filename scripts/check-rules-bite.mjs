@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
+/** @type {[rule: string, file: string, line: string, ...others: [string, string][]][]} */
 const PLANTS = [
   [
     "no-circular",

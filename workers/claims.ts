@@ -27,7 +27,7 @@ export type Claims = {
   notePicked(): void;
 };
 
-export type ClaimsConfig = { db: Db; workerId: string; host: string; staleMs: number; now(): Date };
+export type ClaimsConfig = { db: Db; workerId: string; host: string; staleMs: number; now: () => Date };
 
 export function createClaims({ db, workerId, host, staleMs, now }: ClaimsConfig): Claims {
   const startedAt = now();

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-import pg from "pg";
+import { Client } from "pg";
 
 import type { Child } from "#scripts/stack/child.ts";
 import { ROOT } from "#scripts/stack/root.ts";
@@ -21,6 +21,7 @@ import {
 } from "#scripts/stack/stack.ts";
 
 import { cpuSecondsOf } from "./cpu.ts";
+import { type Environment, processEnv } from "#scripts/stack/environment.ts";
 
 type Figures = { deliveries: number; seconds: number; cpuSeconds: number };
 
@@ -70,11 +71,11 @@ export async function benchImport(words: string[]): Promise<number> {
 async function importOnce(
   options: StackOptions,
   servers: Servers,
-  env: NodeJS.ProcessEnv,
+  env: Environment,
   runId: string,
   children: Child[],
 ): Promise<Figures> {
-  const client = new pg.Client({ connectionString: servers.adminUrl });
+  const client = new Client({ connectionString: servers.adminUrl });
   await client.connect();
   const worker = startWorker(options, env);
   children.push(worker);
@@ -102,11 +103,11 @@ async function importOnce(
 }
 
 /** In a process of its own, so that its CPU time is its own. */
-function postBare(env: NodeJS.ProcessEnv, runId: string): Figures {
+function postBare(env: Environment, runId: string): Figures {
   const done = spawnSync(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", join(ROOT, "bench/import/bare-loop.ts"), runId],
-    { env, encoding: "utf8" },
+    { env: processEnv(env), encoding: "utf8" },
   );
   if (done.status !== 0) throw new Error(done.stderr);
   return JSON.parse(done.stdout.trim().split("\n").at(-1) ?? "") as Figures;

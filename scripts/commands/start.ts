@@ -20,6 +20,7 @@ import {
   stopAll,
   type StackOptions,
 } from "../stack/stack.ts";
+import type { Environment } from "../stack/environment.ts";
 
 const PREFERRED_PORTS = {
   portal: 3000,
@@ -93,7 +94,7 @@ function usesSandbox(): boolean {
   return !process.env["GRAPH_URL"];
 }
 
-function sandboxSettings(dataDir: string): NodeJS.ProcessEnv {
+function sandboxSettings(dataDir: string): Environment {
   const mailDir = process.env["SANDBOX_MAIL_DIR"] ?? join(ROOT, "../shared/corpus/carrier-mail");
   return {
     SANDBOX_DATA: join(dataDir, "sandbox.sqlite"),
@@ -140,7 +141,7 @@ function endOfStack() {
   return {
     asked,
     isAsked: () => isAsked,
-    died(name: string, tail: string) {
+    died: (name: string, tail: string) => {
       if (isAsked) return;
       console.error(`\n✗ ${name} ended unexpectedly. Its last lines:\n${tail}`);
       finish(1);

@@ -19,6 +19,7 @@ import {
   type StackOptions,
 } from "../stack/stack.ts";
 import { ensureProgram } from "../stack/system-packages.ts";
+import type { Environment } from "../stack/environment.ts";
 
 type Tally = { passed: number; failed: number };
 
@@ -130,7 +131,7 @@ async function endToEnd(
   });
 }
 
-function vitest(project: "unit" | "integration", filters: string[], env: NodeJS.ProcessEnv): Tally {
+function vitest(project: "unit" | "integration", filters: string[], env: Environment): Tally {
   say(`• ${project} tests…`);
   const report = join(results, `${project}.json`);
   const words = [
@@ -168,7 +169,7 @@ function tallyOf(name: string, status: number | null, read: () => Tally): Tally 
   }
 }
 
-function serverEnvironment(servers: Servers): NodeJS.ProcessEnv {
+function serverEnvironment(servers: Servers): Environment {
   return {
     DATABASE_ADMIN_URL: servers.adminUrl,
     DATABASE_URL: servers.appUrl,

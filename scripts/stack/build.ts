@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 
 import { saying } from "./say.ts";
+import { type Environment, processEnv } from "./environment.ts";
 
 const PORTAL_SOURCES = [
   "app",
@@ -61,10 +62,10 @@ async function buildPortal(root: string): Promise<void> {
   });
 }
 
-function run(root: string, tool: string, words: string[], env: NodeJS.ProcessEnv): void {
+function run(root: string, tool: string, words: string[], env: Environment): void {
   const done = spawnSync(process.execPath, words, {
     cwd: root,
-    env,
+    env: processEnv(env),
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });

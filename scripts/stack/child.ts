@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { type Environment, processEnv } from "./environment.ts";
 
 export type ChildOptions = {
   name: string;
   command: string;
   words: string[];
-  env?: NodeJS.ProcessEnv;
+  env?: Environment;
   cwd?: string;
   logFile: string;
   uid?: number;
@@ -31,7 +32,7 @@ export function startChild(options: ChildOptions): Child {
   const log = openSync(options.logFile, "a");
   const child = spawn(options.command, options.words, {
     cwd: options.cwd,
-    env: options.env ?? process.env,
+    env: processEnv(options.env ?? process.env),
     stdio: ["ignore", log, log],
     detached: true,
     ...(options.uid !== undefined && { uid: options.uid }),

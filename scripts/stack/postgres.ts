@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
-import pg from "pg";
+import { Client } from "pg";
 
 import { type Child, startChild, waitUntil } from "./child.ts";
 import { freePort } from "./ports.ts";
@@ -30,7 +30,7 @@ type PostgresOptions = {
   adminPassword: string;
   /** Test clusters may lose their data at a power cut. */
   isDurable: boolean;
-  onDeath(name: string, tail: string): void;
+  onDeath: (name: string, tail: string) => void;
 };
 
 /** Who the server runs as: it refuses root, so root lends it the `postgres` user, made where it is missing. */
@@ -67,7 +67,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 
 /** Makes the database when it is absent. */
 export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
+  const client = new Client({ connectionString: adminUrl });
   await client.connect();
   const found = await client.query("select 1 from pg_database where datname = $1", [name]);
   if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
@@ -155,7 +155,7 @@ function postgresUser(): ServerUser {
 }
 
 async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
   try {
     await client.connect();
     return true;

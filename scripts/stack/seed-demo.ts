@@ -16,12 +16,13 @@ import { ensureTenant } from "#lib/services/tenant/ensure-tenant.ts";
 import { createWorld } from "#lib/world.ts";
 import { accountHolders } from "#sandbox/people.ts";
 import { ACCOUNTS, CONTOSO, VENDOR_PASSWORD } from "#sandbox/world.ts";
+import type { Environment } from "./environment.ts";
 
 const CONNECTOR_NAME = "AT&T phones of Contoso";
 
 /** Does what an admin does in the wizard, once: Contoso's first connector, whose first run begins at once. */
 export async function seedDemo(
-  environment: NodeJS.ProcessEnv,
+  environment: Environment,
   sandboxUrl: string,
 ): Promise<{ connectorId: string; runId: string } | undefined> {
   const env = readPortalEnv(environment);

@@ -9,6 +9,7 @@ import { freePort } from "./ports.ts";
 import { ensureDatabase, startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
 import { readOrMakeSecrets, type StackSecrets } from "./secrets.ts";
+import type { Environment } from "./environment.ts";
 
 export type StackOptions = {
   root: string;
@@ -23,7 +24,7 @@ export type StackOptions = {
     sandbox: number;
     upload: number;
   };
-  onDeath(name: string, tail: string): void;
+  onDeath: (name: string, tail: string) => void;
 };
 
 /** The servers below the product, each embedded unless the environment names a real one. */
@@ -71,7 +72,7 @@ export async function migrate(servers: Servers): Promise<void> {
 /** The stand-in for TeleMessage, Entra ID and Graph. */
 export async function startSandboxProcess(
   options: StackOptions,
-  settings: NodeJS.ProcessEnv,
+  settings: Environment,
 ): Promise<Child & { url: string }> {
   const port = await freePort(options.ports.sandbox);
   const uploadPort = await freePort(options.ports.upload === port ? 0 : options.ports.upload);
@@ -92,7 +93,7 @@ export function productEnvironment(
   servers: Servers,
   sandboxUrl: string | undefined,
   portalUrl: string,
-): NodeJS.ProcessEnv {
+): Environment {
   const sandbox = sandboxUrl
     ? {
         ENTRA_AUTHORITY: `${sandboxUrl}/entra`,
@@ -117,11 +118,7 @@ export function productEnvironment(
   };
 }
 
-export async function startPortal(
-  options: StackOptions,
-  port: number,
-  env: NodeJS.ProcessEnv,
-): Promise<Child> {
+export async function startPortal(options: StackOptions, port: number, env: Environment): Promise<Child> {
   const entry = join(options.root, ".next/standalone/server.js");
   if (!existsSync(entry)) throw new Error("The portal is not built");
   const child = startChild({
@@ -137,7 +134,7 @@ export async function startPortal(
   return child;
 }
 
-export function startWorker(options: StackOptions, env: NodeJS.ProcessEnv, name = "worker"): Child {
+export function startWorker(options: StackOptions, env: Environment, name = "worker"): Child {
   return startNode(options, name, "workers/main.ts", { ...env, NODE_ENV: "production" });
 }
 
@@ -146,7 +143,7 @@ export async function stopAll(children: readonly Child[]): Promise<void> {
   for (const child of children.toReversed()) await child.stop();
 }
 
-function startNode(options: StackOptions, name: string, entry: string, env: NodeJS.ProcessEnv): Child {
+function startNode(options: StackOptions, name: string, entry: string, env: Environment): Child {
   return startChild({
     name,
     command: process.execPath,
