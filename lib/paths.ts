@@ -2,6 +2,7 @@
 export const paths = {
   signIn: "/sign-in",
   noRole: "/no-role",
+  consentResult: "/consent-result",
   gallery: "/data-connectors",
   connectors: "/data-connectors/connectors",
   product: (kind: string) => `/data-connectors/${kind}`,

@@ -6,6 +6,7 @@ import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
+import { homeCountryOf } from "./home-country.ts";
 import type { StepProps } from "./step-props.ts";
 import { WizardForm } from "./wizard-form.tsx";
 
@@ -25,7 +26,8 @@ export function LoginStep({ settings, action, discard, countries }: LoginStepPro
     name: settings.name,
     username: settings.username,
     password: "",
-    defaultCountry: settings.defaultCountry,
+    // Suggested until the admin has chosen; an empty choice is one, too.
+    defaultCountry: settings.username === "" ? homeCountryOf(settings.kind) : settings.defaultCountry,
   });
   const field = (name: LoginField) => {
     const refusal = refusalAt(state, name);
@@ -77,8 +79,10 @@ export function LoginStep({ settings, action, discard, countries }: LoginStepPro
           label="Default country"
           hint="For numbers that come without a country code. Numbers with one are not affected."
           {...field("defaultCountry")}
+          required={false}
         >
           <Select {...input("defaultCountry")}>
+            <option value="">None: refuse such numbers</option>
             {countries.map(({ code, name }) => (
               <option key={code} value={code}>
                 {name}

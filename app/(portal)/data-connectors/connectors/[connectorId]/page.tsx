@@ -1,0 +1,83 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { z } from "zod";
+import { ConnectorHeader } from "#components/connector/connector-header.tsx";
+import { ConnectorOverview } from "#components/connector/connector-overview.tsx";
+import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
+import { allowanceOf } from "#components/connector/row-allowance.ts";
+import { SettingsSheet } from "#components/connector/settings-sheet.tsx";
+import { MappingSettings } from "#components/mapping/mapping-settings.tsx";
+import { RunsTable } from "#components/run/runs-table.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { firstOpenStep } from "#lib/domain/setup.ts";
+import type { ConnectorDetail } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+import { serviceContext } from "#lib/server.ts";
+import { getConnector } from "#lib/services/connector/get-connector.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { listRuns } from "#lib/services/run/list-runs.ts";
+import { getHealth } from "#lib/services/system/get-health.ts";
+import { orNotFound } from "#app/_server/or-not-found.ts";
+import { pauseAction, resumeAction, runAction } from "../../connector-actions.ts";
+import { countryName } from "../../country-options.ts";
+
+const tabs = CONNECTOR_TABS.map(({ id }) => id);
+const query = z.object({
+  tab: z.enum(tabs).catch("overview"),
+  after: z.string().max(500).optional().catch(undefined),
+});
+type Query = z.infer<typeof query>;
+
+type ConnectorPageProps = {
+  params: Promise<{ connectorId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export const metadata: Metadata = { title: "Connector" };
+
+export default async function ConnectorPage({ params, searchParams }: ConnectorPageProps) {
+  const context = await serviceContext();
+  const connectorId = z.uuid().safeParse((await params).connectorId).data ?? notFound();
+  const { tab, after } = query.parse(await searchParams);
+  const [connector, health] = await Promise.all([
+    orNotFound(getConnector(context, connectorId)),
+    getHealth(context),
+  ]);
+  const { settings } = connector;
+  if (settings.isDraft) redirect(paths.setup(settings.kind, connectorId, firstOpenStep(settings.progress)));
+  return (
+    <Page>
+      <ConnectorHeader
+        first={connector}
+        tab={tab}
+        health={health}
+        allowance={allowanceOf(context.viewer.roles)}
+        actions={{ run: runAction, pause: pauseAction, resume: resumeAction }}
+      />
+      <Tab context={context} connector={connector} tab={tab} after={after} />
+    </Page>
+  );
+}
+
+type TabProps = Query & { context: ServiceContext; connector: ConnectorDetail };
+
+async function Tab({ context, connector, tab, after }: TabProps) {
+  switch (tab) {
+    case "overview":
+      return <ConnectorOverview first={connector} />;
+    case "runs":
+      return (
+        <RunsTable
+          connectorId={connector.connectorId}
+          page={await listRuns(context, connector.connectorId, after)}
+          isFirstPage={after === undefined}
+        />
+      );
+    case "mapping":
+      return <MappingSettings mapping={connector.settings.mapping} />;
+    case "settings":
+      return (
+        <SettingsSheet connector={connector} countryName={countryName(connector.settings.defaultCountry)} />
+      );
+  }
+}

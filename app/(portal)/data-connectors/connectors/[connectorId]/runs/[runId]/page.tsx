@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { z } from "zod";
+import { allowanceOf } from "#components/connector/row-allowance.ts";
+import { Deliveries } from "#components/run/deliveries.tsx";
+import { DELIVERY_FILTERS } from "#components/run/delivery-query.ts";
+import { RunView } from "#components/run/run-view.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { paths } from "#lib/paths.ts";
+import { serviceContext } from "#lib/server.ts";
+import { getRun } from "#lib/services/run/get-run.ts";
+import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
+import { orNotFound } from "#app/_server/or-not-found.ts";
+import { cancelAction } from "./cancel-action.ts";
+
+const query = z.object({
+  state: z.enum(DELIVERY_FILTERS).optional().catch(undefined),
+  after: z.string().max(500).optional().catch(undefined),
+});
+
+type RunPageProps = {
+  params: Promise<{ connectorId: string; runId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export const metadata: Metadata = { title: "Run" };
+
+export default async function RunPage({ params, searchParams }: RunPageProps) {
+  const context = await serviceContext();
+  const runId = z.uuid().safeParse((await params).runId).data ?? notFound();
+  const { state, after } = query.parse(await searchParams);
+  const [run, deliveries] = await orNotFound(
+    Promise.all([
+      getRun(context, runId),
+      listDeliveries(context, { runId, ...(state && { state }), ...(after && { cursor: after }) }),
+    ]),
+  );
+  return (
+    <Page>
+      <RunView
+        first={run}
+        canCancel={allowanceOf(context.viewer.roles).cancel}
+        cancel={cancelAction.bind(null, runId)}
+      />
+      <Deliveries runPath={paths.run(run.connectorId, runId)} query={{ state, after }} page={deliveries} />
+    </Page>
+  );
+}

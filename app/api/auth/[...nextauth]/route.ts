@@ -1,0 +1,4 @@
+import { answerAuthRoute } from "#lib/server.ts";
+
+export const GET = answerAuthRoute;
+export const POST = answerAuthRoute;

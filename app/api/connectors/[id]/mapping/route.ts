@@ -1,0 +1,26 @@
+import { answer, json } from "#app/_server/answer.ts";
+import { limitedBody } from "#app/_server/limited-body.ts";
+import { type IdParams, idOf } from "#app/_server/route-id.ts";
+import { requireSameOrigin } from "#app/_server/same-origin.ts";
+import { FILE_NAME_HEADER, MAX_MAPPING_BYTES } from "#components/mapping/upload-mapping.ts";
+import { previewMappingFile } from "#lib/services/mapping/preview-mapping-file.ts";
+
+/** The file's bytes are the body: it is read, checked and stored while it comes. */
+export function POST(request: Request, params: IdParams): Promise<Response> {
+  return answer(async (context) => {
+    requireSameOrigin(request);
+    const connectorId = await idOf(params);
+    const stream = limitedBody(request, MAX_MAPPING_BYTES);
+    return json(await previewMappingFile(context, { connectorId, fileName: fileNameOf(request), stream }));
+  });
+}
+
+function fileNameOf(request: Request): string {
+  const header = request.headers.get(FILE_NAME_HEADER) ?? "";
+  try {
+    const name = decodeURIComponent(header).split(/[/\\]/).at(-1)?.trim().slice(0, 200);
+    return name === undefined || name === "" ? "mapping.csv" : name;
+  } catch {
+    return "mapping.csv";
+  }
+}

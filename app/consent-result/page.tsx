@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { z } from "zod";
+import { ConsentResult } from "#components/setup/consent-result.tsx";
+
+export const metadata: Metadata = { title: "Admin consent" };
+
+const query = z.object({ outcome: z.enum(["granted", "pending", "declined", "invalid"]).catch("invalid") });
+
+type ConsentResultPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** For a global admin who has no account here: tells what came of it, and nothing else. */
+export default async function ConsentResultPage({ searchParams }: ConsentResultPageProps) {
+  return <ConsentResult outcome={query.parse(await searchParams).outcome} />;
+}

@@ -1,0 +1,35 @@
+import type { Metadata, Viewport } from "next";
+import { cookies, headers } from "next/headers";
+import type { ReactNode } from "react";
+import { parseThemeChoice, THEME_COOKIE } from "#components/ui/theme-choice.ts";
+import { parseLocale, parseZone, ZONE_COOKIE } from "#components/ui/zone.ts";
+import { Providers } from "./providers.client.tsx";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Mobile Archive Connectors", template: "%s | Mobile Archive Connectors" },
+  description:
+    "Archives carrier SMS and MMS into Microsoft 365 mailboxes, once a day, completely and provably.",
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = { width: "device-width", initialScale: 1 };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [sent, remembered] = await Promise.all([headers(), cookies()]);
+  const theme = parseThemeChoice(remembered.get(THEME_COOKIE)?.value);
+  return (
+    <html lang="en" data-theme={theme}>
+      <body>
+        <Providers
+          nonce={sent.get("x-nonce") ?? undefined}
+          initialTheme={theme}
+          locale={parseLocale(sent.get("accept-language"))}
+          rememberedZone={parseZone(remembered.get(ZONE_COOKIE)?.value)}
+        >
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { SignIn } from "#components/shell/sign-in.tsx";
+import { paths } from "#lib/paths.ts";
+import { findViewer, portalOrigin } from "#lib/server.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+const query = z.object({
+  /** Where the viewer wanted to go: a path of ours and nothing else. */
+  from: z
+    .string()
+    .regex(/^\/(?![/\\])/)
+    .catch(paths.gallery),
+  error: z.string().max(100).optional().catch(undefined),
+  "signed-out": z.string().optional().catch(undefined),
+});
+
+type SignInPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  const { from, error, "signed-out": signedOut } = query.parse(await searchParams);
+  if (error === undefined && (await findViewer())) redirect(from);
+  return (
+    <SignIn
+      returnTo={from}
+      portalOrigin={portalOrigin()}
+      error={error}
+      hasSignedOut={signedOut !== undefined}
+    />
+  );
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ListQuery } from "./list-query.ts";
+import { listSearch } from "./list-query.ts";
+import { listRows } from "./list-row.ts";
+
+const connector = (name: string, changes: Partial<ConnectorSummary> = {}): ConnectorSummary => ({
+  connectorId: name,
+  name,
+  kind: "att-network",
+  state: "healthy",
+  isPaused: false,
+  actionRequired: null,
+  unmappedParticipants: 0,
+  lastRun: null,
+  nextRunAt: null,
+  createdAt: "2026-11-22T00:00:00Z",
+  ...changes,
+});
+
+const answer = {
+  connectors: [
+    connector("Zurich", { state: "action-required" }),
+    connector("berlin"),
+    connector("Austin", { kind: "verizon-network" }),
+  ],
+  drafts: [
+    {
+      connectorId: "d",
+      name: "",
+      kind: "bell-network" as const,
+      step: "login" as const,
+      updatedAt: "2026-11-22T00:00:00Z",
+    },
+  ],
+  health: { workersAlive: 1, lastJobAt: null },
+};
+
+const all: ListQuery = { search: "", state: undefined, sort: { column: "name", direction: "ascending" } };
+const namesOf = (query: Partial<ListQuery>) => listRows(answer, { ...all, ...query }).map(({ name }) => name);
+
+describe("the list of connectors", () => {
+  test("is sorted by name without regard to case, setups not finished among them", () => {
+    expect(namesOf({})).toEqual(["Austin", "berlin", "New Bell Network connector", "Zurich"]);
+  });
+
+  test("finds words of the name and of the kind, in any order", () => {
+    expect(namesOf({ search: "network AUST" })).toEqual(["Austin"]);
+    expect(namesOf({ search: "verizon" })).toEqual(["Austin"]);
+  });
+
+  test("is narrowed to a state, or to setups not finished", () => {
+    expect(namesOf({ state: "action-required" })).toEqual(["Zurich"]);
+    expect(namesOf({ state: "draft" })).toEqual(["New Bell Network connector"]);
+  });
+
+  test("sorts states by urgency", () => {
+    expect(namesOf({ sort: { column: "state", direction: "ascending" } })[0]).toBe("Zurich");
+  });
+
+  test("keeps only what differs from the default in its address", () => {
+    expect(listSearch(all)).toBe("");
+    expect(listSearch({ ...all, search: "a b", state: "draft" })).toBe("?q=a+b&state=draft");
+  });
+});

@@ -1,0 +1,122 @@
+import "server-only";
+import type { AuthOptions } from "next-auth";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { NextRequest } from "next/server";
+import { authOptions } from "#lib/auth/options.ts";
+import { answerAuth, readViewer } from "#lib/auth/session.ts";
+import { createDb } from "#lib/db/client.ts";
+import type { Viewer } from "#lib/domain/views.ts";
+import { readPortalEnv } from "#lib/env.ts";
+import { createLog, faultOf, type Log } from "#lib/log.ts";
+import { paths } from "#lib/paths.ts";
+import { createProducer } from "#lib/queue/enqueue.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { ensureTenant } from "#lib/services/tenant/ensure-tenant.ts";
+import { createWorld } from "#lib/world.ts";
+
+// The composition root of the portal: what a process of it is made of, once, when the first request asks.
+
+type Root = Pick<ServiceContext, "db" | "world"> & {
+  log: Log;
+  auth: AuthOptions;
+  portalUrl: string;
+  /** Tenants whose row is known to exist. */
+  tenants: Set<string>;
+};
+
+declare global {
+  // Next.js may load this module once for pages and once for routes; the pools are one all the same.
+  var macPortalRoot: Root | undefined;
+}
+
+function root(): Root {
+  globalThis.macPortalRoot ??= build();
+  return globalThis.macPortalRoot;
+}
+
+function build(): Root {
+  const env = readPortalEnv(process.env);
+  const log = createLog("portal", env.LOG_LEVEL);
+  const db = createDb(env.DATABASE_URL, { max: env.DATABASE_POOL });
+  const producer = createProducer(env.REDIS_URL, env.QUEUE_PREFIX);
+  const auth = authOptions({
+    authority: env.ENTRA_AUTHORITY,
+    tenant: env.ENTRA_TENANT,
+    clientId: env.ENTRA_CLIENT_ID,
+    clientSecret: env.ENTRA_CLIENT_SECRET,
+    secret: env.NEXTAUTH_SECRET,
+    onError: (code) => log.warn("A sign-in did not succeed", { code }),
+  });
+  const portalUrl = new URL(env.NEXTAUTH_URL).origin;
+  return { db, world: createWorld(env, db, producer), log, auth, portalUrl, tenants: new Set() };
+}
+
+/** The viewer of a page. Sends whoever is not signed in, or has no role, to the page that says so. */
+export async function requireViewer(): Promise<Viewer> {
+  const viewer = await findViewer();
+  if (!viewer) redirect(`${paths.signIn}?from=${encodeURIComponent(await pathOfRequest())}`);
+  if (viewer.roles.length === 0) redirect(paths.noRole);
+  return viewer;
+}
+
+/** The viewer of the present request, with a role or without; `undefined` when nobody is signed in. */
+export async function findViewer(): Promise<Viewer | undefined> {
+  return readViewer(root().auth);
+}
+
+/** The first argument of every verb, for a page or an action. */
+export async function serviceContext(): Promise<ServiceContext> {
+  return contextOf(await requireViewer());
+}
+
+/** The same for a route, which answers 401 itself; verbs refuse a viewer without a role. */
+export async function findServiceContext(): Promise<ServiceContext | undefined> {
+  const viewer = await findViewer();
+  return viewer && contextOf(viewer);
+}
+
+/** For what happens without a viewer: the way back from the consent page, and health. */
+export function systemContext(): Pick<ServiceContext, "db" | "world"> {
+  const { db, world } = root();
+  return { db, world };
+}
+
+async function contextOf(viewer: Viewer): Promise<ServiceContext> {
+  const { db, world, tenants } = root();
+  if (!tenants.has(viewer.tenantId)) {
+    await ensureTenant({ db, world }, viewer);
+    tenants.add(viewer.tenantId);
+  }
+  return { viewer, sourceAddress: await sourceAddressOfRequest(), db, world };
+}
+
+export function answerAuthRoute(
+  request: NextRequest,
+  context: { params: Promise<{ nextauth: string[] }> },
+): Promise<Response> {
+  return answerAuth(request, context, root().auth);
+}
+
+/** Writes a fault to the log, and returns the id that finds it there. */
+export function reportFault(event: string, error: unknown): string {
+  const correlationId = crypto.randomUUID();
+  root().log.error(event, { correlationId, fault: faultOf(error) });
+  return correlationId;
+}
+
+/** Where browsers know the portal: scheme, host and port. */
+export function portalOrigin(): string {
+  return root().portalUrl;
+}
+
+/** The page that was asked for, as `proxy.ts` noted it. */
+async function pathOfRequest(): Promise<string> {
+  return (await headers()).get("x-path") ?? paths.gallery;
+}
+
+/** As the nearest proxy saw it; for the audit log, not for decisions. */
+async function sourceAddressOfRequest(): Promise<string> {
+  const forwarded = (await headers()).get("x-forwarded-for");
+  return forwarded?.split(",").at(-1)?.trim() ?? "unknown";
+}
