@@ -31,15 +31,25 @@ export function parsePhoneNumber(text: string, defaultCountry?: string): PhoneNu
   const international = trimmed.startsWith("00") ? `+${trimmed.slice(2)}` : trimmed;
   if (international.startsWith("+")) return possible(international);
   const national = isCountry(defaultCountry) ? possible(international, defaultCountry) : undefined;
-  return national ?? possible(`+${international}`);
+  return national ?? withCountryCode(international);
 }
 
-function possible(text: string, country?: CountryCode): PhoneNumber | undefined {
+/** From this length on, digits without a plus sign cannot be a national number of North America. */
+const UNMISTAKABLE_DIGITS = 11;
+
+/** Fewer digits may be a national number as well: 312 555 0101 must not become a Dutch one, so the plan has to know it. */
+function withCountryCode(text: string): PhoneNumber | undefined {
+  const digits = text.replaceAll(/\D/g, "");
+  return possible(`+${digits}`, undefined, digits.length < UNMISTAKABLE_DIGITS);
+}
+
+function possible(text: string, country?: CountryCode, isStrict = false): PhoneNumber | undefined {
   const parsed = parsePhoneNumberFromString(text, {
     ...(country && { defaultCountry: country }),
     extract: false,
   });
-  return parsed?.isPossible() ? brandPhoneNumber(parsed.number) : undefined;
+  const isAccepted = isStrict ? parsed?.isValid() : parsed?.isPossible();
+  return parsed && isAccepted ? brandPhoneNumber(parsed.number) : undefined;
 }
 
 /** Whether `code` is an ISO 3166 country that has a numbering plan. */

@@ -16,10 +16,22 @@ export function isDailySchedule(schedule: DailySchedule): boolean {
  */
 export function nextOccurrence(schedule: DailySchedule, after: Date): Date {
   const [hour = 0, minute = 0] = schedule.time.split(":").map(Number);
-  const today = DateTime.fromJSDate(after, { zone: schedule.zone }).startOf("day");
-  for (let day = 0; day <= 2; day += 1) {
-    const occurrence = today.plus({ days: day }).set({ hour, minute });
-    if (occurrence.toMillis() > after.getTime()) return occurrence.toJSDate();
+  const { year, month, day } = DateTime.fromJSDate(after, { zone: schedule.zone });
+  const zone = IANAZone.create(schedule.zone);
+  // From yesterday on: a late time of yesterday that was skipped runs today.
+  for (let days = -1; days <= 2; days += 1) {
+    const occurrenceMs = instantOf(Date.UTC(year, month - 1, day + days, hour, minute), zone);
+    if (occurrenceMs > after.getTime()) return new Date(occurrenceMs);
   }
   throw new RangeError(`no occurrence of ${schedule.time} ${schedule.zone}`);
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** When the wall of the zone shows `wallMs` (as if it were UTC), for the first time; or would, had the clocks not skipped it. */
+function instantOf(wallMs: number, zone: IANAZone): number {
+  const offsetMs = (instantMs: number) => zone.offset(instantMs) * 60_000;
+  const [before, after] = [offsetMs(wallMs - DAY_MS), offsetMs(wallMs + DAY_MS)];
+  const isOnlyLater = offsetMs(wallMs - before) !== before && offsetMs(wallMs - after) === after;
+  return wallMs - (isOnlyLater ? after : before);
 }
