@@ -14,6 +14,7 @@ describe("a phone number", () => {
     ["national with a trunk zero", "07911 123456", "GB", "+447911123456"],
     ["of another country, although a country was chosen", "+44 7911 123456", "US", "+447911123456"],
     ["with country code, although a country was chosen", "447911123456", "US", "+447911123456"],
+    ["of Italy, whose zero stays", "+39 06 6982 0000", undefined, "+390669820000"],
     ["with the zero in brackets that people write", "+44 (0)7911 123456", undefined, "+447911123456"],
   ])("%s is read", (_how, text, country, expected) => {
     expect(parsePhoneNumber(text, country)).toBe(expected);
@@ -29,6 +30,7 @@ describe("a phone number", () => {
     ["with words", "Ada +12125550101", "US"],
     ["an e-mail address", "ada@contoso.example", "US"],
     ["a short code", "12345", undefined],
+    ["with one zero more at its front than any plan has", "+61 00 0000 000", undefined],
     ["too long", "+1212555010199999", undefined],
     ["with an extension", "+12125550101 ext 5", "US"],
     ["two numbers in one cell", "+12125550101 +12125550102", "US"],

@@ -49,7 +49,12 @@ function possible(text: string, country?: CountryCode, isStrict = false): PhoneN
     extract: false,
   });
   const isAccepted = isStrict ? parsed?.isValid() : parsed?.isPossible();
-  return parsed && isAccepted ? brandPhoneNumber(parsed.number) : undefined;
+  if (!parsed || !isAccepted) return undefined;
+  // Zeros that would go one by one at every reading (+61 0 0…) are no number; Italy's, which stay, are.
+  const isStable =
+    !parsed.nationalNumber.startsWith("0") ||
+    parsePhoneNumberFromString(parsed.number)?.number === parsed.number;
+  return isStable ? brandPhoneNumber(parsed.number) : undefined;
 }
 
 /** Whether `code` is an ISO 3166 country that has a numbering plan. */
