@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import { headerOf, type Http, type HttpRequest, retryAfterMs } from "#lib/http.ts";
+import type { Clock } from "#lib/pipeline/ports.ts";
+import { failureOf, type GraphRefusal, isThrottle, unanswered } from "./failures.ts";
+import type { Limiter, Verdict } from "./limiter.ts";
+import type { MailboxTurnstile } from "./mailbox-turnstile.ts";
+import { problemOf } from "./wire.ts";
+
+export type GraphRequest = {
+  method: HttpRequest["method"];
+  /** Below `/v1.0/users/{id}/`, query included; or a whole address of Graph's own making. */
+  path: string | URL;
+  body?: string | Uint8Array;
+  headers?: Record<string, string>;
+  /** The address is its own authority, as of an upload session: no token travels with it. */
+  isAnonymous?: boolean;
+  /** Carrying it out twice is as good as once. */
+  isRepeatable: boolean;
+  signal: AbortSignal;
+};
+
+export type GraphAnswer = GraphRefusal & { text: string };
+
+/** Requests to one mailbox, within all limits. */
+export type GraphClient = {
+  /** Any answer but a throttle. @throws Failure `throttled`; `mailbox-unreachable` when none came; the token's */
+  send(request: GraphRequest): Promise<GraphAnswer>;
+  /** Whether an address is of the configured Graph, so that the token may travel there. */
+  isOfGraph(address: URL): boolean;
+};
+
+export type GraphAccess = {
+  http: Http;
+  clock: Clock;
+  graphUrl: URL;
+  /** An app-only token of the mailbox's tenant. */
+  tokenFor: (options?: { fresh?: boolean }) => Promise<string>;
+  limiter: Limiter;
+};
+
+export function createGraphClient(
+  access: GraphAccess,
+  turnstile: MailboxTurnstile,
+  userId: string,
+): GraphClient {
+  const { http, clock, graphUrl, tokenFor, limiter } = access;
+  const base = `${graphUrl.pathname.replace(/\/+$/, "")}/v1.0/users/${encodeURIComponent(userId)}/`;
+  const isOfGraph = (address: URL) => address.origin === graphUrl.origin;
+
+  const exchange = async (request: GraphRequest, authorization: string | undefined): Promise<GraphAnswer> => {
+    const { method, path, body, isRepeatable, signal } = request;
+    const isWhole = path instanceof URL;
+    const answer = await http.exchange({
+      method,
+      origin: isWhole ? path.origin : graphUrl.origin,
+      path: isWhole ? path.pathname + path.search : base + path,
+      headers: headersOf(request, authorization),
+      ...(body !== undefined && { body }),
+      signal,
+    });
+    if (answer.kind === "no-answer") throw unanswered(answer.isSent && !isRepeatable, answer.cause);
+    const { status, headers, text } = answer;
+    if (status < 300) return { status, text, code: "", requestId: undefined, retryAfterMs: undefined };
+    const problem = problemOf(text);
+    const requestId = problem.requestId ?? headerOf(headers, "request-id");
+    return { status, text, code: problem.code, requestId, retryAfterMs: retryAfterMs(headers, clock.now()) };
+  };
+
+  /** A refused token is exchanged for a new one once: by the one that another request has got already, or by Entra's. */
+  const authorized = async (request: GraphRequest): Promise<GraphAnswer> => {
+    if (request.isAnonymous) return exchange(request, undefined);
+    const token = await tokenFor();
+    const answer = await exchange(request, token);
+    if (answer.status !== 401) return answer;
+    const current = await tokenFor();
+    return exchange(request, current === token ? await tokenFor({ fresh: true }) : current);
+  };
+
+  return {
+    isOfGraph,
+    async send(request) {
+      const leave = await turnstile.enter(sizeOf(request.body), request.signal);
+      try {
+        const release = await limiter.acquire(request.signal);
+        let verdict: Verdict = "other";
+        try {
+          const answer = await authorized(request);
+          if (answer.status < 300) verdict = "accepted";
+          if (!isThrottle(answer)) return answer;
+          verdict = "throttled";
+          throw failureOf(answer, request.isRepeatable);
+        } finally {
+          release(verdict);
+        }
+      } finally {
+        leave();
+      }
+    },
+  };
+}
+
+/** Ids that stay when users move messages. Source: Graph, "Immutable identifiers for Outlook resources". */
+const IMMUTABLE_IDS = 'IdType="ImmutableId"';
+
+function headersOf(request: GraphRequest, token: string | undefined): Record<string, string> {
+  if (token === undefined) return request.headers ?? {};
+  return {
+    authorization: `Bearer ${token}`,
+    accept: "application/json",
+    prefer: IMMUTABLE_IDS,
+    "client-request-id": randomUUID(),
+    ...(request.body !== undefined && { "content-type": "application/json" }),
+    ...request.headers,
+  };
+}
+
+function sizeOf(body: string | Uint8Array | undefined): number {
+  if (body === undefined) return 0;
+  return typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+}
