@@ -65,11 +65,16 @@ export function createMemoryLaneStore(rows: Rows): LaneStore {
     },
     recordOutcomes: async (claim, outcomes) => {
       held(claim);
-      for (const outcome of outcomes) settle(present(rows.deliveries.get(outcome.deliveryId)), outcome);
+      for (const outcome of outcomes) {
+        const delivery = mine(claim, "posting", ...IN_MAILBOX).find(
+          (each) => each.deliveryId === outcome.deliveryId,
+        );
+        if (delivery) settle(delivery, outcome);
+      }
     },
     recordDuplicates: async (claim, found) => {
       held(claim);
-      const messageIds = new Map(found.map((message) => [message.importKey, message.messageId]));
+      const messageIds = new Map(found.toReversed().map((message) => [message.importKey, message.messageId]));
       for (const delivery of mine(claim, "pending")) {
         const messageId = messageIds.get(delivery.importKey);
         if (messageId === undefined) continue;
@@ -141,7 +146,8 @@ function unverifiedOf(rows: Rows, delivery: DeliveryRow): UnverifiedDelivery {
 }
 
 function settle(delivery: DeliveryRow, outcome: DeliveryOutcome): void {
-  const isMissedOnReadBack = outcome.state === "failed" && IN_MAILBOX.includes(delivery.state);
+  const isMissedOnReadBack =
+    outcome.state === "failed" && IN_MAILBOX.includes(delivery.state) && !delivery.verifiedAt;
   if (delivery.state !== "posting" && !isMissedOnReadBack) return;
   delivery.state = outcome.state;
   if (outcome.state === "pending") delivery.lostCount += Number(outcome.wasLost);

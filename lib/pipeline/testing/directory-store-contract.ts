@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+
+import type { DirectoryUser } from "../ports.ts";
+import { NOW, openStage } from "./contract-stage.ts";
+import { user } from "./fake-directory.ts";
+import type { StoreHarness } from "./store-harness.ts";
+
+/** What every `DirectoryStore` guarantees, seen through whom an address leads to. */
+export function describeDirectoryStore(name: string, createHarness: () => StoreHarness): void {
+  describe(`the directory store over ${name}`, () => {
+    test("keeps the position with the last page of the changes only", async () => {
+      const { directoryStore, tenantId } = await open(createHarness());
+      expect(await directoryStore.readDeltaLink(tenantId)).toBe("delta-1");
+      await directoryStore.applyPage(tenantId, page([user("dora")]), NOW);
+      expect(await directoryStore.readDeltaLink(tenantId)).toBe("delta-1");
+      await directoryStore.applyPage(tenantId, page([], [], "delta-2"), NOW);
+      expect(await directoryStore.readDeltaLink(tenantId)).toBe("delta-2");
+    });
+
+    test("forgets whom a full synchronization did not name, with its last page and not before", async () => {
+      const { directoryStore, tenantId, leadsTo } = await open(createHarness());
+      await directoryStore.beginFullSync(tenantId);
+      await directoryStore.applyPage(tenantId, page([user("bob")]), NOW);
+      expect(await leadsTo("alice")).toEqual(["alice"]);
+      await directoryStore.applyPage(tenantId, page([user("carol")], [], "delta-2"), NOW);
+      expect(await leadsTo("alice")).toEqual([]);
+      expect(await leadsTo("bob")).toEqual(["bob"]);
+    });
+
+    test("a full synchronization that is broken off is begun again, and forgets nobody who is there", async () => {
+      const { directoryStore, tenantId, leadsTo } = await open(createHarness());
+      await directoryStore.beginFullSync(tenantId);
+      await directoryStore.applyPage(tenantId, page([user("alice")]), NOW);
+      expect(await directoryStore.readDeltaLink(tenantId)).toBeUndefined();
+      await directoryStore.beginFullSync(tenantId);
+      await directoryStore.applyPage(tenantId, page([user("bob")]), NOW);
+      await directoryStore.applyPage(tenantId, page([user("alice")], [], "delta-2"), NOW);
+      expect(await leadsTo("alice")).toEqual(["alice"]);
+      expect(await leadsTo("bob")).toEqual(["bob"]);
+    });
+
+    test("a change replaces a user's addresses, and a removed user is gone", async () => {
+      const { directoryStore, tenantId, leadsTo } = await open(createHarness());
+      const married = user("alice", { addresses: ["alice.smith@contoso.example"] });
+      await directoryStore.applyPage(tenantId, page([married], ["bob"], "delta-2"), NOW);
+      expect(await leadsTo("alice")).toEqual([]);
+      expect(await leadsTo("alice.smith")).toEqual(["alice"]);
+      expect(await leadsTo("bob")).toEqual([]);
+    });
+
+    test("the same page twice is as once", async () => {
+      const { directoryStore, tenantId, leadsTo } = await open(createHarness());
+      const changes = page(
+        [user("dora", { addresses: ["dora@contoso.example", "d@contoso.example"] })],
+        ["bob"],
+        "delta-2",
+      );
+      await directoryStore.applyPage(tenantId, changes, NOW);
+      await directoryStore.applyPage(tenantId, changes, NOW);
+      expect(await leadsTo("d")).toEqual(["dora"]);
+    });
+
+    test("an address of two users leads to both, so that it decides nothing", async () => {
+      const { directoryStore, tenantId, leadsTo } = await open(createHarness());
+      const twin = user("twin", { addresses: ["alice@contoso.example"] });
+      await directoryStore.applyPage(tenantId, page([twin], [], "delta-2"), NOW);
+      expect((await leadsTo("alice")).toSorted()).toEqual(["alice", "twin"]);
+    });
+  });
+}
+
+function page(users: DirectoryUser[], removedUserIds: string[] = [], deltaLink?: string) {
+  return { users, removedUserIds, deltaLink };
+}
+
+async function open(harness: StoreHarness) {
+  const stage = await openStage(harness);
+  let asked = 0;
+  return {
+    directoryStore: harness.directoryStore,
+    tenantId: stage.connector.tenantId,
+    /** The users to whom the address of this name at the organization leads. */
+    leadsTo: async (name: string) => {
+      const sourceItemId = `question-${(asked += 1)}`;
+      await stage.list(sourceItemId);
+      await stage.stageAll(name);
+      const participants = await harness.runs.listParticipantsToResolve(stage.claim, 100);
+      await stage.mapAll();
+      return participants.flatMap(({ candidate }) => candidate.emailMatches.map((match) => match.userId));
+    },
+  };
+}

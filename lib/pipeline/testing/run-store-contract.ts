@@ -1,0 +1,292 @@
+import { describe, expect, test } from "vitest";
+
+import type { RunClaim } from "../ports.ts";
+import { listedItems, NOW, openLanes, openStage, stagedItems, WINDOW } from "./contract-stage.ts";
+import { isLedgerBalanced } from "./ending.ts";
+import type { StoreHarness } from "./store-harness.ts";
+
+/** What every `RunStore` guarantees, tested from outside: through the store and the ledger alone. */
+export function describeRunStore(name: string, createHarness: () => StoreHarness): void {
+  describe(`the run store over ${name}`, () => {
+    test("tells what stays the same while the run lasts, and its step", async () => {
+      const { harness, claim, connector } = await openStage(createHarness());
+      await harness.runs.enterStep(claim, "stage");
+      expect(await harness.runs.loadContext(claim)).toMatchObject({
+        connectorId: connector.connectorId,
+        kind: { id: "att-network" },
+        window: WINDOW,
+        overlapMs: 86_400_000,
+        defaultCountry: "US",
+        mapping: { isAutomatic: true, isCustom: true },
+        step: "stage",
+      });
+    });
+
+    test("tells what the admin asked for with the next heartbeat", async () => {
+      const { harness, claim, run } = await openStage(createHarness());
+      expect(await harness.runs.heartbeat(claim)).toBe("held");
+      await harness.requestStop(run, "pause-requested");
+      expect(await harness.runs.heartbeat(claim)).toBe("pause-requested");
+      await harness.resume(run);
+      expect(await harness.runs.heartbeat(claim)).toBe("held");
+      await harness.requestStop(run, "cancel-requested");
+      expect(await harness.runs.heartbeat(claim)).toBe("cancel-requested");
+    });
+
+    describeListing(createHarness);
+    describeStaging(createHarness);
+    describeMapping(createHarness);
+    describeEnd(createHarness);
+
+    test("lets nobody read or write under a claim that was taken over", async () => {
+      const { harness, claim, run, list } = await openStage(createHarness());
+      await list("one");
+      await harness.claimRun(run);
+      for (const attempt of allCalls(harness, claim)) {
+        await expect(attempt()).rejects.toMatchObject({ code: "claim-lost" });
+      }
+      const { items } = await harness.readLedger(run);
+      expect(items).toMatchObject({ available: 1, listed: 1 });
+    });
+  });
+}
+
+function allCalls({ runs }: StoreHarness, claim: RunClaim): (() => Promise<unknown>)[] {
+  const checkpoint = { cursor: "next", isComplete: false };
+  const items = [{ itemId: "1", archivedAt: NOW }];
+  const { packs, staged } = stagedItems(claim, items, []);
+  return [
+    () => runs.loadContext(claim),
+    () => runs.heartbeat(claim),
+    () => runs.enterStep(claim, "map"),
+    () => runs.readListing(claim),
+    () => runs.recordPage(claim, listedItems("two"), checkpoint),
+    () => runs.listItemsToStage(claim, 10),
+    () => runs.recordStaged(claim, packs, staged),
+    () => runs.listParticipantsToResolve(claim, 10),
+    () => runs.recordResolutions(claim, []),
+    () => runs.countOpenLanes(claim),
+    () => runs.finish(claim, NOW),
+  ];
+}
+
+function describeListing(createHarness: () => StoreHarness): void {
+  test("keeps where the listing stands with every page", async () => {
+    const { harness, claim } = await openStage(createHarness());
+    expect(await harness.runs.readListing(claim)).toEqual({ cursor: undefined, isComplete: false });
+    await harness.runs.recordPage(claim, listedItems("one"), { cursor: "page-2", isComplete: false });
+    expect(await harness.runs.readListing(claim)).toEqual({ cursor: "page-2", isComplete: false });
+    await harness.runs.recordPage(claim, [], { cursor: undefined, isComplete: true });
+    expect(await harness.runs.readListing(claim)).toEqual({ cursor: undefined, isComplete: true });
+  });
+
+  test("knows an item by its id, however often it is listed", async () => {
+    const { harness, run, list } = await openStage(createHarness());
+    await list("one", "two");
+    await list("two", "three", "three");
+    const ledger = await harness.readLedger(run);
+    expect(ledger.itemLines).toEqual(["one → listed", "three → listed", "two → listed"]);
+    expect(ledger.itemsSeenBefore).toBe(2);
+  });
+
+  test("takes ids of any length and alphabet", async () => {
+    const { harness, claim, run, list } = await openStage(createHarness());
+    const ids = ["x".repeat(5_000), `${"x".repeat(4_999)}y`, "Ünïcødé 📱", "'; DROP TABLE item; --"];
+    await list(...ids);
+    await list(...ids);
+    expect((await harness.readLedger(run)).items.available).toBe(4);
+    const listed = await harness.runs.listItemsToStage(claim, 10);
+    expect(listed.map((item) => item.sourceItemId)).toEqual(ids);
+  });
+
+  test("counts an item that an earlier run has as seen before", async () => {
+    const { harness, claim, connector, list, stageAll, mapAll } = await openStage(createHarness());
+    await list("one");
+    await stageAll("stranger");
+    await mapAll();
+    await harness.runs.finish(claim, NOW);
+    const later = { from: WINDOW.to, to: new Date(WINDOW.to.getTime() + 86_400_000) };
+    const next = { tenantId: connector.tenantId, runId: await harness.addRun(connector, later) };
+    const nextClaim = await harness.claimRun(next);
+    await harness.runs.recordPage(nextClaim!, listedItems("one", "two"), {
+      cursor: undefined,
+      isComplete: true,
+    });
+    const ledger = await harness.readLedger(next);
+    expect(ledger.itemLines).toEqual(["two → listed"]);
+    expect(ledger.itemsSeenBefore).toBe(1);
+  });
+}
+
+function describeStaging(createHarness: () => StoreHarness): void {
+  test("lists what is to be staged oldest first, and each until it is staged", async () => {
+    const { harness, claim, list } = await openStage(createHarness());
+    await list("one", "two", "three", "four");
+    const first = await harness.runs.listItemsToStage(claim, 2);
+    expect(first.map(({ sourceItemId, sizeBytes }) => [sourceItemId, sizeBytes])).toEqual([
+      ["one", 100],
+      ["two", 101],
+    ]);
+    const { packs, staged } = stagedItems(claim, first, ["alice"]);
+    await harness.runs.recordStaged(claim, packs, staged);
+    const rest = await harness.runs.listItemsToStage(claim, 10);
+    expect(rest.map((item) => item.sourceItemId)).toEqual(["three", "four"]);
+  });
+
+  test("records the same staging twice as once, and does not undo what came after", async () => {
+    const { harness, claim, run, list, mapAll } = await openStage(createHarness());
+    await list("one", "two");
+    const items = await harness.runs.listItemsToStage(claim, 10);
+    const { packs, staged } = stagedItems(claim, items, ["alice", "stranger"]);
+    await harness.runs.recordStaged(claim, packs, staged);
+    await harness.runs.recordStaged(claim, packs, staged);
+    expect(await mapAll()).toBe(0);
+    await harness.runs.recordStaged(claim, packs, staged);
+    const ledger = await harness.readLedger(run);
+    expect(ledger.itemLines).toEqual(["one → delivered", "two → delivered"]);
+    expect(ledger.participantLines).toHaveLength(4);
+  });
+
+  test("keeps a rejected item with its reason, with its original or without", async () => {
+    const { harness, claim, run, list } = await openStage(createHarness());
+    await list("noise", "vanished");
+    const [noise, vanished] = await harness.runs.listItemsToStage(claim, 10);
+    const { packs, staged } = stagedItems(claim, [noise!], []);
+    const { location, sha256 } = staged[0]!;
+    await harness.runs.recordStaged(claim, packs, [
+      { kind: "rejected", itemId: noise!.itemId, reason: "unreadable", location, sha256, sizeBytes: 100 },
+      {
+        kind: "rejected",
+        itemId: vanished!.itemId,
+        reason: "vendor-item-missing",
+        location: undefined,
+        sha256: undefined,
+        sizeBytes: undefined,
+      },
+    ]);
+    const ledger = await harness.readLedger(run);
+    expect(ledger.itemLines).toEqual([
+      "noise → rejected (unreadable)",
+      "vanished → rejected (vendor-item-missing)",
+    ]);
+    expect(isLedgerBalanced(ledger)).toBe(true);
+    expect(await harness.runs.listItemsToStage(claim, 10)).toEqual([]);
+  });
+}
+
+function describeMapping(createHarness: () => StoreHarness): void {
+  test("lists whole items, and everything that decides where a participant's copy goes", async () => {
+    const { harness, claim, list, stageAll } = await openStage(createHarness());
+    await list("one", "two", "three");
+    await stageAll("alice", "stranger");
+    const participants = await harness.runs.listParticipantsToResolve(claim, 2);
+    expect(participants.map(({ ordinal }) => ordinal)).toEqual([0, 1, 0, 1]);
+    expect(participants[0]?.candidate).toMatchObject({
+      address: "alice@contoso.example",
+      hasUnreadableNumber: false,
+      emailMatches: [{ userId: "alice", isMember: true, isEnabled: true, hasMailbox: true }],
+      belongsToOrganization: true,
+    });
+    expect(participants[1]?.candidate).toMatchObject({ emailMatches: [], belongsToOrganization: false });
+  });
+
+  test("makes one delivery for each distinct mailbox of an item, and a lane for each mailbox", async () => {
+    const { harness, claim, run, list, stageAll, mapAll } = await openStage(createHarness());
+    await list("one", "two");
+    await stageAll("alice", "bob", "alice", "stranger");
+    expect(await mapAll()).toBe(0);
+    const ledger = await harness.readLedger(run);
+    expect(ledger.deliveryLines).toEqual([
+      "one → alice: pending",
+      "one → bob: pending",
+      "two → alice: pending",
+      "two → bob: pending",
+    ]);
+    expect(ledger.participants).toEqual({ external: 2, unmapped: 0 });
+    expect(await harness.runs.countOpenLanes(claim)).toBe(2);
+    expect((await harness.listOpenLanes(run)).toSorted()).toEqual(["alice", "bob"]);
+  });
+
+  test("records the same resolutions twice as once", async () => {
+    const { harness, claim, run, list, stageAll } = await openStage(createHarness());
+    await list("one");
+    await stageAll("alice");
+    const [participant] = await harness.runs.listParticipantsToResolve(claim, 10);
+    const { itemId, ordinal } = participant!;
+    const resolution = {
+      itemId,
+      ordinal,
+      resolution: { kind: "mailbox", userId: "alice", via: "email" },
+    } as const;
+    expect(await harness.runs.recordResolutions(claim, [resolution])).toBe(0);
+    expect(await harness.runs.recordResolutions(claim, [resolution])).toBe(0);
+    expect((await harness.readLedger(run)).deliveryLines).toEqual(["one → alice: pending"]);
+  });
+
+  test("tells how many items are still to be mapped, and leaves those alone", async () => {
+    const { harness, claim, run, list, stageAll } = await openStage(createHarness());
+    await list("one", "two", "three");
+    await stageAll("stranger");
+    const [first] = await harness.runs.listParticipantsToResolve(claim, 1);
+    const { itemId, ordinal } = first!;
+    const resolutions = [{ itemId, ordinal, resolution: { kind: "external" } as const }];
+    expect(await harness.runs.recordResolutions(claim, resolutions)).toBe(2);
+    expect((await harness.readLedger(run)).items).toMatchObject({ staged: 2, notImported: 1 });
+  });
+
+  test("an item that names nobody is not imported, and so is one without a mailbox", async () => {
+    const { harness, claim, run, list, stageAll, mapAll } = await openStage(createHarness());
+    await list("nobody");
+    await stageAll();
+    expect(await harness.runs.recordResolutions(claim, [])).toBe(0);
+    await list("nobody", "outside");
+    await stageAll("stranger");
+    expect(await mapAll()).toBe(0);
+    expect((await harness.readLedger(run)).itemLines).toEqual([
+      "nobody → not-imported (no-participants)",
+      "outside → not-imported (no-participant-mapped)",
+    ]);
+    expect(await harness.runs.countOpenLanes(claim)).toBe(0);
+  });
+}
+
+function describeEnd(createHarness: () => StoreHarness): void {
+  test("ends a run once, with its outcome, and moves the watermark with it", async () => {
+    const { harness, claim, run } = await openStage(createHarness());
+    expect((await harness.readLedger(run)).watermark).toEqual(WINDOW.from);
+    expect(await harness.runs.finish(claim, NOW)).toBe("completed");
+    const ledger = await harness.readLedger(run);
+    expect(ledger).toMatchObject({ state: "completed", watermark: WINDOW.to });
+    expect(await harness.claimRun(run)).toBeUndefined();
+    await expect(harness.runs.finish(claim, NOW)).rejects.toMatchObject({ code: "claim-lost" });
+  });
+
+  test("ends with issues when there is something that an admin should look at", async () => {
+    const { harness, claim, list, stageAll, mapAll } = await openStage(createHarness());
+    await list("outside");
+    await stageAll("stranger");
+    await mapAll();
+    expect(await harness.runs.finish(claim, NOW)).toBe("completed-with-issues");
+  });
+
+  test("a cancelled run ends with what it has, and its watermark stays", async () => {
+    const { harness, claim, run } = await openLanes(createHarness(), 3, "alice");
+    await harness.requestStop(run, "cancel-requested");
+    expect(await harness.runs.finish(claim, NOW)).toBe("cancelled");
+    const ledger = await harness.readLedger(run);
+    expect(ledger.watermark).toEqual(WINDOW.from);
+    expect(ledger.deliveries).toMatchObject({ available: 3, failed: 3, pending: 0 });
+    expect(ledger.deliveryLines[0]).toBe("text-000 → alice: failed (cancelled-by-admin)");
+    expect(isLedgerBalanced(ledger)).toBe(true);
+  });
+
+  test("a cancelled run counts only the lanes that a worker still holds", async () => {
+    const { harness, claim, run, claimLane } = await openLanes(createHarness(), 3, "alice", "bob");
+    const lane = await claimLane("alice");
+    expect(await harness.runs.countOpenLanes(claim)).toBe(2);
+    await harness.requestStop(run, "cancel-requested");
+    expect(await harness.runs.countOpenLanes(claim)).toBe(1);
+    await harness.releaseLane(lane);
+    expect(await harness.runs.countOpenLanes(claim)).toBe(0);
+  });
+}
