@@ -1,3 +1,4 @@
+import { readMappingFile } from "#lib/adapters/csv/read-mapping-file.ts";
 import { createDirectorySource } from "#lib/adapters/directory/directory-source.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
@@ -53,6 +54,7 @@ export function createWorld(env: PortalEnv, db: Db, producer: Producer): World {
       );
       syncedAtMs.set(tenantId, nowMs);
     },
+    readMappingFile,
     enqueueRun: (runId) => producer.enqueue("run", [{ runId }]),
   };
 }
