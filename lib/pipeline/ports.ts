@@ -83,7 +83,7 @@ export interface RunStore {
   enterStep(claim: RunClaim, step: RunStep): Promise<void>;
 
   readListing(claim: RunClaim): Promise<ListingCheckpoint>;
-  /** Items that the connector knows already fall out (counted as seen before); the checkpoint moves with the page. */
+  /** Items that the connector knows already fall out (those of earlier runs are counted); the checkpoint moves with it. */
   recordPage(claim: RunClaim, items: readonly ListedItem[], next: ListingCheckpoint): Promise<void>;
 
   /** Items in state *listed*, oldest first. */

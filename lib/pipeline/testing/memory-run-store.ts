@@ -47,11 +47,11 @@ export function createMemoryRunStore(rows: Rows): RunStore {
     recordPage: async (claim, items, next) => {
       const run = held(claim);
       for (const listed of items) {
-        const isKnown = [...rows.items.values()].some(
+        const known = [...rows.items.values()].find(
           (item) => item.connectorId === run.connectorId && item.sourceItemId === listed.sourceItemId,
         );
-        if (isKnown) run.itemsSeenBefore += 1;
-        else insertItem(rows, run, listed);
+        if (!known) insertItem(rows, run, listed);
+        else if (known.runId !== run.runId) run.itemsSeenBefore += 1;
       }
       run.listing = { ...next };
     },
@@ -218,6 +218,9 @@ function dispose(rows: Rows, run: RunRow, item: ItemRow): void {
 
 function completedOutcome(rows: Rows, run: RunRow): "completed" | "completed-with-issues" {
   const { deliveries, items, participants } = ledgerOf(rows, run.runId);
+  if (!run.listing.isComplete || items.listed + items.staged + deliveries.pending > 0) {
+    throw new Error("the run is not carried through");
+  }
   return outcomeOf(deliveries, items, participants.unmapped);
 }
 

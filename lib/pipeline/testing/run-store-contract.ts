@@ -86,7 +86,7 @@ function describeListing(createHarness: () => StoreHarness): void {
     await list("two", "three", "three");
     const ledger = await harness.readLedger(run);
     expect(ledger.itemLines).toEqual(["one → listed", "three → listed", "two → listed"]);
-    expect(ledger.itemsSeenBefore).toBe(2);
+    expect(ledger.itemsSeenBefore).toBe(0);
   });
 
   test("takes ids of any length and alphabet", async () => {
@@ -252,13 +252,27 @@ function describeMapping(createHarness: () => StoreHarness): void {
 
 function describeEnd(createHarness: () => StoreHarness): void {
   test("ends a run once, with its outcome, and moves the watermark with it", async () => {
-    const { harness, claim, run } = await openStage(createHarness());
+    const { harness, claim, run, list } = await openStage(createHarness());
+    await list();
     expect((await harness.readLedger(run)).watermark).toEqual(WINDOW.from);
     expect(await harness.runs.finish(claim, NOW)).toBe("completed");
     const ledger = await harness.readLedger(run);
     expect(ledger).toMatchObject({ state: "completed", watermark: WINDOW.to });
     expect(await harness.claimRun(run)).toBeUndefined();
     await expect(harness.runs.finish(claim, NOW)).rejects.toMatchObject({ code: "claim-lost" });
+  });
+
+  test("does not end a run that was not carried through", async () => {
+    const { harness, claim, run, list, stageAll, mapAll } = await openStage(createHarness());
+    const isRefused = () => expect(harness.runs.finish(claim, NOW)).rejects.toThrow(Error);
+    await isRefused();
+    await list("one");
+    await isRefused();
+    await stageAll("alice");
+    await isRefused();
+    await mapAll();
+    await isRefused();
+    expect(await harness.readLedger(run)).toMatchObject({ state: "active", watermark: WINDOW.from });
   });
 
   test("ends with issues when there is something that an admin should look at", async () => {
