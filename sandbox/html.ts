@@ -94,5 +94,5 @@ label { display: block; font-weight: 600; margin: .75rem 0 .25rem; } input { wid
 button { font: inherit; padding: .45rem 1.25rem; margin: 1rem .5rem 0 0; border: 1px solid var(--accent); border-radius: 2px; background: var(--paper); color: var(--accent); cursor: pointer; }
 button.main { background: var(--accent); color: var(--paper); font-weight: 600; }
 .bad { color: var(--bad); font-weight: 600; } .soft { color: var(--soft); } ul.hint { padding-left: 1.1rem; } code { overflow-wrap: anywhere; }
-iframe { width: 100%; height: 22rem; border: 1px solid var(--line); background: #fff; color-scheme: light; }
+pre { margin: 0; padding: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 `;

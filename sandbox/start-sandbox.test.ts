@@ -78,7 +78,7 @@ describe("the state", () => {
 });
 
 describe("the viewer", () => {
-  it("leads from the tenants to one message, with its text escaped and framed", async () => {
+  it("leads from the tenants to one message, with its text escaped", async () => {
     const client = await startTestClient();
     const id = await client.folder(ADA, "AT&T SMS/MMS Network Archiver");
     const attachments = [
@@ -104,7 +104,10 @@ describe("the viewer", () => {
     }
     expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     expect(page).not.toContain("<script");
-    expect(page).toContain('sandbox="" srcdoc="&lt;p&gt;Hello');
+    expect(page).toContain("&lt;p&gt;Hello &amp;amp; welcome&lt;/p&gt;");
+    const body = await fetch(`${client.sandbox.url}${/href="([^"]+\/body)"/.exec(page)?.[1] ?? ""}`);
+    expect(body.headers.get("content-security-policy")).toMatch(/^sandbox; default-src 'none'/);
+    expect(await body.text()).toBe("<p>Hello &amp; welcome</p>");
     expect(page).toContain("String 0x1a");
     const file = /href="([^"]+\/attachments\/[^"]+)"/.exec(page)?.[1];
     const download = await fetch(`${client.sandbox.url}${file ?? ""}`);

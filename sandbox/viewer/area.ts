@@ -6,10 +6,10 @@ import { type Route } from "../http/router.ts";
 import { bytes, type Reply } from "../http/reply.ts";
 import { type Sandbox, type SandboxHolder } from "../sandbox.ts";
 import { childrenOf, findFolder, ROOT, type Folder, type Mailbox } from "../store/folders.ts";
-import { messageOf } from "../store/messages.ts";
+import { messageOf, type StoredMessage } from "../store/messages.ts";
 import { findTenant, TENANTS, type Tenant } from "../world.ts";
 import { link, pager, table, viewerPage, type Crumb } from "./frame.ts";
-import { messagePage, summaryOf } from "./message-page.ts";
+import { bodyPage, messagePage, summaryOf } from "./message-page.ts";
 
 const PAGE = 50;
 const HOME: Crumb = { href: "/", label: "Tenants" };
@@ -25,6 +25,7 @@ const ROUTES: readonly Route<AreaRoute>[] = [
   route("mailboxes/:tenant/:user", foldersPage),
   route("mailboxes/:tenant/:user/folders/:folder", messagesPage),
   route("mailboxes/:tenant/:user/messages/:message", showMessage),
+  route("mailboxes/:tenant/:user/messages/:message/body", showBody),
   route("mailboxes/:tenant/:user/messages/:message/attachments/:attachment", downloadAttachment),
 ];
 
@@ -80,13 +81,13 @@ function foldersPage(context: HandlerContext): Reply {
   const root = findFolder(mailbox, ROOT);
   const rows = foldersUnder(mailbox, root?.id ?? 0, 0).map(({ folder, depth }) => [
     html`${"\u2003".repeat(depth)}${link(`${base}/folders/${encodeURIComponent(folder.graphId)}`, folder.name)}`,
-    folder.hidden ? "hidden" : "",
+    folder.hidden ? "hidden" : "visible",
     folder.unread,
     folder.total,
   ]);
   const columns = [
     { label: "Folder" },
-    { label: "" },
+    { label: "Visibility" },
     { label: "Unread", numeric: true },
     { label: "Messages", numeric: true },
   ];
@@ -114,7 +115,7 @@ function messagesPage(context: HandlerContext): Reply {
       message.flags,
     ];
   });
-  const columns = [{ label: "Received (UTC)" }, { label: "From" }, { label: "Subject" }, { label: "" }];
+  const columns = [{ label: "Received (UTC)" }, { label: "From" }, { label: "Subject" }, { label: "State" }];
   const content = html`<p class="soft">${folder.total} messages</p>
     ${table("Messages", columns, rows)}${pager(context.call.path, number, found.length > PAGE)}`;
   return viewerPage(folder.name, [...place.path, { href: place.base, label: place.upn }], content);
@@ -136,10 +137,19 @@ function showMessage(context: HandlerContext): Reply {
   return messagePage(message, context.sandbox.attachments.list(message.id), path, context.call.path);
 }
 
-function downloadAttachment({ sandbox, call }: HandlerContext): Reply {
+function showBody(context: HandlerContext): Reply {
+  const message = messageOfPath(context);
+  return message === undefined ? missing() : bodyPage(message);
+}
+
+function messageOfPath({ sandbox, call }: HandlerContext): StoredMessage | undefined {
   const mailbox = sandbox.folders.find(call.params["user"] ?? "");
-  const message =
-    mailbox === undefined ? undefined : sandbox.messages.find(mailbox, call.params["message"] ?? "");
+  return mailbox === undefined ? undefined : sandbox.messages.find(mailbox, call.params["message"] ?? "");
+}
+
+function downloadAttachment(context: HandlerContext): Reply {
+  const { sandbox, call } = context;
+  const message = messageOfPath(context);
   const attachment =
     message === undefined ? undefined : sandbox.attachments.find(message.id, call.params["attachment"] ?? "");
   if (attachment === undefined) return missing();

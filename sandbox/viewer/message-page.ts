@@ -37,7 +37,7 @@ export function messagePage(
   const summary = summaryOf(message);
   const content = html` ${table("Message", [{ label: "Property" }, { label: "Value" }], propertyRows(entity, summary))}
     <h2>Body</h2>
-    ${bodyFrame(entity)}
+    ${bodySource(entity, address)}
     <h2>Attachments</h2>
     ${table(
       "Attachments",
@@ -75,12 +75,32 @@ function propertyRows(entity: JsonRecord, summary: MessageSummary): (readonly (H
   ];
 }
 
-/** HTML of a message runs in a frame without any right: no script, no form, no origin. */
-function bodyFrame(entity: JsonRecord): Html {
+/** The source of the body; HTML can also be opened on a page of its own, which may do nothing. */
+function bodySource(entity: JsonRecord, address: string): Html {
   const body = asRecord(entity["body"]);
-  const content = stringIn(body, "content") ?? "";
-  if (stringIn(body, "contentType") !== "html") return html`<pre class="scroll">${content}</pre>`;
-  return html`<iframe title="Body of the message" sandbox="" srcdoc="${content}"></iframe>`;
+  const open =
+    stringIn(body, "contentType") === "html"
+      ? html`<p>${link(`${address}/body`, "Open as a page")}</p>`
+      : undefined;
+  return html`${open}
+    <pre class="scroll" tabindex="0" role="region" aria-label="Source of the body">
+${stringIn(body, "content") ?? ""}</pre>`;
+}
+
+/** The body as its own document, without script, forms, origin or anything from elsewhere. */
+export function bodyPage(message: StoredMessage): Answer {
+  const body = asRecord(asRecord(JSON.parse(message.entity))["body"]);
+  const isHtml = stringIn(body, "contentType") === "html";
+  return {
+    kind: "answer",
+    status: 200,
+    headers: {
+      "content-type": `text/${isHtml ? "html" : "plain"}; charset=utf-8`,
+      "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+      "x-content-type-options": "nosniff",
+    },
+    body: stringIn(body, "content") ?? "",
+  };
 }
 
 function attachmentRow(one: StoredAttachment, address: string): (Html | string | number)[] {
