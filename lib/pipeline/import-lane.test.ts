@@ -137,6 +137,26 @@ describe("throttling is never a failure", () => {
   });
 });
 
+test("a lane keeps below 150 MB in 5 minutes by itself, and gives the mailbox back meanwhile", async () => {
+  const world = await createLaneWorld(30);
+  const { mail, clock } = world.deps;
+  const bytes = new Uint8Array(9 * 1024 * 1024);
+  world.deps.mail = {
+    readEnvelope: (...envelope) => mail.readEnvelope(...envelope),
+    readMessage: async (...original) => {
+      const { message, skipped } = await mail.readMessage(...original);
+      const film = { name: "film", contentType: "video/mp4", bytes, contentId: undefined, isInline: false };
+      return { message: { ...message, attachments: [film] }, skipped };
+    },
+  };
+  const start = clock.now().getTime();
+  const first = await runOnce(world);
+  expect(first).toMatchObject({ kind: "waiting" });
+  expect(await world.tally()).toEqual({ imported: 11, pending: 19 });
+  const untilMs = first.kind === "waiting" ? first.until.getTime() : 0;
+  expect((untilMs - start) / 60_000).toBeCloseTo(5, 1);
+});
+
 describe("a lost answer to a create", () => {
   test("of a message that is there is looked up and adopted", async () => {
     const world = await createLaneWorld(20, {

@@ -55,7 +55,7 @@ function participantLines(item: ItemRow): string[] {
   );
 }
 
-export function resolutionText(resolution: Resolution | undefined): string {
+function resolutionText(resolution: Resolution | undefined): string {
   if (resolution?.kind === "mailbox") return `${resolution.userId} by ${resolution.via}`;
   return resolution?.kind === "unmapped"
     ? `unmapped (${resolution.reason})`
