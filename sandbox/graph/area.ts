@@ -10,8 +10,11 @@ import { badRequest, clientRequestId, GraphProblem, problemAnswer } from "./prob
 import { type GraphRequest, type GraphRoute } from "./request.ts";
 import { retryAfterHeader } from "../retry-after.ts";
 
-/** Source: Graph, maximum request size. */
-const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+/**
+ * Source: Graph, maximum request size; "attach files under 3 MB in one POST". A file just under 3 MB is 4 MB of base64,
+ * so there is room for the little JSON around it: else neither way would be open to it.
+ */
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024 + 512;
 
 type Dispatch = GraphRequest["dispatch"];
 

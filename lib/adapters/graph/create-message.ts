@@ -1,4 +1,4 @@
-import { MAX_INLINE_REQUEST_BYTES, UPLOAD_SESSION_BYTES } from "#lib/domain/attachment.ts";
+import { type Attachment, MAX_INLINE_REQUEST_BYTES, UPLOAD_SESSION_BYTES } from "#lib/domain/attachment.ts";
 import { Failure } from "#lib/domain/failure.ts";
 import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
 import { parseJson } from "#lib/http.ts";
@@ -73,19 +73,29 @@ async function attachAll(
 ): Promise<void> {
   const message = `messages/${encodeURIComponent(messageId)}`;
   for (const attachment of attachments) {
-    if (attachment.bytes.byteLength >= UPLOAD_SESSION_BYTES) {
-      await uploadAttachment(client, message, attachment, signal);
-      continue;
-    }
-    const body = attachmentJson(attachment);
-    const path = `${message}/attachments`;
-    const answer = await client.send({ method: "POST", path, body, isRepeatable: false, signal });
-    if (answer.status !== 201) throw failureOf(answer, false);
+    const isLarge = attachment.bytes.byteLength >= UPLOAD_SESSION_BYTES;
+    const isAttached = !isLarge && (await attach(client, message, attachment, signal));
+    if (!isAttached) await uploadAttachment(client, message, attachment, signal);
   }
   // Set to the same value twice it is the same, so a lost answer to this one leaves nothing open but the message itself.
   const body = completeJson();
   const answer = await client.send({ method: "PATCH", path: message, body, isRepeatable: false, signal });
   if (answer.status !== 200) throw failureOf(answer, false);
+}
+
+/** @returns false when it does not fit into one request: just under 3 MB, the JSON around it decides */
+async function attach(
+  client: GraphClient,
+  message: string,
+  attachment: Attachment,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const body = attachmentJson(attachment);
+  const path = `${message}/attachments`;
+  const answer = await client.send({ method: "POST", path, body, isRepeatable: false, signal });
+  if (answer.status === 413) return false;
+  if (answer.status !== 201) throw failureOf(answer, false);
+  return true;
 }
 
 /** Removes what is there of the message, and tells what that makes of the failure. */

@@ -1,5 +1,5 @@
 /** The set of our own named properties on messages: never changed, since messages in mailboxes carry it. */
-const OURS = "{6f0c3a52-7d1e-4b8c-9a46-2e5d8f3b7c10}";
+const OURS = "{6f0c3a52-7c1e-4d0b-9a53-2f0d4b7c1e10}";
 
 /** Extended properties by their MAPI tags. Source: MS-OXPROPS; Graph, singleValueLegacyExtendedProperty. */
 export const PROPERTY = {
