@@ -19,10 +19,11 @@ const useStyles = makeStyles({
 });
 
 /** What an admin should look at, each leading to where it is told in full. */
-export function Attention({ connector }: { connector: ConnectorSummary }) {
+export function Attention({ connector, most = 4 }: { connector: ConnectorSummary; most?: number }) {
   const styles = useStyles();
   const { locale } = useViewerZone();
   const findings = findingsOf(connector, locale);
+  const last = findings.at(-1);
   if (findings.length === 0) {
     return (
       <Prose as="span" isQuiet>
@@ -32,12 +33,17 @@ export function Attention({ connector }: { connector: ConnectorSummary }) {
   }
   return (
     <ul className={styles.list}>
-      {findings.map((finding) => (
+      {findings.slice(0, most).map((finding) => (
         <li key={finding.text}>
           {finding.isUrgent && <Status tone="bad">{finding.text}</Status>}
           <TextLink href={finding.href}>{finding.isUrgent ? "What to do" : finding.text}</TextLink>
         </li>
       ))}
+      {last && findings.length > most && (
+        <li>
+          <TextLink href={last.href}>{findings.length - most} more</TextLink>
+        </li>
+      )}
     </ul>
   );
 }

@@ -30,24 +30,24 @@ export type RowHandlers = {
 export function connectorColumns(allowance: Allowance, handlers: RowHandlers): Column<ListRow>[] {
   return [
     { id: "select", title: "Select", width: "32px", isTitleHidden: true, cell: selectCell(handlers) },
-    { id: "name", title: "Name", width: "minmax(160px, 1.4fr)", isSortable: true, cell: nameCell },
+    { id: "name", title: "Name", width: "minmax(0, 1.4fr)", isSortable: true, cell: nameCell },
     {
       id: "kind",
       title: "Kind",
-      width: "minmax(110px, 0.8fr)",
+      width: "minmax(0, 0.8fr)",
       isSortable: true,
       cell: (row) => row.kindName,
     },
-    { id: "state", title: "State", width: "minmax(130px, 0.9fr)", isSortable: true, cell: stateCell },
+    { id: "state", title: "State", width: "minmax(0, 0.9fr)", isSortable: true, cell: stateCell },
     {
       id: "lastImport",
       title: "Last import",
-      width: "minmax(190px, 1.3fr)",
+      width: "minmax(0, 1.3fr)",
       isSortable: true,
       cell: importCell,
     },
-    { id: "nextRun", title: "Next run", width: "minmax(130px, 0.9fr)", isSortable: true, cell: nextCell },
-    { id: "attention", title: "Needs attention", width: "minmax(150px, 1.2fr)", cell: attentionCell },
+    { id: "nextRun", title: "Next run", width: "minmax(0, 0.9fr)", isSortable: true, cell: nextCell },
+    { id: "attention", title: "Needs attention", width: "minmax(0, 1.2fr)", cell: attentionCell },
     {
       id: "menu",
       title: "Actions",
@@ -97,7 +97,8 @@ const importCell = (row: ListRow) =>
   );
 
 const nextCell = (row: ListRow) => {
-  if (row.type === "connector" && row.connector.nextRunAt) return <Instant at={row.connector.nextRunAt} />;
+  if (row.type === "connector" && row.connector.nextRunAt)
+    return <Instant at={row.connector.nextRunAt} show="stacked" />;
   return (
     <Prose as="span" isQuiet>
       {row.type === "connector" && row.connector.isPaused ? "Paused" : "–"}
@@ -106,7 +107,7 @@ const nextCell = (row: ListRow) => {
 };
 
 function attentionCell(row: ListRow) {
-  if (row.type === "connector") return <Attention connector={row.connector} />;
+  if (row.type === "connector") return <Attention connector={row.connector} most={2} />;
   const step = SETUP_STEPS.find(({ id }) => id === row.draft.step)?.title ?? "";
   return (
     <Stack gap="xs">

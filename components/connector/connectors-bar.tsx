@@ -29,8 +29,8 @@ const useStyles = makeStyles({
     marginInlineStart: "auto",
     "@media (max-width: 1023px)": { marginInlineStart: 0, width: "100%" },
   },
-  search: { width: "220px", "@media (max-width: 639px)": { width: "100%", maxWidth: "none" } },
-  select: { minWidth: "180px", "@media (max-width: 639px)": { width: "100%" } },
+  search: { width: "190px", "@media (max-width: 639px)": { width: "100%", maxWidth: "none" } },
+  select: { minWidth: "152px", "@media (max-width: 639px)": { width: "100%" } },
 });
 
 type BarAction = "run" | "pause" | "resume";

@@ -73,6 +73,7 @@ export function ConnectorsView({ first, initialQuery, allowance, actions }: Conn
       {rows.length > 0 && (
         <DataTable
           label="Connectors"
+          isWide
           columns={columns}
           rows={rows}
           rowKey={(row) => row.id}

@@ -1,4 +1,4 @@
-import { formatCountOf } from "#components/ui/format.ts";
+import { formatCount, formatCountOf } from "#components/ui/format.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import type { ConnectorSummary } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
@@ -22,11 +22,7 @@ export function findingsOf(connector: ConnectorSummary, locale: string): Finding
   const { failed, partial } = lastRun.deliveries;
   const notImported = lastRun.items.notImported + lastRun.items.rejected;
   add(failed, formatCountOf(failed, "failed delivery", locale, "failed deliveries"), `${run}?state=failed`);
-  add(
-    partial,
-    `${formatCountOf(partial, "delivery", locale, "deliveries")} without an attachment`,
-    `${run}?state=partial`,
-  );
+  add(partial, `${formatCount(partial, locale)} partially imported`, `${run}?state=partial`);
   add(notImported, `${formatCountOf(notImported, "item", locale)} not imported`, run);
   add(
     unmappedParticipants,

@@ -11,17 +11,25 @@ export function contentInWords({ content }: ConnectorKind): string {
   return listInWords(content.map((word) => (/^[A-Z]{2,}|^WeC/.test(word) ? word : word.toLowerCase())));
 }
 
+/** Where the messages come from, as it stands in a sentence. */
+function sourceInWords(kind: ConnectorKind): string {
+  if (kind.needsCarrierPaperwork) return `the ${carrierOf(kind)} mobile network`;
+  if (kind.id === "android-archiver") return "Android phones";
+  return kind.id === "enterprise-number" ? "enterprise numbers" : kind.name.replace(/ Archiver$/, "");
+}
+
 /** One line for the gallery's card. */
 export function summaryOf(kind: ConnectorKind): string {
-  const source = kind.needsCarrierPaperwork ? `the ${carrierOf(kind)} mobile network` : kind.name;
-  return `Import and archive ${contentInWords(kind)} from ${source}.`;
+  // WeChat's content names it already.
+  const source = kind.id === "wechat" ? "" : ` from ${sourceInWords(kind)}`;
+  return `Import and archive ${contentInWords(kind)}${source}.`;
 }
 
 /** Source: the connectors' pages in the compliance center, "Overview". */
 export function overviewOf(kind: ConnectorKind): string[] {
   const words = contentInWords(kind);
   return [
-    `Use the TeleMessage connector to import and archive ${words} from ${kind.name}. After you set up and configure a connector, it connects to your organization's ${kind.name} archive at TeleMessage once every day, and imports what is new to mailboxes in Microsoft 365.`,
+    `Use the TeleMessage connector to import and archive ${words} from ${sourceInWords(kind)}. After you set up and configure a connector, it connects to your organization's ${kind.name} archive at TeleMessage once every day, and imports what is new to mailboxes in Microsoft 365.`,
     `After the data is stored in user mailboxes, you can apply Microsoft 365 compliance features such as Litigation Hold, Content search and retention policies to it. This helps your organization stay compliant with government and regulatory policies.`,
   ];
 }

@@ -34,7 +34,7 @@ export function LastImport({ run }: { run: RunProgress | null }) {
   return (
     <Stack gap="xs">
       <TextLink href={href}>
-        <Instant at={run.endedAt ?? run.queuedAt} />
+        <Instant at={run.endedAt ?? run.queuedAt} show="stacked" />
       </TextLink>
       <Prose as="span" isSmall isQuiet>
         {RUN_STATE_NAMES[run.state]}: {outcomeCaption(run, locale)}

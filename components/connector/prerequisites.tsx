@@ -5,7 +5,14 @@ import { Prose } from "#components/ui/prose.tsx";
 import type { Prerequisite } from "./kind-content.ts";
 
 const useStyles = makeStyles({
-  list: { display: "flex", flexDirection: "column", listStyleType: "none", margin: 0, padding: 0 },
+  list: {
+    display: "flex",
+    flexDirection: "column",
+    listStyleType: "none",
+    margin: 0,
+    marginInlineStart: "-8px",
+    padding: 0,
+  },
   item: { paddingBlock: tokens.spacingVerticalXS },
   text: { paddingInlineStart: "36px", marginTop: "-4px" },
 });

@@ -16,9 +16,9 @@ type SampleRow = MappingPreview["sample"][number];
 
 const SAMPLE_COLUMNS: readonly Column<SampleRow>[] = [
   { id: "line", title: "Line", width: "64px", isNumber: true, cell: ({ line }) => line },
-  { id: "phone", title: "Mobile number", width: "minmax(130px, 1fr)", cell: ({ phone }) => phone },
-  { id: "address", title: "Mailbox", width: "minmax(160px, 1.6fr)", cell: ({ address }) => address },
-  { id: "resolved", title: "Today", width: "minmax(140px, 1fr)", cell: resolvedCell },
+  { id: "phone", title: "Mobile number", width: "minmax(0, 1fr)", cell: ({ phone }) => phone },
+  { id: "address", title: "Mailbox", width: "minmax(0, 1.6fr)", cell: ({ address }) => address },
+  { id: "resolved", title: "Today", width: "minmax(0, 1fr)", cell: resolvedCell },
 ];
 
 function resolvedCell({ isResolved }: SampleRow) {
@@ -28,15 +28,15 @@ function resolvedCell({ isResolved }: SampleRow) {
 
 const PROBLEM_COLUMNS: readonly Column<MappingProblem>[] = [
   { id: "line", title: "Line", width: "64px", isNumber: true, cell: ({ line }) => line },
-  { id: "column", title: "Column", width: "minmax(120px, 0.9fr)", cell: ({ column }) => column },
+  { id: "column", title: "Column", width: "minmax(0, 0.9fr)", cell: ({ column }) => column },
   {
     id: "value",
     title: "Value",
-    width: "minmax(120px, 1fr)",
+    width: "minmax(0, 1fr)",
     cell: ({ value }) => (value === "" ? "(empty)" : value),
   },
-  { id: "reason", title: "Why", width: "minmax(160px, 1.6fr)", cell: ({ reason }) => reason },
-  { id: "advice", title: "What to do", width: "minmax(160px, 1.6fr)", cell: ({ advice }) => advice },
+  { id: "reason", title: "Why", width: "minmax(0, 1.6fr)", cell: ({ reason }) => reason },
+  { id: "advice", title: "What to do", width: "minmax(0, 1.6fr)", cell: ({ advice }) => advice },
 ];
 
 /** What a file just uploaded holds: some accepted rows for the eye, and every problem with its line. */

@@ -6,9 +6,14 @@ import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 const useStyles = makeStyles({
   grid: {
     display: "grid",
-    gridTemplateColumns: "repeat(auto-fill, minmax(148px, 1fr))",
     gap: tokens.spacingHorizontalM,
     margin: 0,
+    gridTemplateColumns: "repeat(4, minmax(0, 1fr))",
+    "@media (max-width: 1023px)": { gridTemplateColumns: "repeat(2, minmax(0, 1fr))" },
+  },
+  sixth: {
+    gridTemplateColumns: "repeat(6, minmax(0, 1fr))",
+    "@media (max-width: 1199px)": { gridTemplateColumns: "repeat(3, minmax(0, 1fr))" },
     "@media (max-width: 639px)": { gridTemplateColumns: "repeat(2, minmax(0, 1fr))" },
   },
   tile: {
@@ -34,7 +39,7 @@ export function Counters({ counters }: { counters: readonly Counter[] }) {
   const styles = useStyles();
   const { locale } = useViewerZone();
   return (
-    <dl className={styles.grid}>
+    <dl className={mergeClasses(styles.grid, counters.length === 6 && styles.sixth)}>
       {counters.map(({ name, count, tone }) => (
         <div key={name} className={styles.tile}>
           <dt className={styles.name}>{name}</dt>

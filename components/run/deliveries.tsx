@@ -63,6 +63,7 @@ export function Deliveries({ runPath, query, page }: DeliveriesProps) {
         </Prose>
       ) : (
         <DataTable
+          isWide
           label="Deliveries"
           columns={COLUMNS}
           rows={page.rows}
@@ -86,11 +87,16 @@ export function Deliveries({ runPath, query, page }: DeliveriesProps) {
 }
 
 const COLUMNS: readonly Column<DeliveryRow>[] = [
-  { id: "sent", title: "Sent", width: "minmax(150px, 0.9fr)", cell: ({ sentAt }) => <Instant at={sentAt} /> },
-  { id: "mailbox", title: "Mailbox", width: "minmax(160px, 1.2fr)", cell: ({ mailbox }) => mailbox },
-  { id: "item", title: "Item ID", width: "minmax(150px, 1.2fr)", cell: itemCell },
-  { id: "state", title: "State", width: "minmax(140px, 0.8fr)", cell: stateCell },
-  { id: "reason", title: "Why", width: "minmax(170px, 1.6fr)", cell: reasonCell },
+  {
+    id: "sent",
+    title: "Sent",
+    width: "minmax(0, 0.9fr)",
+    cell: ({ sentAt }) => <Instant at={sentAt} show="stacked" />,
+  },
+  { id: "mailbox", title: "Mailbox", width: "minmax(0, 1.2fr)", cell: ({ mailbox }) => mailbox },
+  { id: "item", title: "Item ID", width: "minmax(0, 1.2fr)", cell: itemCell },
+  { id: "state", title: "State", width: "minmax(0, 0.8fr)", cell: stateCell },
+  { id: "reason", title: "Why", width: "minmax(0, 1.6fr)", cell: reasonCell },
 ];
 
 function itemCell(row: DeliveryRow) {

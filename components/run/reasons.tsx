@@ -28,13 +28,13 @@ export function Reasons({ run }: { run: RunDetail }) {
     {
       id: "sentence",
       title: "What happened",
-      width: "minmax(180px, 1fr)",
+      width: "minmax(0, 1fr)",
       cell: ({ code }) => reasonOf(code).sentence,
     },
     {
       id: "remedy",
       title: "What to do",
-      width: "minmax(180px, 1.2fr)",
+      width: "minmax(0, 1.2fr)",
       cell: ({ code }) => reasonOf(code).remedy,
     },
   ];

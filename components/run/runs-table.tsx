@@ -31,7 +31,13 @@ export function RunsTable({ connectorId, page, isFirstPage }: RunsTableProps) {
   const runs = paths.connector(connectorId, "runs");
   return (
     <Stack gap="l">
-      <DataTable label="Runs" columns={columns(locale)} rows={page.rows} rowKey={({ runId }) => runId} />
+      <DataTable
+        isWide
+        label="Runs"
+        columns={columns(locale)}
+        rows={page.rows}
+        rowKey={({ runId }) => runId}
+      />
       <Stack isRow gap="s">
         {!isFirstPage && <LinkButton href={runs}>Latest runs</LinkButton>}
         {page.next !== null && (
@@ -46,25 +52,25 @@ function columns(locale: string): Column<RunProgress>[] {
   const count = (id: string, title: string, of: (run: RunProgress) => number): Column<RunProgress> => ({
     id,
     title,
-    width: "minmax(72px, 0.5fr)",
+    width: "minmax(0, 0.5fr)",
     isNumber: true,
     cell: (run) => formatCount(of(run), locale),
   });
   return [
-    { id: "job", title: "Job ID", width: "minmax(110px, 0.8fr)", cell: jobCell },
-    { id: "state", title: "State", width: "minmax(160px, 1fr)", cell: stateCell },
+    { id: "job", title: "Job ID", width: "minmax(0, 0.8fr)", cell: jobCell },
+    { id: "state", title: "State", width: "minmax(0, 1fr)", cell: stateCell },
     {
       id: "trigger",
       title: "Started by",
-      width: "minmax(100px, 0.7fr)",
+      width: "minmax(0, 0.7fr)",
       cell: ({ trigger }) => RUN_TRIGGER_NAMES[trigger],
     },
-    { id: "started", title: "Started", width: "minmax(160px, 1fr)", cell: startedCell },
+    { id: "started", title: "Started", width: "minmax(0, 1fr)", cell: startedCell },
     {
       id: "window",
       title: "Window to",
-      width: "minmax(160px, 1fr)",
-      cell: ({ window }) => <Instant at={window.to} />,
+      width: "minmax(0, 1fr)",
+      cell: ({ window }) => <Instant at={window.to} show="stacked" />,
     },
     count("items", "Items", ({ items }) => items.available),
     count("imported", "Imported", ({ deliveries }) => deliveries.imported + deliveries.partial),
@@ -82,4 +88,5 @@ const stateCell = ({ state }: RunProgress) => (
   <Status tone={RUN_STATE_TONES[state]}>{RUN_STATE_NAMES[state]}</Status>
 );
 
-const startedCell = ({ startedAt }: RunProgress) => (startedAt ? <Instant at={startedAt} /> : "Not yet");
+const startedCell = ({ startedAt }: RunProgress) =>
+  startedAt ? <Instant at={startedAt} show="stacked" /> : "Not yet";

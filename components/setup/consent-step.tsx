@@ -69,7 +69,7 @@ export function ConsentStep({ settings, action, discard, makeLink }: ConsentStep
           ))}
         </ul>
       </Section>
-      <Section level={3} title="Admin consent">
+      <Section level={3} title="Consent">
         <ConsentProofLine answer={consent} />
         {error && <ProblemNotice error={error} meanwhile="The line above shows what was last known." />}
         <div>

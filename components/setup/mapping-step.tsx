@@ -1,5 +1,5 @@
 "use client";
-import { Switch } from "@fluentui/react-components";
+import { makeStyles, Switch } from "@fluentui/react-components";
 import { useActionState, useState } from "react";
 import { MappingUpload } from "#components/mapping/mapping-upload.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
@@ -10,7 +10,11 @@ import type { MappingSummary } from "#lib/domain/views.ts";
 import type { StepProps } from "./step-props.ts";
 import { WizardForm } from "./wizard-form.tsx";
 
+// Fluent keeps room around the switch for a finger; here it stands in a column of text.
+const useStyles = makeStyles({ switch: { marginInlineStart: "-8px", marginBlock: "-8px" } });
+
 export function MappingStep({ settings, action, discard }: StepProps) {
+  const styles = useStyles();
   const [state, submit, isPending] = useActionState(action, IDLE);
   const isChosen = settings.progress.isMappingChosen;
   const [isAutomatic, setAutomatic] = useState(isChosen ? settings.mapping.isAutomatic : true);
@@ -33,6 +37,7 @@ export function MappingStep({ settings, action, discard }: StepProps) {
       </Prose>
       <Section level={3} title="Automatic user mapping">
         <Switch
+          className={styles.switch}
           name="isAutomatic"
           checked={isAutomatic}
           onChange={(_event, change) => setAutomatic(change.checked)}
@@ -44,6 +49,7 @@ export function MappingStep({ settings, action, discard }: StepProps) {
       </Section>
       <Section level={3} title="Custom mapping (optional)">
         <Switch
+          className={styles.switch}
           name="isCustom"
           checked={isCustom}
           onChange={(_event, change) => setCustomUsed(change.checked)}

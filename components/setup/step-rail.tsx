@@ -80,7 +80,7 @@ export function StepRail({ settings, current }: StepRailProps) {
       </nav>
       <div className={styles.bar}>
         <p className={styles.barText}>
-          Step {at + 1} of {SETUP_STEPS.length} · {SETUP_STEPS[at]?.title}
+          Step {at + 1} of {SETUP_STEPS.length}
         </p>
         <div className={styles.segments} aria-hidden="true">
           {SETUP_STEPS.map(({ id }, index) => (

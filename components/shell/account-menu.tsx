@@ -9,7 +9,6 @@ import {
   MenuList,
   MenuPopover,
   MenuTrigger,
-  mergeClasses,
   tokens,
   typographyStyles,
 } from "@fluentui/react-components";
@@ -48,10 +47,9 @@ export function AccountMenu({ viewer }: { viewer: Viewer }) {
         <Button
           appearance="transparent"
           className={header.button}
-          aria-label={`Account: ${viewer.name}`}
           icon={<Avatar aria-hidden="true" name={viewer.name} size={28} color="colorful" />}
         >
-          <span className={mergeClasses(header.homeName, header.wideOnly)}>{viewer.name}</span>
+          <span className={header.accountName}>{viewer.name}</span>
         </Button>
       </MenuTrigger>
       <MenuPopover>

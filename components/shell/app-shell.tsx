@@ -23,21 +23,23 @@ import { ThemeMenu } from "./theme-menu.tsx";
 
 const useStyles = makeStyles({
   body: { display: "flex", alignItems: "stretch", minHeight: "calc(100dvh - 49px)" },
-  nav: {
-    position: "sticky",
-    top: "49px",
+  side: {
     flexShrink: 0,
-    alignSelf: "flex-start",
     boxSizing: "border-box",
     width: "228px",
-    height: "calc(100dvh - 49px)",
-    overflowY: "auto",
-    padding: tokens.spacingHorizontalXS,
     backgroundColor: tokens.colorNeutralBackground3,
     borderRight: `1px solid ${tokens.colorNeutralStroke3}`,
     "@media (max-width: 767px)": { display: "none" },
   },
-  navCollapsed: { width: "49px" },
+  sideCollapsed: { width: "49px" },
+  nav: {
+    position: "sticky",
+    top: "49px",
+    boxSizing: "border-box",
+    maxHeight: "calc(100dvh - 49px)",
+    overflowY: "auto",
+    padding: tokens.spacingHorizontalXS,
+  },
   toggle: { minWidth: "40px", height: "40px", marginBottom: tokens.spacingVerticalXS },
   main: {
     flexGrow: 1,
@@ -71,18 +73,20 @@ export function AppShell({ viewer, initialNav, children }: AppShellProps) {
         <AccountMenu viewer={viewer} />
       </SuiteHeader>
       <div className={styles.body}>
-        <nav aria-label="Portal" className={mergeClasses(styles.nav, isCollapsed && styles.navCollapsed)}>
-          <Tooltip content={toggleLabel} relationship="label" positioning="after">
-            <Button
-              appearance="subtle"
-              className={styles.toggle}
-              icon={<Navigation20Regular />}
-              aria-expanded={!isCollapsed}
-              onClick={toggle}
-            />
-          </Tooltip>
-          <SideNav isCollapsed={isCollapsed} />
-        </nav>
+        <div className={mergeClasses(styles.side, isCollapsed && styles.sideCollapsed)}>
+          <nav aria-label="Portal" className={styles.nav}>
+            <Tooltip content={toggleLabel} relationship="label" positioning="after">
+              <Button
+                appearance="subtle"
+                className={styles.toggle}
+                icon={<Navigation20Regular />}
+                aria-expanded={!isCollapsed}
+                onClick={toggle}
+              />
+            </Tooltip>
+            <SideNav isCollapsed={isCollapsed} />
+          </nav>
+        </div>
         <main id="content" tabIndex={-1} className={styles.main}>
           {children}
         </main>

@@ -46,6 +46,17 @@ export const useHeaderStyles = makeStyles({
     '&[aria-expanded="true"]': hover,
   },
   narrowOnly: { "@media (min-width: 768px)": { display: "none" } },
-  wideOnly: { "@media (max-width: 639px)": { display: "none" } },
+  /** On a narrow screen the picture stands for the name, which screen readers still read. */
+  accountName: {
+    marginInlineStart: tokens.spacingHorizontalXS,
+    whiteSpace: "nowrap",
+    "@media (max-width: 639px)": {
+      position: "absolute",
+      width: "1px",
+      height: "1px",
+      overflow: "hidden",
+      clipPath: "inset(50%)",
+    },
+  },
   push: { marginInlineStart: "auto" },
 });

@@ -31,6 +31,8 @@ type DataTableProps<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** Many columns: rows become cards sooner. */
+  isWide?: boolean;
   isSelected?: (row: Row) => boolean;
   sort?: Sort;
   onSort?: (columnId: string) => void;
@@ -41,47 +43,53 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const styles = useTableStyles();
   const tracks = { gridTemplateColumns: props.columns.map((column) => column.width).join(" ") };
   return (
-    <Table
-      noNativeElements
-      sortable={props.onSort !== undefined}
-      aria-label={props.label}
-      className={styles.table}
-    >
-      <TableHeader className={styles.head}>
-        <TableRow className={mergeClasses(styles.row, styles.headRow)} style={tracks}>
-          {props.columns.map((column) => (
-            <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
-          ))}
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {props.rows.map((row) => (
-          <TableRow
-            key={props.rowKey(row)}
-            className={mergeClasses(
-              styles.row,
-              styles.bodyRow,
-              props.isSelected?.(row) && styles.selectedRow,
-            )}
-            style={tracks}
-          >
+    <div className={mergeClasses(styles.room, props.isWide && styles.wideRoom)}>
+      <Table
+        noNativeElements
+        sortable={props.onSort !== undefined}
+        aria-label={props.label}
+        className={styles.table}
+      >
+        <TableHeader className={styles.head}>
+          <TableRow className={mergeClasses(styles.row, styles.headRow)} style={tracks}>
             {props.columns.map((column) => (
-              <TableCell
-                key={column.id}
-                className={mergeClasses(styles.cell, column.isNumber && styles.numberCell)}
-              >
-                {!column.isTitleHidden && (
-                  <span aria-hidden="true" className={styles.cardLabel}>
-                    {column.title}
-                  </span>
-                )}
-                <div className={styles.cellContent}>{column.cell(row)}</div>
-              </TableCell>
+              <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
             ))}
           </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+        </TableHeader>
+        <TableBody>
+          {props.rows.map((row) => (
+            <TableRow
+              key={props.rowKey(row)}
+              className={mergeClasses(
+                styles.row,
+                styles.bodyRow,
+                props.isSelected?.(row) && styles.selectedRow,
+              )}
+              style={tracks}
+            >
+              {props.columns.map((column) => (
+                <TableCell
+                  key={column.id}
+                  className={mergeClasses(
+                    styles.cell,
+                    column.isNumber && styles.numberCell,
+                    column.isTitleHidden && column === props.columns.at(-1) && styles.lastUntitled,
+                  )}
+                >
+                  {!column.isTitleHidden && (
+                    <span aria-hidden="true" className={styles.cardLabel}>
+                      {column.title}
+                    </span>
+                  )}
+                  <div className={styles.cellContent}>{column.cell(row)}</div>
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 "use client";
-import { makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
+import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { Fragment, type ReactNode } from "react";
 import { TextLink } from "./text-link.tsx";
 
@@ -16,6 +16,7 @@ const useStyles = makeStyles({
     ...typographyStyles.body1,
   },
   separator: { color: tokens.colorNeutralForeground3 },
+  here: { color: tokens.colorNeutralForeground3, "@media (max-width: 639px)": { display: "none" } },
   line: {
     display: "flex",
     flexWrap: "wrap",
@@ -35,7 +36,8 @@ const useStyles = makeStyles({
     margin: 0,
     maxWidth: "72ch",
   },
-  push: { marginInlineStart: "auto" },
+  words: { display: "flex", flexDirection: "column", flexGrow: 1, flexBasis: "220px", minWidth: 0 },
+  actions: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
 });
 
 type PageHeaderProps = {
@@ -65,7 +67,7 @@ export function PageHeader({ title, trail = [], mark, badge, description, action
                 </li>
               </Fragment>
             ))}
-            <li aria-current="page" className={styles.separator}>
+            <li aria-current="page" className={styles.here}>
               {title}
             </li>
           </ol>
@@ -73,11 +75,15 @@ export function PageHeader({ title, trail = [], mark, badge, description, action
       )}
       <div className={styles.line}>
         {mark}
-        <h1 className={styles.title}>{title}</h1>
-        {badge}
-        {actions && <div className={mergeClasses(styles.line, styles.push)}>{actions}</div>}
+        <div className={styles.words}>
+          <div className={styles.line}>
+            <h1 className={styles.title}>{title}</h1>
+            {badge}
+          </div>
+          {description && <p className={styles.description}>{description}</p>}
+        </div>
+        {actions && <div className={styles.actions}>{actions}</div>}
       </div>
-      {description && <p className={styles.description}>{description}</p>}
     </header>
   );
 }

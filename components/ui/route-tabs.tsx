@@ -5,17 +5,20 @@ import NextLink from "next/link";
 const useStyles = makeStyles({
   list: {
     display: "flex",
-    flexWrap: "wrap",
     columnGap: tokens.spacingHorizontalXL,
     listStyleType: "none",
     margin: 0,
     padding: 0,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    // More tabs than room are scrolled to, by finger or by the keyboard's focus.
+    overflowX: "auto",
+    scrollbarWidth: "none",
+    boxShadow: `inset 0 -1px 0 ${tokens.colorNeutralStroke2}`,
   },
   tab: {
     ...typographyStyles.body1,
     position: "relative",
     display: "block",
+    whiteSpace: "nowrap",
     paddingBlock: tokens.spacingVerticalMNudge,
     paddingInline: tokens.spacingHorizontalXS,
     color: tokens.colorNeutralForeground2,
@@ -25,7 +28,7 @@ const useStyles = makeStyles({
       content: '""',
       position: "absolute",
       insetInline: tokens.spacingHorizontalXS,
-      bottom: "-1px",
+      bottom: 0,
       height: tokens.strokeWidthThicker,
       borderRadius: tokens.borderRadiusCircular,
       backgroundColor: "transparent",

@@ -26,8 +26,8 @@ const ICONS: Record<StatusTone, FluentIcon> = {
 };
 
 const useStyles = makeStyles({
-  status: { display: "inline-flex", alignItems: "center", gap: tokens.spacingHorizontalSNudge },
-  icon: { flexShrink: 0, width: "16px", height: "16px", fontSize: "16px" },
+  status: { display: "inline-flex", alignItems: "flex-start", gap: tokens.spacingHorizontalSNudge },
+  icon: { flexShrink: 0, marginTop: "2px", width: "16px", height: "16px", fontSize: "16px" },
   good: { color: tokens.colorStatusSuccessForeground1 },
   busy: {
     color: tokens.colorBrandForeground1,

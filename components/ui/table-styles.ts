@@ -1,53 +1,72 @@
 "use client";
-import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
+import { type GriffelStyle, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 
-const NARROW = "@media (max-width: 767px)";
+/**
+ * Where a row becomes a card. What counts is the room that the table has got, not the screen's: navigation and rails
+ * take theirs first. A table of many columns needs more.
+ */
+const asCard = (style: GriffelStyle): GriffelStyle => ({
+  "@container table (max-width: 639px)": style,
+  "@container wide-table (max-width: 839px)": style,
+});
 
-/** Rows are grids of the same tracks; on a narrow screen each row is a card that names its values. */
+/** Rows are grids of the same tracks; where room is short each row is a card that names its values. */
 export const useTableStyles = makeStyles({
+  room: { containerType: "inline-size", containerName: "table", minWidth: 0 },
+  wideRoom: { containerName: "wide-table" },
   table: { ...typographyStyles.body1, minWidth: 0 },
-  head: { [NARROW]: { display: "none" } },
+  head: { ...asCard({ display: "none" }) },
   row: {
     display: "grid",
-    columnGap: tokens.spacingHorizontalL,
+    columnGap: tokens.spacingHorizontalM,
     alignItems: "center",
     paddingInline: tokens.spacingHorizontalS,
-    [NARROW]: { display: "flex", flexDirection: "column", alignItems: "stretch" },
+    ...asCard({ display: "flex", flexDirection: "column", alignItems: "stretch" }),
   },
   headRow: { minHeight: "40px" },
   bodyRow: {
     minHeight: "52px",
     paddingBlock: tokens.spacingVerticalS,
-    [NARROW]: {
+    ...asCard({
       rowGap: tokens.spacingVerticalS,
+      position: "relative",
       padding: tokens.spacingHorizontalL,
       marginBottom: tokens.spacingVerticalM,
       border: `1px solid ${tokens.colorNeutralStroke2}`,
       borderRadius: tokens.borderRadiusLarge,
-    },
+    }),
   },
   selectedRow: { backgroundColor: tokens.colorSubtleBackgroundSelected },
   cell: {
     display: "block",
     height: "auto",
+    minHeight: 0,
     minWidth: 0,
     padding: 0,
     overflowWrap: "anywhere",
-    [NARROW]: { display: "flex", gap: tokens.spacingHorizontalM, alignItems: "baseline" },
+    ...asCard({ display: "flex", flex: "none", gap: tokens.spacingHorizontalM, alignItems: "baseline" }),
+  },
+  /** The buttons of a card stand in its corner. */
+  lastUntitled: {
+    ...asCard({
+      position: "absolute",
+      insetInlineEnd: tokens.spacingHorizontalM,
+      top: tokens.spacingVerticalM,
+    }),
   },
   headCell: { ...typographyStyles.caption1Strong, color: tokens.colorNeutralForeground2 },
-  numberCell: { textAlign: "end", fontVariantNumeric: "tabular-nums", [NARROW]: { textAlign: "start" } },
+  numberCell: { textAlign: "end", fontVariantNumeric: "tabular-nums", ...asCard({ textAlign: "start" }) },
   numberHead: { "& > *": { justifyContent: "flex-end" } },
-  cellContent: { minWidth: 0, [NARROW]: { flexGrow: 1 } },
+  cellContent: { minWidth: 0, ...asCard({ flexGrow: 1 }) },
   cardLabel: {
     display: "none",
-    [NARROW]: {
+    ...asCard({
       ...typographyStyles.caption1,
       display: "block",
       flexShrink: 0,
-      width: "112px",
+      width: "104px",
       color: tokens.colorNeutralForeground3,
-    },
+    }),
   },
   hidden: {
     position: "absolute",

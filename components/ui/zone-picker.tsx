@@ -1,9 +1,11 @@
 "use client";
-import { Combobox, Field, Option } from "@fluentui/react-components";
+import { Combobox, Field, makeStyles, Option } from "@fluentui/react-components";
 import { useMemo, useState } from "react";
 import { useViewerZone } from "./viewer-zone.tsx";
 
 const MOST_SHOWN = 50;
+
+const useStyles = makeStyles({ box: { minWidth: 0, width: "100%", "& input": { minWidth: 0 } } });
 
 type ZonePickerProps = {
   label: string;
@@ -15,6 +17,7 @@ type ZonePickerProps = {
 
 /** An IANA zone, found by typing a part of its name. */
 export function ZonePicker({ label, name, zone, onZone, refusal }: ZonePickerProps) {
+  const styles = useStyles();
   const viewer = useViewerZone();
   const [text, setText] = useState(zone);
   const zones = useMemo(
@@ -28,6 +31,7 @@ export function ZonePicker({ label, name, zone, onZone, refusal }: ZonePickerPro
       <input type="hidden" name={name} value={zone} />
       <Field label={label} required {...(refusal !== undefined && { validationMessage: refusal })}>
         <Combobox
+          className={styles.box}
           freeform
           autoComplete="off"
           value={text}
