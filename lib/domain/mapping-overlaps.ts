@@ -1,3 +1,5 @@
+import type { MappingProblem } from "./mapping-file.ts";
+
 /** When a row of a mapping holds: half-open, without an end where undefined. */
 export type RulePeriod = {
   phone: string;
@@ -55,4 +57,15 @@ function firstEndingAfter(held: readonly Period[], time: number): number {
     else low = middle + 1;
   }
   return low;
+}
+
+/** The refusal of a row that overlaps an earlier one. */
+export function problemOfOverlap({ phone, line, earlierLine }: Overlap): MappingProblem {
+  return {
+    line,
+    column: "External User ID",
+    value: phone,
+    reason: `Line ${earlierLine} maps this number already, for the same time.`,
+    advice: "Remove one of the two rows, or give them dates that do not overlap.",
+  };
 }

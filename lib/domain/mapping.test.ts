@@ -75,6 +75,11 @@ describe("a participant without a mailbox", () => {
     expect(resolveParticipant(candidate(), BOTH)).toEqual({ kind: "external" });
   });
 
+  test("who is a guest, known to the directory but of another organization, is external too", () => {
+    const guest = candidate({ emailMatches: [member("guest", { isMember: false })] });
+    expect(resolveParticipant(guest, BOTH)).toEqual({ kind: "external" });
+  });
+
   test.each<[string, Partial<MappingCandidate>, string]>([
     ["of the organization, of whom nothing is known", { belongsToOrganization: true }, "no-mailbox-found"],
     [
@@ -82,7 +87,11 @@ describe("a participant without a mailbox", () => {
       { emailMatches: [member("one"), member("two")] },
       "several-users-match",
     ],
-    ["who is a guest", { emailMatches: [member("guest", { isMember: false })] }, "guest-user"],
+    [
+      "at an address of the organization that leads to a guest",
+      { emailMatches: [member("guest", { isMember: false })], belongsToOrganization: true },
+      "guest-user",
+    ],
     ["whose account is disabled", { emailMatches: [member("gone", { isEnabled: false })] }, "user-disabled"],
     ["without a licence", { emailMatches: [member("dave", { hasMailbox: false })] }, "user-without-mailbox"],
     ["whose number cannot be read", { phone: undefined, hasUnreadableNumber: true }, "number-unreadable"],

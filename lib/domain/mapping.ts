@@ -57,10 +57,15 @@ export function resolveParticipant(candidate: MappingCandidate, settings: Mappin
   }
   const byEmail = validUser(settings.isAutomatic ? candidate.emailMatches : []);
   if (byEmail.kind === "valid") return { kind: "mailbox", userId: byEmail.userId, via: "email" };
-  if (!candidate.belongsToOrganization && byEmail.kind === "none" && !candidate.hasUnreadableNumber) {
-    return { kind: "external" };
-  }
+  if (isOutsider(candidate, byEmail)) return { kind: "external" };
   return { kind: "unmapped", reason: unmappedReason(candidate, byNumber, byEmail) };
+}
+
+/** A guest is a partner whom the directory knows: somebody of another organization, like any other correspondent. */
+function isOutsider(candidate: MappingCandidate, byEmail: Validity): boolean {
+  const isMember =
+    byEmail.kind !== "none" && !(byEmail.kind === "invalid" && byEmail.reason === "guest-user");
+  return !isMember && !candidate.belongsToOrganization && !candidate.hasUnreadableNumber;
 }
 
 type Validity =

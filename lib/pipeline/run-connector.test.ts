@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { Failure } from "#lib/domain/failure.ts";
 
 import { runConnector } from "./run-connector.ts";
-import { carrierDay } from "./testing/carrier-day.ts";
+import { carrierDay, text } from "./testing/carrier-day.ts";
+import { user } from "./testing/fake-directory.ts";
 import { endingOf, isLedgerBalanced, type Ending } from "./testing/ending.ts";
 import { createMemoryHarness } from "./testing/memory-harness.ts";
 import { Killed, type KillMoment, ProcessGate } from "./testing/process-gate.ts";
@@ -329,4 +330,37 @@ test("the overlap's items that an earlier run has already are not imported twice
   expect(ledger.items.available).toBe(0);
   expect(ledger.itemsSeenBefore).toBe(world.seed.items.length);
   expect(world.mailboxOf("alice").messages).toHaveLength(5);
+});
+
+test("31 users without a mailbox cost one request each, once, and stop nobody else", async () => {
+  const harness = createMemoryHarness();
+  const names = Array.from({ length: 39 }, (_, index) => `user${index}`);
+  const world = await createWorld(
+    harness,
+    carrierDay({
+      items: names.map((name, index) => text(`text-${name}`, index, `${name}@contoso.example`, [])),
+      users: names.map((name) => user(name)),
+      mishapAt: (_call, userId) => {
+        const isBad = Number(userId.slice("user".length)) < 31;
+        const failure = new Failure("mailbox-not-enabled", { kind: "permanent", scope: "mailbox" });
+        return isBad ? { failure } : undefined;
+      },
+    }),
+  );
+  expect(await work(world)).toEqual({ kind: "finished", outcome: "completed-with-issues" });
+  expect((await harness.readLedger(world.run)).deliveries).toMatchObject({
+    imported: 8,
+    verified: 8,
+    failed: 31,
+  });
+  const requests = () => names.map((name) => world.mailboxOf(name).requests);
+  const before = requests();
+  expect(before.slice(0, 31)).toEqual(Array.from({ length: 31 }, () => 1));
+  const { to } = world.seed.window;
+  const runId = await harness.addRun(world, { from: to, to: new Date(to.getTime() + 86_400_000) });
+  expect(await work({ ...world, run: { ...world.run, runId } })).toEqual({
+    kind: "finished",
+    outcome: "completed",
+  });
+  expect(requests()).toEqual(before);
 });
