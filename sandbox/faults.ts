@@ -1,7 +1,8 @@
 import { numberIn, stringIn, type JsonRecord } from "./http/guards.ts";
 import { randomFrom } from "./random.ts";
+import { findTenant } from "./world.ts";
 
-/** Everything that the sandbox can be told to do wrong. What each takes: docs/sandbox faults in sandbox/README.md. */
+/** Everything that the sandbox can be told to do wrong. What each takes: sandbox/README.md. */
 export const FAULTS = [
   "throttle",
   "unavailable",
@@ -89,7 +90,16 @@ export class Faults {
     const name = FAULTS.find((fault) => fault === params["fault"]);
     if (name === undefined) return undefined;
     const remaining = numberIn(params, "times") ?? (ONCE.has(name) ? 1 : undefined);
-    const fault: Fault = { id: this.#nextId, fault: name, params, addedMs: nowMs, remaining, struck: 0 };
+    const tenant = findTenant(stringIn(params, "tenant") ?? "");
+    const meant = tenant === undefined ? params : { ...params, tenant: tenant.id };
+    const fault: Fault = {
+      id: this.#nextId,
+      fault: name,
+      params: meant,
+      addedMs: nowMs,
+      remaining,
+      struck: 0,
+    };
     this.#nextId += 1;
     this.#list = [...this.#list, fault];
     return fault;

@@ -83,7 +83,7 @@ function struckBefore(sandbox: Sandbox, head: Head, session: UploadSession): Rep
   const target = {
     area: "graph",
     request: `upload.${head.method.toLowerCase()}`,
-    mailbox: [session.userId],
+    mailbox: [session.userId, sandbox.directory.findAnywhere(session.userId)?.upn ?? ""],
     tenant: [session.tenantId],
   };
   if (sandbox.faults.strike("drop-before-commit", target) !== undefined) return DROP;

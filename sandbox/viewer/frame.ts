@@ -38,7 +38,7 @@ export function table(
   columns: readonly Column[],
   rows: readonly (readonly (Html | string | number)[])[],
 ): Html {
-  if (rows.length === 0) return html`<p class="soft">${caption}: none yet.</p>`;
+  if (rows.length === 0) return html`<p class="soft">${caption}: none.</p>`;
   const head = columns.map((column) => html`<th scope="col" ${numericClass(column)}>${column.label}</th>`);
   const body = rows.map(
     (row) =>
