@@ -1,10 +1,10 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { type Configuration, ConfidentialClientApplication, type INetworkModule } from "@azure/msal-node";
-import type { Failure } from "#lib/domain/failure.ts";
+import { Failure } from "#lib/domain/failure.ts";
 import type { Http } from "#lib/http.ts";
 import type { Clock } from "#lib/pipeline/ports.ts";
 import type { EntraApplication, EntraCredential } from "./config.ts";
-import { failureOfAnswer } from "./mapper.ts";
+import { judge } from "./mapper.ts";
 
 /** The app-only client of one tenant. Its own cache is not used: `createEntra` keeps the token. */
 export function createClient(
@@ -80,10 +80,10 @@ export function createNetwork(http: Http, clock: Clock): EntraNetwork {
       signal,
       ...(body !== undefined && { body }),
     });
-    failure = failureOfAnswer(answer, clock.now());
-    if (failure || answer.kind === "no-answer") throw new Error("no answer to judge", { cause: failure });
-    // MSAL checks what it reads, and takes what is no JSON as its own kind of failure.
-    return { headers: {}, status: answer.status, body: JSON.parse(answer.text) };
+    const judged = judge(answer, clock.now());
+    failure = judged instanceof Failure ? judged : undefined;
+    if (judged instanceof Failure) throw judged;
+    return { headers: {}, ...judged };
   };
   return {
     sendGetRequestAsync: (url, options) => send("GET", url, options),

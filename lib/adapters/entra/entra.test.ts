@@ -91,6 +91,11 @@ describe("a token that is not to be had", () => {
     });
   });
 
+  it("because the configured key is of no use is the admin's to mend too", async () => {
+    const subject = entra({ credential: { kind: "certificate", certificate, privateKey: "no key" } });
+    expect(await failureOf(subject.tokenFor(CONTOSO.id))).toMatchObject({ code: "app-login-refused" });
+  });
+
   it("because the application or the tenant is unknown lacks consent", async () => {
     expect(await failureOf(entra({ clientId: NOBODY_ID }).tokenFor(CONTOSO.id))).toMatchObject({
       code: "consent-missing",

@@ -1,9 +1,8 @@
 import type { ConfidentialClientApplication } from "@azure/msal-node";
-import { Failure } from "#lib/domain/failure.ts";
 import { createClient, createNetwork, type EntraNetwork } from "./client.ts";
 import type { EntraConfig, TokenFor } from "./config.ts";
 import { adminConsentUrl, type ConsentProof, proveConsent } from "./consent.ts";
-import { failureOfRefusal } from "./mapper.ts";
+import { failureOfRefusal, unreachable } from "./mapper.ts";
 
 export type Entra = {
   /** An app-only token for Graph. @throws Failure `app-login-refused` | `consent-missing` | `entra-unreachable` */
@@ -41,7 +40,7 @@ export function createEntra(config: EntraConfig): Entra {
     const result = await client.acquireTokenByClientCredential(request).catch((error: unknown) => {
       throw network.takeFailure() ?? failureOfRefusal(error);
     });
-    if (!result) throw new Failure("entra-unreachable", { kind: "transient", scope: "connector" });
+    if (!result) throw unreachable({});
     const expiresAtMs = result.expiresOn?.getTime() ?? config.clock.now().getTime();
     held.set(tenantId, { token: result.accessToken, expiresAtMs });
     return result.accessToken;

@@ -1,39 +1,45 @@
 import { ServerError } from "@azure/msal-node";
 import { Failure } from "#lib/domain/failure.ts";
-import { type HttpAnswer, type NoAnswer, retryAfterMs } from "#lib/http.ts";
+import { type HttpAnswer, type NoAnswer, parseJson, retryAfterMs } from "#lib/http.ts";
 
-/** The application has no service principal in the tenant, or its consent is gone. Source: AADSTS error codes. */
-const NOT_CONSENTED = new Set([65001, 700016, 7000112, 7000229]);
-/** No such tenant, as far as the application can tell. */
-const NO_TENANT = new Set([90002]);
+/** No service principal in the tenant, no consent, or no such tenant to give it. Source: AADSTS error codes. */
+const NOT_CONSENTED = new Set([65001, 90002, 700016, 7000112, 7000229]);
 /** Entra's own troubles, which pass. */
 const PASSING = new Set([50196, 90033, 90055]);
 
-/** What a network answer means that says nothing about the request itself; `undefined` for every other answer. */
-export function failureOfAnswer(answer: HttpAnswer | NoAnswer, now: Date): Failure | undefined {
-  if (answer.kind === "no-answer") {
-    return new Failure("entra-unreachable", { kind: "transient", scope: "connector", cause: answer.cause });
-  }
-  if (answer.status !== 429 && answer.status < 500) return undefined;
-  const wishMs = retryAfterMs(answer.headers, now);
-  return new Failure("entra-unreachable", {
-    kind: "transient",
-    scope: "connector",
-    ...(wishMs !== undefined && { retryAfterMs: wishMs }),
-  });
+/**
+ * An answer that MSAL may judge, or the failure of a service that is down, throttles or says nothing that can be read.
+ * The body is typed as MSAL wants it, which checks what it reads.
+ */
+export function judge(answer: HttpAnswer | NoAnswer, now: Date) {
+  if (answer.kind === "no-answer") return unreachable({ cause: answer.cause });
+  const { status, headers, text } = answer;
+  const wishMs = retryAfterMs(headers, now);
+  if (status === 429 || status >= 500)
+    return unreachable(wishMs === undefined ? {} : { retryAfterMs: wishMs });
+  const body: ReturnType<typeof JSON.parse> = parseJson(text);
+  return body === undefined ? unreachable({}) : { status, body };
 }
 
-/** Entra's refusal of the application's credential, told by its number and status, never by its text. */
+/** Entra's refusal of the application's credential, told by its number and never by its text. */
 export function failureOfRefusal(error: unknown): Failure {
-  const errorNo = error instanceof ServerError ? Number(error.errorNo) : Number.NaN;
-  const requestId = error instanceof ServerError ? error.correlationId : "";
-  const options = { scope: "connector" as const, ...(requestId !== "" && { requestId }) };
-  if (NOT_CONSENTED.has(errorNo) || NO_TENANT.has(errorNo)) {
-    return new Failure("consent-missing", { kind: "permanent", ...options });
-  }
+  // Nothing was asked: the secret or the private key that is configured is of no use.
+  if (!(error instanceof ServerError)) return refused("app-login-refused", { cause: error });
+  const { correlationId } = error;
+  const details = correlationId === "" ? {} : { requestId: correlationId };
+  const errorNo = Number(error.errorNo);
+  if (NOT_CONSENTED.has(errorNo)) return refused("consent-missing", details);
   // A refusal that carries no number is none of Entra's: nothing is decided by it.
-  if (Number.isNaN(errorNo) || PASSING.has(errorNo)) {
-    return new Failure("entra-unreachable", { kind: "transient", ...options, cause: error });
-  }
-  return new Failure("app-login-refused", { kind: "permanent", ...options });
+  if (Number.isNaN(errorNo) || PASSING.has(errorNo)) return unreachable(details);
+  return refused("app-login-refused", details);
+}
+
+type Details = { retryAfterMs?: number; requestId?: string; cause?: unknown };
+
+function refused(code: "app-login-refused" | "consent-missing", details: Details): Failure {
+  return new Failure(code, { kind: "permanent", scope: "connector", ...details });
+}
+
+export function unreachable(details: Details): Failure {
+  return new Failure("entra-unreachable", { kind: "transient", scope: "connector", ...details });
 }

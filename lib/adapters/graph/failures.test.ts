@@ -34,7 +34,7 @@ describe("what Graph's refusals mean for a create", () => {
 });
 
 describe("an open outcome", () => {
-  it.each([500, 502, 503, 504, 408])(
+  it.each([500, 502, 503, 504, 408, 202, 302])(
     "is left by %i to a create, and not to what may be repeated",
     (status) => {
       expect(failureOf(refused(status), false).isOutcomeUnknown).toBe(true);

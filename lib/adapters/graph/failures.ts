@@ -81,7 +81,8 @@ export function failureOf(refusal: GraphRefusal, isRepeatable: boolean): Failure
 function meaningOf({ status, code }: GraphRefusal, isRepeatable: boolean): Meaning {
   const known = BY_CODE.get(code) ?? BY_STATUS.get(status);
   if (known) return known;
-  if (status >= 500) return OPEN;
+  // A success or a redirect that nobody expected proves as little as a server's fault.
+  if (status >= 500 || status < 400) return OPEN;
   // A create is refused for what is in the message; all other requests are the same for every message.
   return { code: "message-refused", kind: "permanent", scope: isRepeatable ? "mailbox" : "delivery" };
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { listOf } from "#sandbox/test-client.ts";
 import { APP, CONTOSO } from "#sandbox/world.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { hastyClock } from "#lib/adapters/testing/hasty-clock.ts";
@@ -69,17 +70,11 @@ async function newMailbox(mailbox = "ok"): Promise<{ userId: string; mailbox: Ma
 }
 
 /** Graph as anybody may ask it, apart from the adapter. */
-async function graph(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${sandbox.graphUrl}/v1.0/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+async function graph(method: string, path: string, body?: unknown) {
+  const answer = await sandbox.client.graph(method, `/${path}`, body, { authorization: `Bearer ${token}` });
+  return answer.body;
 }
 
-const values = (body: Record<string, unknown>) => body["value"] as Record<string, unknown>[];
 const newKeys = () => {
   const importKey = createHash("sha256").update(randomBytes(16)).digest("hex");
   return { importKey, sha256: "ab".repeat(32) };
@@ -235,7 +230,7 @@ describe("a created message", () => {
     const attachments = [attachmentOf(sizeBytes), attachmentOf(10, "small.bin")];
     const keys = newKeys();
     const id = await mailbox.create(folderId, messageWith(attachments), keys, signal);
-    const stored = values(await graph("GET", `users/${userId}/messages/${id}/attachments`));
+    const stored = listOf(await graph("GET", `users/${userId}/messages/${id}/attachments`));
     for (const { name, bytes } of attachments) {
       const found = stored.find((each) => each["name"] === name);
       expect(Buffer.from(String(found?.["contentBytes"]), "base64").equals(bytes)).toBe(true);
@@ -253,7 +248,7 @@ describe("a created message", () => {
     const { kept, skipped } = partitionAttachments(attachments);
     const id = await mailbox.create(await ensured(mailbox), messageWith(kept), newKeys(), signal);
     expect(skipped).toHaveLength(1);
-    const stored = values(await graph("GET", `users/${userId}/messages/${id}/attachments?$select=name`));
+    const stored = listOf(await graph("GET", `users/${userId}/messages/${id}/attachments?$select=name`));
     expect(stored.map((each) => each["name"])).toEqual(["small.bin"]);
   });
 
@@ -266,7 +261,7 @@ describe("a created message", () => {
       isInline: true,
     }));
     const id = await mailbox.create(await ensured(mailbox), messageWith(pictures), newKeys(), signal);
-    const stored = values(
+    const stored = listOf(
       await graph(
         "GET",
         `users/${userId}/messages/${id}/attachments?$select=name,isInline,contentId,contentType`,
@@ -359,7 +354,7 @@ describe("a create that goes wrong", () => {
       kind: "permanent",
       scope: "connector",
     });
-    expect(values(await graph("GET", `users/${userId}/messages`))).toEqual([]);
+    expect(listOf(await graph("GET", `users/${userId}/messages`))).toEqual([]);
   });
 
   it.each([
@@ -466,7 +461,7 @@ describe("a message of several requests that goes wrong midway", () => {
       retryAfterMs: 3000,
       isOutcomeUnknown: false,
     });
-    expect(values(await graph("GET", `users/${userId}/messages`))).toEqual([]);
+    expect(listOf(await graph("GET", `users/${userId}/messages`))).toEqual([]);
   });
 
   it.each([
@@ -486,7 +481,7 @@ describe("a message of several requests that goes wrong midway", () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     await sandbox.fault("mailbox-full", { mailbox: userId });
     expect(await pending).toMatchObject({ code: "mailbox-full", scope: "mailbox", isOutcomeUnknown: false });
-    expect(values(await graph("GET", `users/${userId}/messages`))).toEqual([]);
+    expect(listOf(await graph("GET", `users/${userId}/messages`))).toEqual([]);
   });
 
   it("by the refusal of an attachment is taken back, and ends as attachment-upload-failed", async () => {
@@ -497,7 +492,7 @@ describe("a message of several requests that goes wrong midway", () => {
       kind: "permanent",
       scope: "delivery",
     });
-    expect(values(await graph("GET", `users/${userId}/messages`))).toEqual([]);
+    expect(listOf(await graph("GET", `users/${userId}/messages`))).toEqual([]);
   });
 
   it("without an answer leaves a partial message, which is found and is not complete", async () => {
@@ -583,7 +578,7 @@ describe("removing", () => {
     const { userId, mailbox } = await newMailbox();
     const id = await mailbox.create(await ensured(mailbox), messageWith(), newKeys(), signal);
     await mailbox.remove(id, signal);
-    expect(values(await graph("GET", `users/${userId}/messages`))).toEqual([]);
+    expect(listOf(await graph("GET", `users/${userId}/messages`))).toEqual([]);
     await mailbox.remove(id, signal);
   });
 });
@@ -592,7 +587,7 @@ describe("the mailbox's limits", () => {
   it("are kept: never more than four requests in flight, and no 429", async () => {
     const { userId, mailbox } = await newMailbox();
     const folderId = await ensured(mailbox);
-    await sandbox.fault("slow", { ms: 5 });
+    await sandbox.fault("slow", { ms: 5, area: "graph" });
     await Promise.all(
       Array.from({ length: 60 }, () => mailbox.create(folderId, messageWith(), newKeys(), signal)),
     );
