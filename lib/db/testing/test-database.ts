@@ -36,6 +36,8 @@ export async function createTestDatabase(
   await applyMigrations(ownUrl.href, applicationUrl.href);
   const db = createDb(applicationUrl.href, { max });
   const admin = new Pool({ connectionString: ownUrl.href, max: 4 });
+  // Dropping the database may end a connection that is still closing.
+  admin.on("error", () => {});
   return {
     db,
     admin,
