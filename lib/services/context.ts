@@ -1,5 +1,6 @@
 import { isAllowed, type ConnectorAction } from "#lib/domain/connector.ts";
 import { Refusal } from "#lib/domain/failure.ts";
+import type { MappingProblem, MappingRow } from "#lib/domain/mapping-file.ts";
 import type { ConnectorSettings, ConsentState, Viewer } from "#lib/domain/views.ts";
 import type { Db } from "#lib/db/client.ts";
 
@@ -19,6 +20,14 @@ export type SealedSecret = { keyId: string; wrappedKey: Uint8Array; ciphertext: 
 
 export type ConsentProof = { state: ConsentState; detail: string | null };
 
+/** A custom mapping file as it streams in: some thousand rows at a time, and lines that are no rows at all. */
+export type MappingFilePart =
+  | { kind: "rows"; rows: MappingRow[]; problems: MappingProblem[] }
+  /** Nothing follows: the file as a whole cannot be read. */
+  | { kind: "unreadable"; why: UnreadableFile };
+
+export type UnreadableFile = "empty" | "workbook" | "binary" | "header-ambiguous";
+
 /** Everything that a verb may reach besides the database: handed in by the composition root. */
 export interface World {
   now(): Date;
@@ -32,6 +41,8 @@ export interface World {
   proveConsent(tenantId: string, probeUserId: string): Promise<ConsentProof>;
   /** Reads the directory's changes into the database, if it was not done within the last minutes. */
   refreshDirectory(tenantId: string): Promise<void>;
+  /** Finds encoding, delimiter and header by itself; never more than some thousand rows in memory. */
+  readMappingFile(stream: AsyncIterable<Uint8Array>): AsyncIterable<MappingFilePart>;
   /** A hint to the workers; when it is lost, their sweep finds the row. */
   enqueueRun(runId: string): Promise<void>;
 }
