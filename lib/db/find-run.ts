@@ -1,0 +1,34 @@
+import type { Tx } from "./client.ts";
+import type { Run } from "./generated/client.ts";
+import { isUuid } from "./ids.ts";
+import type { InsertedRun } from "./insert-run.ts";
+
+/** The run that the wizard's Finish queued. */
+export async function findFirstRun(
+  tx: Tx,
+  tenantId: string,
+  connectorId: string,
+): Promise<InsertedRun | undefined> {
+  return toInserted(await tx.run.findFirst({ where: { tenantId, connectorId, trigger: "first" } }));
+}
+
+/** The connector's run that has not ended. */
+export async function findActiveRun(
+  tx: Tx,
+  tenantId: string,
+  connectorId: string,
+): Promise<InsertedRun | undefined> {
+  return toInserted(await tx.run.findFirst({ where: { tenantId, connectorId, endedAt: null } }));
+}
+
+/** A run's row, and nobody else changes it before the transaction ends. */
+export async function findLockedRun(tx: Tx, tenantId: string, runId: string): Promise<Run | undefined> {
+  if (!isUuid(runId)) return undefined;
+  await tx.$queryRaw`
+    SELECT 1 FROM run WHERE tenant_id = ${tenantId}::uuid AND id = ${runId}::uuid FOR NO KEY UPDATE`;
+  return (await tx.run.findFirst({ where: { tenantId, id: runId } })) ?? undefined;
+}
+
+function toInserted(run: Pick<Run, "id" | "jobId"> | null): InsertedRun | undefined {
+  return run ? { runId: run.id, jobId: run.jobId } : undefined;
+}
