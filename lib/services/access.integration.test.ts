@@ -1,0 +1,155 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
+import { type ConnectorAction, isAllowed } from "#lib/domain/connector.ts";
+import { Refusal } from "#lib/domain/failure.ts";
+import { getConnector } from "./connector/get-connector.ts";
+import { listConnectors } from "./connector/list-connectors.ts";
+import { listDrafts } from "./connector/list-drafts.ts";
+import { pauseConnector } from "./connector/pause-connector.ts";
+import { resumeConnector } from "./connector/resume-connector.ts";
+import type { ServiceContext } from "./context.ts";
+import { listMappingProblems } from "./mapping/list-mapping-problems.ts";
+import { previewMappingFile } from "./mapping/preview-mapping-file.ts";
+import { cancelRun } from "./run/cancel-run.ts";
+import { exportLog } from "./run/export-log.ts";
+import { getRun } from "./run/get-run.ts";
+import { listDeliveries } from "./run/list-deliveries.ts";
+import { listRuns } from "./run/list-runs.ts";
+import { startRun } from "./run/start-run.ts";
+import { acceptTerms } from "./setup/accept-terms.ts";
+import { activateConnector } from "./setup/activate-connector.ts";
+import { attestRole } from "./setup/attest-role.ts";
+import { beginConsent } from "./setup/begin-consent.ts";
+import { checkLogin } from "./setup/check-login.ts";
+import { chooseMapping } from "./setup/choose-mapping.ts";
+import { createDraft } from "./setup/create-draft.ts";
+import { discardDraft } from "./setup/discard-draft.ts";
+import { getSetup } from "./setup/get-setup.ts";
+import { proveConsent } from "./setup/prove-consent.ts";
+import { setSchedule } from "./setup/set-schedule.ts";
+import { getHealth } from "./system/get-health.ts";
+import { activate, createStage, EVERY_ROLE, LOGIN, refusalOf } from "./testing/stage.ts";
+import { readdir } from "node:fs/promises";
+
+type Ids = { connectorId: string; runId: string };
+type Verb = [
+  name: string,
+  action: ConnectorAction,
+  call: (context: ServiceContext, ids: Ids) => Promise<unknown>,
+];
+
+async function* file(): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(Buffer.from("12125550101,alice@contoso.example\n"));
+}
+
+/** Verbs that name a connector or a run. */
+const OF_AN_ID: Verb[] = [
+  ["getConnector", "look", (context, { connectorId }) => getConnector(context, connectorId)],
+  ["pauseConnector", "pause", (context, { connectorId }) => pauseConnector(context, connectorId)],
+  ["resumeConnector", "resume", (context, { connectorId }) => resumeConnector(context, connectorId)],
+  ["getSetup", "look", (context, { connectorId }) => getSetup(context, connectorId)],
+  ["acceptTerms", "create", (context, { connectorId }) => acceptTerms(context, connectorId)],
+  [
+    "checkLogin",
+    "change-settings",
+    (context, { connectorId }) => checkLogin(context, { connectorId, ...LOGIN }),
+  ],
+  [
+    "chooseMapping",
+    "change-mapping",
+    (context, { connectorId }) => chooseMapping(context, { connectorId, isAutomatic: true, isCustom: false }),
+  ],
+  [
+    "previewMappingFile",
+    "change-mapping",
+    (context, { connectorId }) =>
+      previewMappingFile(context, { connectorId, fileName: "a.csv", stream: file() }),
+  ],
+  ["listMappingProblems", "look", (context, { connectorId }) => listMappingProblems(context, connectorId)],
+  ["beginConsent", "change-settings", (context, { connectorId }) => beginConsent(context, connectorId)],
+  ["proveConsent", "change-settings", (context, { connectorId }) => proveConsent(context, connectorId)],
+  ["attestRole", "change-settings", (context, { connectorId }) => attestRole(context, connectorId)],
+  [
+    "setSchedule",
+    "change-settings",
+    (context, { connectorId }) =>
+      setSchedule(context, { connectorId, time: "02:00", zone: "UTC", firstImportDays: 1 }),
+  ],
+  ["activateConnector", "create", (context, { connectorId }) => activateConnector(context, connectorId)],
+  ["discardDraft", "create", (context, { connectorId }) => discardDraft(context, connectorId)],
+  ["startRun", "run", (context, { connectorId }) => startRun(context, connectorId)],
+  ["cancelRun", "cancel-run", (context, { runId }) => cancelRun(context, runId)],
+  ["listRuns", "look", (context, { connectorId }) => listRuns(context, connectorId)],
+  ["getRun", "look", (context, { runId }) => getRun(context, runId)],
+  ["listDeliveries", "look", (context, { runId }) => listDeliveries(context, { runId })],
+  ["exportLog", "look", (context, { runId }) => exportLog(context, runId)],
+];
+
+const VERBS: Verb[] = [
+  ...OF_AN_ID,
+  ["listConnectors", "look", (context) => listConnectors(context)],
+  ["listDrafts", "look", (context) => listDrafts(context)],
+  ["createDraft", "create", (context) => createDraft(context, "att-network")],
+  ["getHealth", "look", (context) => getHealth(context)],
+];
+
+/** Verbs without a viewer. */
+const WITHOUT_ROLE = ["ensureTenant", "finishConsent"];
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase(process.env);
+});
+afterAll(() => database.drop());
+
+describe("every verb", () => {
+  test("stands in this table", async () => {
+    const files: string[] = [];
+    for (const folder of ["connector", "setup", "mapping", "run", "system", "tenant"]) {
+      files.push(...(await readdir(new URL(folder, import.meta.url))));
+    }
+    const names = files
+      .filter((name) => !name.includes(".test."))
+      .map((name) =>
+        name.slice(0, -".ts".length).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      );
+    expect(names.toSorted()).toEqual([...VERBS.map(([name]) => name), ...WITHOUT_ROLE].toSorted());
+  });
+
+  describe.each(VERBS)("%s", (_name, action, call) => {
+    test.each(EVERY_ROLE)(`asks whether %s may ${action}`, async (role) => {
+      const stage = createStage(database);
+      const ids = await activate(stage.admin);
+      const isRefused = await call(stage.as(role), ids).then(
+        () => false,
+        (error: unknown) => error instanceof Refusal && error.code === "not-allowed",
+      );
+      expect(isRefused).toBe(!isAllowed([role], action));
+    });
+
+    test("refuses whoever has no role", async () => {
+      const stage = createStage(database);
+      const ids = await activate(stage.admin);
+      expect((await refusalOf(call(stage.as(), ids))).code).toBe("not-allowed");
+    });
+  });
+
+  describe.each(OF_AN_ID)("%s", (_name, _action, call) => {
+    test("finds nothing under another organization's ids", async () => {
+      const theirs = await activate(createStage(database).admin);
+      const { admin, tenantId } = createStage(database);
+      await activate(admin);
+      expect((await refusalOf(call(admin, theirs))).code).toBe("not-found");
+      expect(tenantId).not.toBe("");
+    });
+
+    test.each([randomUUID(), "", "no-id", "1'; DROP TABLE run; --"])(
+      "finds nothing under the id %j",
+      async (id) => {
+        const { admin } = createStage(database);
+        expect((await refusalOf(call(admin, { connectorId: id, runId: id }))).code).toBe("not-found");
+      },
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import { findConnector } from "#lib/db/connectors.ts";
+import { listRunsOfConnector } from "#lib/db/run-progress.ts";
+import type { Page, RunProgress } from "#lib/domain/views.ts";
+import { authorize, type ServiceContext } from "../context.ts";
+import { parseRunCursor } from "../shared/cursors.ts";
+import { connectorNotFound } from "../shared/refusals.ts";
+
+const PAGE_ROWS = 25;
+
+/** A connector's runs, newest first. @throws Refusal `not-found` | `cursor-unreadable` */
+export async function listRuns(
+  context: ServiceContext,
+  connectorId: string,
+  cursor?: string,
+): Promise<Page<RunProgress>> {
+  authorize(context, "look");
+  const { tenantId } = context.viewer;
+  const before = parseRunCursor(cursor);
+  const connector = await context.db.tenant(tenantId, (tx) => findConnector(tx, tenantId, connectorId));
+  if (!connector) throw connectorNotFound();
+  const found = await context.db.sql(tenantId, (sql) =>
+    listRunsOfConnector(sql, tenantId, connectorId, before, PAGE_ROWS + 1),
+  );
+  const page = found.slice(0, PAGE_ROWS);
+  const last = page.at(-1);
+  return {
+    rows: page.map(({ run }) => run),
+    next: found.length > PAGE_ROWS && last ? String(last.number) : null,
+  };
+}

@@ -1,0 +1,47 @@
+import { Refusal } from "#lib/domain/failure.ts";
+import { isDailySchedule, nextOccurrence } from "#lib/domain/schedule.ts";
+import { authorize, type ServiceContext } from "../context.ts";
+import { changeConnector } from "../shared/change-connector.ts";
+import { requireStep } from "../shared/require-step.ts";
+
+export type Schedule = { connectorId: string; time: string; zone: string; firstImportDays: number };
+
+/** Ten years: nothing was archived before. */
+const MAX_FIRST_IMPORT_DAYS = 3650;
+
+/**
+ * When the connector runs, and how far its first import looks back (which stays as it was once there has been one).
+ * @throws Refusal at `time`, `zone` or `firstImportDays`; `not-found` | `step-not-reached`
+ */
+export async function setSchedule(context: ServiceContext, schedule: Schedule): Promise<void> {
+  authorize(context, "change-settings");
+  refuseImpossible(schedule);
+  const { connectorId, time, zone, firstImportDays } = schedule;
+  await changeConnector(context, connectorId, "set-schedule", async (connector, tx) => {
+    await requireStep(tx, connector, "review");
+    const daily = { scheduleTime: time, scheduleZone: zone };
+    if (connector.state === "draft") return { ...daily, firstImportDays };
+    return { ...daily, nextRunAt: nextOccurrence({ time, zone }, context.world.now()) };
+  });
+}
+
+function refuseImpossible({ time, zone, firstImportDays }: Schedule): void {
+  if (!isDailySchedule({ time, zone: "UTC" })) {
+    throw new Refusal(
+      "time-unreadable",
+      "This is no time of day. Enter hours and minutes, for example 02:00.",
+      "time",
+    );
+  }
+  if (!isDailySchedule({ time, zone })) {
+    throw new Refusal("zone-unknown", "This time zone is not known. Choose one of the list.", "zone");
+  }
+  const isPossible =
+    Number.isInteger(firstImportDays) && firstImportDays >= 1 && firstImportDays <= MAX_FIRST_IMPORT_DAYS;
+  if (isPossible) return;
+  throw new Refusal(
+    "days-out-of-range",
+    `Enter whole days, from 1 to ${MAX_FIRST_IMPORT_DAYS}: the first import has to look back at least one.`,
+    "firstImportDays",
+  );
+}

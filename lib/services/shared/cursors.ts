@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { DeliveryPlace } from "#lib/db/delivery-pages.ts";
+import { Refusal } from "#lib/domain/failure.ts";
+
+// Cursors come back out of addresses: what is not of our making is refused.
+
+const LAST_RUN_NUMBER = 2_147_483_647;
+const runNumber = z.coerce.number().int().min(1).max(LAST_RUN_NUMBER);
+
+/** The number of the last run of the page before. @throws Refusal `cursor-unreadable` */
+export function parseRunCursor(cursor: string | undefined): number {
+  if (cursor === undefined || cursor === "") return LAST_RUN_NUMBER;
+  const parsed = runNumber.safeParse(cursor);
+  if (!parsed.success) throw cursorUnreadable();
+  return parsed.data;
+}
+
+const deliveryPlace = z.tuple([
+  z.enum(["pending", "posting", "imported", "partial", "duplicate", "failed"]),
+  z.string().max(200),
+  z.iso.datetime(),
+  z.string().regex(/^\d{1,18}$/),
+]);
+
+export function formatDeliveryCursor({ state, userId, sentAt, id }: DeliveryPlace): string {
+  return Buffer.from(JSON.stringify([state, userId, sentAt.toISOString(), id])).toString("base64url");
+}
+
+/** @throws Refusal `cursor-unreadable` */
+export function parseDeliveryCursor(cursor: string | undefined): DeliveryPlace | undefined {
+  if (cursor === undefined || cursor === "") return undefined;
+  const parsed = deliveryPlace.safeParse(readJson(Buffer.from(cursor, "base64url").toString("utf8")));
+  if (!parsed.success) throw cursorUnreadable();
+  const [state, userId, sentAt, id] = parsed.data;
+  return { state, userId, sentAt: new Date(sentAt), id };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function cursorUnreadable(): Refusal {
+  return new Refusal(
+    "cursor-unreadable",
+    "The address of this page is damaged. Begin again at the first page.",
+  );
+}

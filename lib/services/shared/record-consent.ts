@@ -1,0 +1,37 @@
+import { insertAuditEntry } from "#lib/db/audit.ts";
+import { clearConsentMissing, readLockedConsent, saveConsent } from "#lib/db/tenants.ts";
+import { type ConsentKnowledge, isConsentGranted } from "#lib/domain/consent.ts";
+import type { ServiceContext } from "../context.ts";
+
+export type Asker = { tenantId: string; actorId: string; actorName: string; sourceAddress: string };
+
+/**
+ * Writes what is known of the organization's consent now, and an audit row when that is something else than before.
+ * @param decide what follows from what was known
+ */
+export async function recordConsent(
+  { db, world }: Pick<ServiceContext, "db" | "world">,
+  asker: Asker,
+  action: string,
+  decide: (known: ConsentKnowledge) => ConsentKnowledge,
+): Promise<{ known: ConsentKnowledge; consent: ConsentKnowledge }> {
+  const at = world.now();
+  const { tenantId } = asker;
+  return db.tenant(tenantId, async (tx) => {
+    const known = await readLockedConsent(tx, tenantId);
+    const consent = decide({ state: known.state, detail: known.detail });
+    await saveConsent(tx, tenantId, { ...consent, checkedAt: at });
+    if (consent.state === known.state) return { known, consent };
+    if (isConsentGranted(consent.state)) await clearConsentMissing(tx, tenantId);
+    await insertAuditEntry(tx, {
+      ...asker,
+      at,
+      action,
+      targetKind: "tenant",
+      targetId: tenantId,
+      before: { consent: known.state },
+      after: { consent: consent.state },
+    });
+    return { known, consent };
+  });
+}

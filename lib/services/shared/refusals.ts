@@ -1,0 +1,16 @@
+import { Refusal } from "#lib/domain/failure.ts";
+
+/** Also for ids of other tenants: whether they exist is none of the viewer's business. */
+export function connectorNotFound(): Refusal {
+  return new Refusal(
+    "not-found",
+    "This connector does not exist. It may have been deleted; the list of connectors shows those that are there.",
+  );
+}
+
+export function runNotFound(): Refusal {
+  return new Refusal(
+    "not-found",
+    "This run does not exist. The connector's page lists the runs that are there.",
+  );
+}

@@ -1,0 +1,68 @@
+import { readMappingFile } from "#lib/adapters/csv/read-mapping-file.ts";
+import type { ConsentProof, VendorCredentials, VendorLoginCheck, World } from "../context.ts";
+
+export const COMPANY = { company: "Contoso Ltd", archivePlan: "AT&T Network to Microsoft 365" };
+
+/** The outside world of the services' tests: says what it is told to say, and remembers what it was asked. */
+export type FakeWorld = World & {
+  clock: { now: Date };
+  login: VendorLoginCheck;
+  proof: ConsentProof | Error;
+  directory: Error | undefined;
+  queue: Error | undefined;
+  asked: {
+    logins: VendorCredentials[];
+    proofs: [tenantId: string, probeUserId: string][];
+    refreshes: number;
+  };
+  enqueued: string[];
+};
+
+export function createFakeWorld(): FakeWorld {
+  const world: FakeWorld = {
+    clock: { now: new Date("2026-11-22T12:00:00Z") },
+    login: { ok: true, account: COMPANY },
+    proof: { state: "granted", detail: "Both permissions." },
+    directory: undefined,
+    queue: undefined,
+    asked: { logins: [], proofs: [], refreshes: 0 },
+    enqueued: [],
+    now: () => new Date(world.clock.now),
+    checkVendorLogin(credentials) {
+      world.asked.logins.push(credentials);
+      return Promise.resolve(world.login);
+    },
+    // Bound to its context as the envelope is, so that a secret out of place does not open.
+    sealSecret: (plaintext, context) =>
+      Promise.resolve({
+        keyId: "key-1",
+        wrappedKey: Buffer.from(context),
+        ciphertext: reversed(Buffer.from(plaintext)),
+      }),
+    openSecret(sealed, context) {
+      if (Buffer.from(sealed.wrappedKey).toString() !== context) return Promise.reject(new Error("moved"));
+      return Promise.resolve(reversed(sealed.ciphertext).toString());
+    },
+    adminConsentUrl: (tenantId, state) =>
+      `https://entra.example/${tenantId}/v2.0/adminconsent?state=${state}`,
+    proveConsent(tenantId, probeUserId) {
+      world.asked.proofs.push([tenantId, probeUserId]);
+      return world.proof instanceof Error ? Promise.reject(world.proof) : Promise.resolve(world.proof);
+    },
+    refreshDirectory() {
+      world.asked.refreshes += 1;
+      return world.directory ? Promise.reject(world.directory) : Promise.resolve();
+    },
+    readMappingFile,
+    enqueueRun(runId) {
+      if (world.queue) return Promise.reject(world.queue);
+      world.enqueued.push(runId);
+      return Promise.resolve();
+    },
+  };
+  return world;
+}
+
+function reversed(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.toReversed());
+}
