@@ -26,7 +26,7 @@ const WITHDRAWN = "The consent that was there before has been withdrawn.";
  */
 export function declineDetail(error: string, description: string | undefined): string {
   const code = /AADSTS(\d{4,7})/.exec(description ?? "")?.[1] ?? /AADSTS(\d{4,7})/.exec(error)?.[1];
-  const known = (code !== undefined && DECLINES[code]) || DECLINES[error];
+  const known = DECLINES.get(code ?? error) ?? DECLINES.get(error);
   if (known) return known;
   return code === undefined
     ? "Microsoft did not say why."
@@ -37,19 +37,22 @@ const CANCELLED = "The person who was asked chose Cancel.";
 const NOT_SET_UP =
   "The application's registration in Microsoft Entra ID is not complete: ask whoever runs this portal.";
 
-const DECLINES: Partial<Record<string, string>> = {
-  "65004": CANCELLED,
-  consent_required: CANCELLED,
-  access_denied: CANCELLED,
-  permission_denied: CANCELLED,
-  "90094": "The account that answered is no global admin's. Hand the link to somebody who is one.",
-  "65001": "The account that answered may not consent for the organization. Hand the link to a global admin.",
-  "50105": "The account that answered is not assigned to the application in Microsoft Entra ID.",
-  "53003": "A Conditional Access policy of the organization stopped the sign-in.",
-  "50020": "The account that answered belongs to another organization.",
-  "90002": "Microsoft Entra ID does not know the organization.",
-  "50011": NOT_SET_UP,
-  "500113": NOT_SET_UP,
-  "650056": NOT_SET_UP,
-  "700016": NOT_SET_UP,
-};
+const DECLINES = new Map(
+  Object.entries({
+    "65004": CANCELLED,
+    consent_required: CANCELLED,
+    access_denied: CANCELLED,
+    permission_denied: CANCELLED,
+    "90094": "The account that answered is no global admin's. Hand the link to somebody who is one.",
+    "65001":
+      "The account that answered may not consent for the organization. Hand the link to a global admin.",
+    "50105": "The account that answered is not assigned to the application in Microsoft Entra ID.",
+    "53003": "A Conditional Access policy of the organization stopped the sign-in.",
+    "50020": "The account that answered belongs to another organization.",
+    "90002": "Microsoft Entra ID does not know the organization.",
+    "50011": NOT_SET_UP,
+    "500113": NOT_SET_UP,
+    "650056": NOT_SET_UP,
+    "700016": NOT_SET_UP,
+  }),
+);
