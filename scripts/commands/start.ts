@@ -100,7 +100,9 @@ function sandboxSettings(dataDir: string): Environment {
     SANDBOX_DATA: join(dataDir, "sandbox.sqlite"),
     SANDBOX_CONSENTED: process.env["SANDBOX_CONSENTED"] ?? "contoso",
     SANDBOX_TRICKLE_PER_MINUTE: process.env["SANDBOX_TRICKLE_PER_MINUTE"] ?? "6",
-    SANDBOX_LATENCY_MS: process.env["SANDBOX_LATENCY_MS"] ?? "40",
+    // About as slow as the real services, and enough to watch for a minute.
+    SANDBOX_ITEMS: process.env["SANDBOX_ITEMS"] ?? "6000",
+    SANDBOX_LATENCY_MS: process.env["SANDBOX_LATENCY_MS"] ?? "800",
     ...(existsSync(mailDir) && { SANDBOX_MAIL_DIR: mailDir }),
   };
 }

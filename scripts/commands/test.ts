@@ -26,7 +26,8 @@ type Tally = { passed: number; failed: number };
 const PARTS = ["unit", "integration", "e2e"] as const;
 type Part = (typeof PARTS)[number];
 
-const dataDir = join(ROOT, ".data/test");
+// Parts may run side by side, each with servers and results of its own.
+const dataDir = join(ROOT, ".data/test", process.argv[3] ?? "all");
 const results = join(dataDir, "results");
 const ANY_PORT = { portal: 0, postgres: 0, redis: 0, azurite: 0, sandbox: 0, upload: 0 };
 // Tests run on servers of their own, whatever the environment points at.
