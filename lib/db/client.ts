@@ -6,11 +6,14 @@ import { type Prisma, PrismaClient } from "./generated/client.ts";
 export type Tx = Prisma.TransactionClient;
 
 /**
- * One transaction through plain SQL, for the set-based paths. Every text is a constant (it is prepared once a
- * connection); bigint comes as a string, timestamptz as a Date, bytea as a Buffer.
+ * One transaction through plain SQL, for the set-based paths. A bigint comes as a string, a timestamptz as a Date, a
+ * bytea as a Buffer.
  */
 export type Sql = {
+  /** Planned for these very values: right for batches, whose plan depends on how many rows they name. */
   query<Row extends QueryResultRow = never>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Planned once a connection: right for the small, frequent ones. The text has to be a constant. */
+  prepared<Row extends QueryResultRow = never>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 };
 
 /**
@@ -87,6 +90,10 @@ const statementNames = new Map<string, string>();
 function sqlOf(client: PoolClient): Sql {
   return {
     async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      const result = await client.query<Row>(text, [...values]);
+      return result.rows;
+    },
+    async prepared<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
       const result = await client.query<Row>({ name: statementName(text), text, values: [...values] });
       return result.rows;
     },

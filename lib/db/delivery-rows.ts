@@ -42,7 +42,7 @@ const TAKE_PENDING = `
     ORDER BY sent_at, id LIMIT $4
   ), taken AS (
     UPDATE delivery d SET state = 'posting', posted_at = $5, attempts = d.attempts + 1
-    FROM oldest o WHERE d.tenant_id = $1 AND d.id = o.id AND d.state = 'pending'
+    FROM oldest o WHERE d.tenant_id = $1 AND d.id = o.id AND d.state IS NOT DISTINCT FROM 'pending'
     RETURNING d.id, d.item_id, d.import_key, d.sent_at, d.lost_count, d.posted_at
   ) ${WITH_ORIGINAL}`;
 
@@ -52,7 +52,7 @@ export async function takePending(
   limit: number,
   now: Date,
 ): Promise<DeliveryToImport[]> {
-  const rows = await sql.query<DeliveryRow>(TAKE_PENDING, [tenantId, runId, userId, limit, now]);
+  const rows = await sql.prepared<DeliveryRow>(TAKE_PENDING, [tenantId, runId, userId, limit, now]);
   return rows.map((row) => deliveryOf(row));
 }
 
@@ -65,7 +65,7 @@ export async function listUnsettled(
   sql: Sql,
   { tenantId, runId, userId }: LaneClaim,
 ): Promise<UnsettledDelivery[]> {
-  const rows = await sql.query<DeliveryRow>(UNSETTLED, [tenantId, runId, userId]);
+  const rows = await sql.prepared<DeliveryRow>(UNSETTLED, [tenantId, runId, userId]);
   return rows.map((row) => ({ ...deliveryOf(row), postedAt: row.postedAt }));
 }
 
@@ -109,5 +109,5 @@ export async function listUnverified(
   limit: number,
 ): Promise<UnverifiedDelivery[]> {
   const [sentAt, id] = after ? [after.sentAt, after.deliveryId] : ["-infinity", 0];
-  return sql.query<UnverifiedDelivery>(UNVERIFIED, [tenantId, runId, userId, sentAt, id, limit]);
+  return sql.prepared<UnverifiedDelivery>(UNVERIFIED, [tenantId, runId, userId, sentAt, id, limit]);
 }

@@ -10,7 +10,7 @@ export type HeldRun = { connectorId: string; attempts: number; isCancelRequested
  * @throws Failure `claim-lost`
  */
 export async function holdRun(sql: Sql, claim: RunClaim, workerId: string): Promise<HeldRun> {
-  const [run] = await sql.query<HeldRun>(
+  const [run] = await sql.prepared<HeldRun>(
     `SELECT connector_id AS "connectorId", attempts, cancel_requested_at IS NOT NULL AS "isCancelRequested"
      FROM run
      WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND worker_id = $4 AND state = 'running'

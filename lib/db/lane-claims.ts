@@ -16,7 +16,7 @@ export async function claimLane(
   staleBefore: Date,
 ): Promise<LaneClaim | undefined> {
   const [lease] = await db.sql(tenantId, (sql) =>
-    sql.query<{ epoch: number }>(
+    sql.prepared<{ epoch: number }>(
       `UPDATE mailbox m SET run_id = $2, worker_id = $4, epoch = m.epoch + 1, heartbeat_at = now()
        FROM lane l
        JOIN run r ON r.tenant_id = l.tenant_id AND r.id = l.run_id
@@ -37,7 +37,7 @@ export async function claimLane(
 /** Gives the mailbox back; until `throttledUntil` nobody takes it. A lease that is lost already is left alone. */
 export async function releaseLane(db: Db, claim: LaneClaim, throttledUntil?: Date): Promise<void> {
   await db.sql(claim.tenantId, (sql) =>
-    sql.query(
+    sql.prepared(
       `UPDATE mailbox SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL, throttled_until = $5
        WHERE tenant_id = $1 AND user_id = $2 AND run_id = $3 AND epoch = $4`,
       [claim.tenantId, claim.userId, claim.runId, claim.epoch, throttledUntil ?? null],
@@ -53,7 +53,7 @@ export async function listOpenLanes(
   afterUserId = "",
 ): Promise<string[]> {
   const rows = await db.sql(tenantId, (sql) =>
-    sql.query<{ userId: string }>(
+    sql.prepared<{ userId: string }>(
       `SELECT l.user_id AS "userId" FROM lane l
        JOIN mailbox m ON m.tenant_id = l.tenant_id AND m.user_id = l.user_id
        WHERE l.tenant_id = $1 AND l.run_id = $2 AND l.state = 'open' AND l.user_id > $3 AND m.worker_id IS NULL

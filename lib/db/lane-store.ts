@@ -35,7 +35,7 @@ export function createLaneStore(db: Db, workerId: string): LaneStore {
 }
 
 async function holdLane(sql: Sql, claim: LaneClaim, workerId: string): Promise<void> {
-  const [held] = await sql.query<{ held: true }>(
+  const [held] = await sql.prepared<{ held: true }>(
     `SELECT true AS held FROM mailbox
      WHERE tenant_id = $1 AND user_id = $2 AND run_id = $3 AND epoch = $4 AND worker_id = $5
      FOR SHARE`,
@@ -45,7 +45,7 @@ async function holdLane(sql: Sql, claim: LaneClaim, workerId: string): Promise<v
 }
 
 async function loadContext(sql: Sql, { tenantId, runId, userId }: LaneClaim): Promise<LaneContext> {
-  const [row] = await sql.query<{
+  const [row] = await sql.prepared<{
     connectorId: string;
     kind: string;
     folderId: string | null;
@@ -74,7 +74,7 @@ async function loadContext(sql: Sql, { tenantId, runId, userId }: LaneClaim): Pr
 }
 
 async function beat(sql: Sql, claim: LaneClaim, workerId: string, throttledUntil: Date | undefined) {
-  const [row] = await sql.query<{ isWanted: boolean }>(
+  const [row] = await sql.prepared<{ isWanted: boolean }>(
     `UPDATE mailbox m SET heartbeat_at = now(), throttled_until = $6
      FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
      WHERE m.tenant_id = $1 AND m.user_id = $2 AND m.run_id = $3 AND m.epoch = $4 AND m.worker_id = $5
@@ -87,7 +87,7 @@ async function beat(sql: Sql, claim: LaneClaim, workerId: string, throttledUntil
 }
 
 async function saveFolder(sql: Sql, { tenantId, runId, userId }: LaneClaim, folderId: string): Promise<void> {
-  await sql.query(
+  await sql.prepared(
     `INSERT INTO mailbox_folder (tenant_id, user_id, kind, folder_id)
      SELECT $1, $2, c.kind, $4 FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
      WHERE r.tenant_id = $1 AND r.id = $3
@@ -98,17 +98,20 @@ async function saveFolder(sql: Sql, { tenantId, runId, userId }: LaneClaim, fold
 
 async function finish(sql: Sql, claim: LaneClaim): Promise<number> {
   const { tenantId, runId, userId } = claim;
-  await sql.query("UPDATE lane SET state = 'done' WHERE tenant_id = $1 AND run_id = $2 AND user_id = $3", [
+  await sql.prepared("UPDATE lane SET state = 'done' WHERE tenant_id = $1 AND run_id = $2 AND user_id = $3", [
     tenantId,
     runId,
     userId,
   ]);
-  await sql.query(
+  await sql.prepared(
     `UPDATE mailbox SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL, throttled_until = NULL
      WHERE tenant_id = $1 AND user_id = $2`,
     [tenantId, userId],
   );
   // One lane after the other: of two that finish together, the second sees the first, so one of them is the last.
-  await sql.query("SELECT 1 FROM run WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", [tenantId, runId]);
+  await sql.prepared("SELECT 1 FROM run WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", [
+    tenantId,
+    runId,
+  ]);
   return countOpen(sql, claim);
 }

@@ -1,6 +1,10 @@
 import type { DeliveryOutcome, FoundMessage, LaneClaim, VerifiedDelivery } from "#lib/pipeline/ports.ts";
 import type { Sql } from "./client.ts";
 
+// The deliveries are named by id. All else is compared so that no index takes part in it: states change faster than
+// PostgreSQL's statistics of them, and it would read the whole lane, or the whole tenant, for each batch.
+const IN_LANE = "(d.run_id, d.user_id) IS NOT DISTINCT FROM ($2::uuid, $3::text)";
+
 // From *posting*, or from an imported state to *failed* when it is missed on read-back; all else is a repeat.
 const RECORD_OUTCOMES = `
   UPDATE delivery d SET
@@ -13,9 +17,10 @@ const RECORD_OUTCOMES = `
     settled_at = CASE WHEN u.state = 'pending' THEN NULL ELSE $4::timestamptz END
   FROM unnest($5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[])
     AS u (id, state, reason, message_id, skipped_bytes, lost)
-  WHERE d.tenant_id = $1 AND d.id = u.id AND d.run_id = $2 AND d.user_id = $3
-    AND (d.state = 'posting'
-      OR (u.state = 'failed' AND d.state IN ('imported', 'partial', 'duplicate') AND d.verified_at IS NULL))`;
+  WHERE d.tenant_id = $1 AND d.id = u.id AND ${IN_LANE}
+    AND CASE WHEN d.state = 'posting' THEN true
+      WHEN d.state IN ('imported', 'partial', 'duplicate') THEN u.state = 'failed' AND d.verified_at IS NULL
+      ELSE false END`;
 
 export async function recordOutcomes(
   sql: Sql,
@@ -24,7 +29,7 @@ export async function recordOutcomes(
   now: Date,
 ): Promise<void> {
   const columns = outcomes.map((outcome) => columnsOf(outcome));
-  await sql.query(RECORD_OUTCOMES, [
+  await sql.prepared(RECORD_OUTCOMES, [
     claim.tenantId,
     claim.runId,
     claim.userId,
@@ -72,7 +77,8 @@ export async function recordDuplicates(
        SELECT DISTINCT ON (key) decode(key, 'hex') AS key, message_id
        FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS f (key, message_id, place) ORDER BY key, place
      ) u
-     WHERE d.tenant_id = $1 AND d.import_key = u.key AND d.run_id = $2 AND d.user_id = $3 AND d.state = 'pending'`,
+     WHERE d.tenant_id = $1 AND d.import_key = u.key AND ${IN_LANE}
+       AND d.state IS NOT DISTINCT FROM 'pending'`,
     [
       tenantId,
       runId,
@@ -106,8 +112,8 @@ export async function recordVerified(
   await sql.query(
     `UPDATE delivery d SET verified_at = $4, message_id = u.message_id
      FROM unnest($5::bigint[], $6::text[]) AS u (id, message_id)
-     WHERE d.tenant_id = $1 AND d.id = u.id AND d.run_id = $2 AND d.user_id = $3
-       AND d.state IN ('imported', 'partial', 'duplicate') AND d.verified_at IS NULL`,
+     WHERE d.tenant_id = $1 AND d.id = u.id AND ${IN_LANE}
+       AND CASE WHEN d.state IN ('imported', 'partial', 'duplicate') THEN d.verified_at IS NULL ELSE false END`,
     [
       tenantId,
       runId,

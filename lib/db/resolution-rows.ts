@@ -27,12 +27,14 @@ export async function recordResolutions(
   });
 }
 
+// Items are named by id: their run and state are compared so that no index takes part, since without statistics
+// PostgreSQL would read the whole run for each batch.
 const RESOLVE = `
   UPDATE participant p SET resolution = u.resolution, reason = u.reason, via = u.via, user_id = u.user_id,
     mapping_version = u.mapping_version, mapping_line = u.mapping_line
   FROM unnest($3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::int[])
     AS u (item_id, ordinal, resolution, reason, via, user_id, mapping_version, mapping_line)
-  JOIN item i ON i.tenant_id = $1 AND i.id = u.item_id AND i.run_id = $2 AND i.state = 'staged'
+  JOIN item i ON i.tenant_id = $1 AND i.id = u.item_id AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'staged')
   WHERE p.tenant_id = $1 AND p.item_id = u.item_id AND p.ordinal = u.ordinal`;
 
 async function resolve(
@@ -75,7 +77,7 @@ const INSERT_LANES = `
     SELECT DISTINCT p.user_id FROM participant p
     JOIN item i ON i.tenant_id = p.tenant_id AND i.id = p.item_id
     WHERE p.tenant_id = $1 AND p.item_id = ANY ($3::bigint[]) AND p.resolution = 'mailbox'
-      AND i.run_id = $2 AND i.state = 'staged'
+      AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'staged')
     ORDER BY p.user_id
   ), known AS (
     INSERT INTO mailbox (tenant_id, user_id) SELECT $1, user_id FROM destination
@@ -92,7 +94,7 @@ const INSERT_DELIVERIES = `
         SELECT 1 FROM participant p WHERE p.tenant_id = $1 AND p.item_id = i.id AND p.resolution = 'mailbox'
       ) AS has_mailbox
     FROM item i
-    WHERE i.tenant_id = $1 AND i.run_id = $2 AND i.state = 'staged' AND i.id = ANY ($3::bigint[])
+    WHERE i.tenant_id = $1 AND i.id = ANY ($3::bigint[]) AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'staged')
       AND NOT EXISTS (
         SELECT 1 FROM participant p WHERE p.tenant_id = $1 AND p.item_id = i.id AND p.resolution IS NULL)
   ), delivered AS (

@@ -56,7 +56,7 @@ async function loadContext(db: Db, claim: RunClaim, workerId: string): Promise<R
 
 async function beat(db: Db, claim: RunClaim, workerId: string) {
   const [row] = await db.sql(claim.tenantId, (sql) =>
-    sql.query<{ isCancelled: boolean; isActive: boolean }>(
+    sql.prepared<{ isCancelled: boolean; isActive: boolean }>(
       `UPDATE run r SET heartbeat_at = now() FROM connector c
        WHERE r.tenant_id = $1 AND r.id = $2 AND r.epoch = $3 AND r.worker_id = $4 AND r.state = 'running'
          AND c.tenant_id = r.tenant_id AND c.id = r.connector_id
@@ -71,6 +71,8 @@ async function beat(db: Db, claim: RunClaim, workerId: string) {
 
 /** A new step means progress: transient failures are counted from zero again. */
 async function enterStep(db: Db, claim: RunClaim, workerId: string, step: RunStep): Promise<void> {
+  // The step before has filled tables that the next one joins.
+  await db.system((sql) => sql.query("SELECT analyze_grown_tables()"));
   await db.sql(claim.tenantId, async (sql) => {
     await holdRun(sql, claim, workerId);
     await sql.query(

@@ -68,13 +68,15 @@ async function insertPacks(sql: Sql, { tenantId }: RunClaim, packs: readonly Pac
 type Staged = Extract<StagedItem, { kind: "staged" }>;
 type Rejected = Extract<StagedItem, { kind: "rejected" }>;
 
+// Items are named by id: their run and state are compared so that no index takes part, since without statistics
+// PostgreSQL would read the whole run for each batch.
 const STAGE = `
   WITH staged AS (
     UPDATE item i SET state = 'staged', kind = u.kind, sent_at = u.sent_at, sha256 = u.sha256,
       size_bytes = u.size_bytes, pack_id = u.pack_id, pack_offset = u.pack_offset, pack_length = u.pack_length
     FROM unnest($3::bigint[], $4::text[], $5::timestamptz[], $6::bytea[], $7::bigint[], $8::text[], $9::bigint[],
       $10::bigint[]) AS u (id, kind, sent_at, sha256, size_bytes, pack_id, pack_offset, pack_length)
-    WHERE i.tenant_id = $1 AND i.run_id = $2 AND i.id = u.id AND i.state = 'listed'
+    WHERE i.tenant_id = $1 AND i.id = u.id AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'listed')
     RETURNING i.id
   )
   INSERT INTO participant (tenant_id, item_id, ordinal, role, phone, address, has_unreadable_number)
@@ -113,7 +115,7 @@ async function reject(sql: Sql, claim: RunClaim, items: readonly Rejected[]): Pr
        pack_id = u.pack_id, pack_offset = u.pack_offset, pack_length = u.pack_length
      FROM unnest($3::bigint[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::bigint[], $9::bigint[])
        AS u (id, reason, sha256, size_bytes, pack_id, pack_offset, pack_length)
-     WHERE i.tenant_id = $1 AND i.run_id = $2 AND i.id = u.id AND i.state = 'listed'`,
+     WHERE i.tenant_id = $1 AND i.id = u.id AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'listed')`,
     [
       claim.tenantId,
       claim.runId,
