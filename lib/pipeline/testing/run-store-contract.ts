@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import type { RunClaim } from "../ports.ts";
-import { listedItems, NOW, openLanes, openStage, stagedItems, WINDOW } from "./contract-stage.ts";
+import { listedItems, NOW, openStage, stagedItems, WINDOW } from "./contract-stage.ts";
 import { isLedgerBalanced } from "./ending.ts";
+import { describeRunEnd } from "./run-end-contract.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
 /** What every `RunStore` guarantees, tested from outside: through the store and the ledger alone. */
@@ -36,7 +37,7 @@ export function describeRunStore(name: string, createHarness: () => StoreHarness
     describeListing(createHarness);
     describeStaging(createHarness);
     describeMapping(createHarness);
-    describeEnd(createHarness);
+    describeRunEnd(createHarness);
 
     test("lets nobody read or write under a claim that was taken over", async () => {
       const { harness, claim, run, list } = await openStage(createHarness());
@@ -246,61 +247,6 @@ function describeMapping(createHarness: () => StoreHarness): void {
       "nobody → not-imported (no-participants)",
       "outside → not-imported (no-participant-mapped)",
     ]);
-    expect(await harness.runs.countOpenLanes(claim)).toBe(0);
-  });
-}
-
-function describeEnd(createHarness: () => StoreHarness): void {
-  test("ends a run once, with its outcome, and moves the watermark with it", async () => {
-    const { harness, claim, run, list } = await openStage(createHarness());
-    await list();
-    expect((await harness.readLedger(run)).watermark).toEqual(WINDOW.from);
-    expect(await harness.runs.finish(claim, NOW)).toBe("completed");
-    const ledger = await harness.readLedger(run);
-    expect(ledger).toMatchObject({ state: "completed", watermark: WINDOW.to });
-    expect(await harness.claimRun(run)).toBeUndefined();
-    await expect(harness.runs.finish(claim, NOW)).rejects.toMatchObject({ code: "claim-lost" });
-  });
-
-  test("does not end a run that was not carried through", async () => {
-    const { harness, claim, run, list, stageAll, mapAll } = await openStage(createHarness());
-    const isRefused = () => expect(harness.runs.finish(claim, NOW)).rejects.toThrow(Error);
-    await isRefused();
-    await list("one");
-    await isRefused();
-    await stageAll("alice");
-    await isRefused();
-    await mapAll();
-    await isRefused();
-    expect(await harness.readLedger(run)).toMatchObject({ state: "active", watermark: WINDOW.from });
-  });
-
-  test("ends with issues when there is something that an admin should look at", async () => {
-    const { harness, claim, list, stageAll, mapAll } = await openStage(createHarness());
-    await list("outside");
-    await stageAll("stranger");
-    await mapAll();
-    expect(await harness.runs.finish(claim, NOW)).toBe("completed-with-issues");
-  });
-
-  test("a cancelled run ends with what it has, and its watermark stays", async () => {
-    const { harness, claim, run } = await openLanes(createHarness(), 3, "alice");
-    await harness.requestStop(run, "cancel-requested");
-    expect(await harness.runs.finish(claim, NOW)).toBe("cancelled");
-    const ledger = await harness.readLedger(run);
-    expect(ledger.watermark).toEqual(WINDOW.from);
-    expect(ledger.deliveries).toMatchObject({ available: 3, failed: 3, pending: 0 });
-    expect(ledger.deliveryLines[0]).toBe("text-000 → alice: failed (cancelled-by-admin)");
-    expect(isLedgerBalanced(ledger)).toBe(true);
-  });
-
-  test("a cancelled run counts only the lanes that a worker still holds", async () => {
-    const { harness, claim, run, claimLane } = await openLanes(createHarness(), 3, "alice", "bob");
-    const lane = await claimLane("alice");
-    expect(await harness.runs.countOpenLanes(claim)).toBe(2);
-    await harness.requestStop(run, "cancel-requested");
-    expect(await harness.runs.countOpenLanes(claim)).toBe(1);
-    await harness.releaseLane(lane);
     expect(await harness.runs.countOpenLanes(claim)).toBe(0);
   });
 }
