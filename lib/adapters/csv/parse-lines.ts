@@ -43,11 +43,11 @@ function parseOneByOne(
 }
 
 function tryParse(lines: readonly string[], firstLine: number, delimiter: string): CsvRecord[] | undefined {
+  if (lines.some((line) => line.length > MAX_LINE_LENGTH)) return undefined;
   const ends: number[] = [];
   try {
     const cells = parse(lines.join("\n"), {
       delimiter,
-      max_record_size: MAX_LINE_LENGTH,
       on_record: (record, context) => {
         ends.push(context.lines);
         return record;
