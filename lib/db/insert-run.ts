@@ -91,6 +91,8 @@ export async function insertDueRun(
 
 async function findDue(tx: Tx, tenantId: string, connectorId: string, now: Date) {
   await lockConnector(tx, tenantId, connectorId);
+  const active = await tx.run.count({ where: { tenantId, connectorId, endedAt: null } });
+  if (active > 0) return undefined;
   return tx.connector.findFirst({
     where: { tenantId, id: connectorId, state: "active", nextRunAt: { lte: now } },
   });

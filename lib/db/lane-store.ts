@@ -30,7 +30,7 @@ export function createLaneStore(db: Db, workerId: string): LaneStore {
       withLane(claim, (sql) => listUnverified(sql, claim, after, limit)),
     recordVerified: (claim, verified, now) =>
       withLane(claim, (sql) => recordVerified(sql, claim, verified, now)),
-    finish: (claim) => withLane(claim, (sql) => finish(sql, claim)),
+    finish: (claim) => db.sql(claim.tenantId, (sql) => finish(sql, claim, workerId)),
   };
 }
 
@@ -96,8 +96,15 @@ async function saveFolder(sql: Sql, { tenantId, runId, userId }: LaneClaim, fold
   );
 }
 
-async function finish(sql: Sql, claim: LaneClaim): Promise<number> {
+async function finish(sql: Sql, claim: LaneClaim, workerId: string): Promise<number> {
   const { tenantId, runId, userId } = claim;
+  // One lane after the other: of two that finish together, the second sees the first, so one of them is the last. The
+  // run's row comes before the mailbox's here as everywhere, so that nobody waits in a circle.
+  await sql.prepared("SELECT 1 FROM run WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", [
+    tenantId,
+    runId,
+  ]);
+  await holdLane(sql, claim, workerId);
   await sql.prepared("UPDATE lane SET state = 'done' WHERE tenant_id = $1 AND run_id = $2 AND user_id = $3", [
     tenantId,
     runId,
@@ -108,10 +115,5 @@ async function finish(sql: Sql, claim: LaneClaim): Promise<number> {
      WHERE tenant_id = $1 AND user_id = $2`,
     [tenantId, userId],
   );
-  // One lane after the other: of two that finish together, the second sees the first, so one of them is the last.
-  await sql.prepared("SELECT 1 FROM run WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", [
-    tenantId,
-    runId,
-  ]);
   return countOpen(sql, claim);
 }
