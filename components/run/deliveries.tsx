@@ -128,13 +128,5 @@ function reasonCell({ reason, skippedAttachments }: DeliveryRow) {
       </Prose>
     );
   }
-  const { sentence, remedy } = reasonOf(reason ?? "attachment-too-large");
-  return (
-    <Stack gap="xs">
-      <Prose as="span">{sentence}</Prose>
-      <Prose as="span" isSmall isQuiet>
-        {remedy}
-      </Prose>
-    </Stack>
-  );
+  return reasonOf(reason ?? "attachment-too-large").sentence;
 }

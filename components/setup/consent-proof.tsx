@@ -20,12 +20,12 @@ const PROOFS: Record<ConsentState, ProofText> = {
   granted: {
     intent: "success",
     title: "Granted tenant-wide",
-    text: "Proven: Microsoft gave the application a token with both permissions.",
+    text: "Proven just now.",
   },
   "granted-scoped": {
     intent: "success",
     title: "Granted for a scope of mailboxes",
-    text: "Proven: the application could open a mailbox, by a role in Exchange Online. Mailboxes outside of the scope refuse the import and are listed.",
+    text: "Proven just now. Mailboxes outside of the scope refuse the import and are listed.",
   },
   declined: {
     intent: "error",

@@ -3,9 +3,10 @@ import { Button, Field, Input, makeStyles, Select, tokens } from "@fluentui/reac
 import { PlugConnected20Regular } from "@fluentui/react-icons";
 import { useActionState, useState } from "react";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
-import { IDLE, refusalAt } from "#components/ui/form-state.ts";
+import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
+import { Reveal } from "#components/ui/reveal.tsx";
 import { homeCountryOf } from "./home-country.ts";
 import type { StepProps } from "./step-props.ts";
 import { WizardForm } from "./wizard-form.tsx";
@@ -21,7 +22,6 @@ type LoginStepProps = StepProps & { countries: readonly { code: string; name: st
 
 export function LoginStep({ settings, action, discard, countries }: LoginStepProps) {
   const styles = useStyles();
-  const [state, submit, isPending] = useActionState(action, IDLE);
   const [values, setValues] = useState<Record<LoginField, string>>({
     name: settings.name,
     username: settings.username,
@@ -29,6 +29,12 @@ export function LoginStep({ settings, action, discard, countries }: LoginStepPro
     // Suggested until the admin has chosen; an empty choice is one, too.
     defaultCountry: settings.username === "" ? homeCountryOf(settings.kind) : settings.defaultCountry,
   });
+  const [state, submit, isPending] = useActionState(async (previous: FormState, form: FormData) => {
+    const answer = await action(previous, form);
+    // It is stored now, and never to be seen again.
+    if (answer.status === "done") setValues((typed) => ({ ...typed, password: "" }));
+    return answer;
+  }, IDLE);
   const field = (name: LoginField) => {
     const refusal = refusalAt(state, name);
     return { required: true, ...(refusal !== undefined && { validationMessage: refusal }) };
@@ -104,9 +110,11 @@ export function LoginStep({ settings, action, discard, countries }: LoginStepPro
       </div>
       <FormAnswer state={state} refusedTitle="The connection was not validated" fields={FIELDS} />
       {settings.isSourceValidated && settings.sourceAccount && isUnchanged && state.status !== "refused" && (
-        <Notice intent="success" title="Connected to TeleMessage" isAnswer={state.status === "done"}>
-          Company {settings.sourceAccount.company}, archive plan {settings.sourceAccount.archivePlan}.
-        </Notice>
+        <Reveal key={state.status}>
+          <Notice intent="success" title="Connected to TeleMessage" isAnswer={state.status === "done"}>
+            Company {settings.sourceAccount.company}, archive plan {settings.sourceAccount.archivePlan}.
+          </Notice>
+        </Reveal>
       )}
     </WizardForm>
   );

@@ -30,7 +30,10 @@ export function ScheduleFields({ settings, nextRun, refusals }: ScheduleFieldsPr
   const styles = useStyles();
   const viewer = useViewerZone();
   const [time, setTime] = useState(settings.schedule.time);
-  const [chosenZone, setZone] = useState(settings.schedule.zone);
+  // A draft has no zone of its own yet: most admins mean the one where they are.
+  const [chosenZone, setZone] = useState(
+    settings.schedule.zone === "UTC" ? viewer.zone : settings.schedule.zone,
+  );
   const [days, setDays] = useState(String(settings.firstImportDays));
   const next = useQuery({
     queryKey: ["next-run", time, chosenZone],

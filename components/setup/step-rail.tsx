@@ -19,7 +19,7 @@ const useStyles = makeStyles({
     borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
     "@media (max-width: 899px)": { display: "none" },
   },
-  list: { listStyleType: "none", margin: 0, padding: 0 },
+  list: { position: "sticky", top: "72px", listStyleType: "none", margin: 0, padding: 0 },
   item: {
     position: "relative",
     paddingBottom: tokens.spacingVerticalXL,

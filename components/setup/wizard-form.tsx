@@ -1,6 +1,6 @@
 "use client";
 import { Button, makeStyles, tokens } from "@fluentui/react-components";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, startTransition, useState } from "react";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { SetupStep } from "#lib/domain/setup.ts";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
@@ -54,8 +54,14 @@ export function WizardForm(props: WizardFormProps) {
   const styles = useStyles();
   const [isLeaving, setLeaving] = useState(false);
   const before = stepBefore(step);
+  // Not by the form's own action: React would then reset what the admin has typed or switched, also after a refusal.
+  const submit = (event: React.SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget, submitterOf(event.nativeEvent));
+    startTransition(() => props.action(form));
+  };
   return (
-    <form action={props.action} className={styles.form} noValidate>
+    <form className={styles.form} noValidate onSubmit={submit}>
       <div className={styles.content}>{props.children}</div>
       <div className={styles.foot}>
         {before && (
@@ -78,4 +84,8 @@ export function WizardForm(props: WizardFormProps) {
       <LeaveDialog isOpen={isLeaving} onStay={() => setLeaving(false)} discard={props.discard} />
     </form>
   );
+}
+
+function submitterOf(event: Event): HTMLElement | null {
+  return event instanceof SubmitEvent ? event.submitter : null;
 }

@@ -1,6 +1,7 @@
 "use client";
 import type { FormState } from "./form-state.ts";
 import { Notice } from "./notice.tsx";
+import { Reveal } from "./reveal.tsx";
 
 type FormAnswerProps = {
   state: FormState;
@@ -14,21 +15,29 @@ type FormAnswerProps = {
 export function FormAnswer({ state, refusedTitle, fields = [] }: FormAnswerProps) {
   if (state.status === "failed") return <Fault correlationId={state.correlationId} />;
   if (state.status === "done" && state.message !== "") {
-    return <Notice intent="success" title={state.message} isAnswer />;
+    return (
+      <Reveal>
+        <Notice intent="success" title={state.message} isAnswer />
+      </Reveal>
+    );
   }
   if (state.status !== "refused" || (state.field !== undefined && fields.includes(state.field))) return null;
   return (
-    <Notice intent="error" title={refusedTitle} isAnswer>
-      {state.message}
-    </Notice>
+    <Reveal>
+      <Notice intent="error" title={refusedTitle} isAnswer>
+        {state.message}
+      </Notice>
+    </Reveal>
   );
 }
 
 /** A fault of ours: what happened, that nothing was changed, and how to ask about it. */
 export function Fault({ correlationId }: { correlationId: string }) {
   return (
-    <Notice intent="error" title="Something went wrong on our side" isAnswer>
-      Nothing was changed. Try again; if it happens again, give support the correlation ID {correlationId}.
-    </Notice>
+    <Reveal>
+      <Notice intent="error" title="Something went wrong on our side" isAnswer>
+        Nothing was changed. Try again; if it happens again, give support the correlation ID {correlationId}.
+      </Notice>
+    </Reveal>
   );
 }

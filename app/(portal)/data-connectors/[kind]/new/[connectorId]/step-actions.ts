@@ -1,4 +1,5 @@
 "use server";
+import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { stepAfter } from "#components/setup/step-complete.ts";
@@ -46,6 +47,7 @@ export async function loginAction(id: string, _previous: FormState, form: FormDa
   if (intent === "validate") {
     return act(async () => {
       await checkLogin(await serviceContext(), { connectorId: connectorId.parse(id), ...login });
+      refresh();
       return "";
     });
   }

@@ -1,4 +1,5 @@
 "use server";
+import { refresh } from "next/cache";
 import { z } from "zod";
 import type { FormState } from "#components/ui/form-state.ts";
 import { serviceContext } from "#lib/server.ts";
@@ -8,6 +9,7 @@ import { act } from "#app/_server/act.ts";
 export async function cancelAction(runId: string): Promise<FormState> {
   return act(async () => {
     await cancelRun(await serviceContext(), z.uuid().parse(runId));
+    refresh();
     return "";
   });
 }
