@@ -19,6 +19,7 @@ import { createHttp, type Http } from "#lib/http.ts";
 import type { Log } from "#lib/log.ts";
 import { createByteBudget } from "#lib/pipeline/byte-budget.ts";
 import type { PipelineDeps, RunClaim, VendorSource } from "#lib/pipeline/ports.ts";
+import type { JobName } from "#lib/queue/catalog.ts";
 import { createProducer, type Enqueue } from "#lib/queue/enqueue.ts";
 
 import { type Claims, createClaims } from "./claims.ts";
@@ -31,6 +32,8 @@ export type WorkerDeps = {
   claims: Claims;
   /** A hint, to this worker or another; a lost one is repaired by the sweep. */
   enqueue: Enqueue;
+  /** Hints in Redis that no worker has picked up yet; 0 while Redis cannot be asked. */
+  countWaiting(name: JobName): Promise<number>;
   /** The pipeline as it reaches one tenant's world. */
   pipelineOf(tenantId: string): PipelineDeps;
   close(): Promise<void>;
@@ -54,6 +57,7 @@ export function createDeps(env: WorkerEnv, log: Log, workerId: string, host: str
     now,
     claims: createClaims({ db, workerId, host, staleMs: env.STALE_SECONDS * 1000, now }),
     enqueue: toleratingLoss(producer.enqueue, log),
+    countWaiting: (name) => producer.countWaiting(name).catch(() => 0),
     pipelineOf: pipelineOf(env, db, envelope, http, workerId),
     async close() {
       await producer.close();
@@ -126,9 +130,9 @@ function pipelineOf(
 
 /** Redis holds hints only: without it the sweep finds the work, later. */
 function toleratingLoss(enqueue: Enqueue, log: Log): Enqueue {
-  return async (name, payloads, delayMs) => {
+  return async (name, payloads, round) => {
     try {
-      await enqueue(name, payloads, delayMs);
+      await enqueue(name, payloads, round);
     } catch {
       log.warn("Hints were lost; the sweep finds the work", { job: name, count: payloads.length });
     }

@@ -9,9 +9,22 @@ const ITEMS = 2_000;
 let stack: LiveStack;
 
 beforeAll(async () => {
-  stack = await startLiveStack(process.env, { SANDBOX_ITEMS: String(ITEMS), SANDBOX_LATENCY_MS: "5" });
+  stack = await startLiveStack(process.env, { SANDBOX_ITEMS: String(ITEMS), SANDBOX_LATENCY_MS: "60" });
 });
 afterAll(() => stack.close());
+
+/** Waits for a point of the run, told from its rows. */
+async function reached(runId: string, progress: string): Promise<void> {
+  const query = `select ${progress} as reached from (
+    select (select items_available - items_listed from run where id = $1) as staged,
+      (select count(*) from delivery where run_id = $1 and state not in ('pending', 'posting')) as settled) as counts`;
+  for (let tries = 0; tries < 1200; tries += 1) {
+    const { rows } = await stack.database.admin.query<{ reached: boolean }>(query, [runId]);
+    if (rows[0]?.reached) return;
+    await delay(50);
+  }
+  throw new Error(`the run did not come to ${progress}`);
+}
 
 /** Deliveries as the product's rows tell them, in the census's spelling. */
 async function deliveredCopies(): Promise<string[]> {
@@ -34,21 +47,26 @@ test(
   async () => {
     const { runId } = await stack.seed();
     let worker = stack.startWorker();
-    let kills = 0;
-    // Some while the items are fetched and staged, the others while messages are on their way.
-    for (const wait of [1500, 1500, 2500, 3000, 3000, 4000]) {
-      await delay(wait);
+    const kills: number[] = [];
+    // Once while originals are staged, then while messages are on their way.
+    for (const progress of [
+      "staged >= 400",
+      "settled >= 100",
+      "settled >= 500",
+      "settled >= 1000",
+      "settled >= 1600",
+    ]) {
+      await reached(runId, progress);
       worker.kill("SIGKILL");
-      kills += 1;
+      kills.push(await settled());
       worker = stack.startWorker();
     }
-    const midway = await settled();
     expect(await stack.runEnded(runId, 240)).toBe("completed-with-issues");
 
     const census = await takeCensus(stack.sandboxUrl);
     const expected = await deliveredCopies();
     console.log(
-      `${kills} kills; ${midway} deliveries settled at the last one; ${census.messages} messages in the mailboxes`,
+      `killed with ${kills.join(", ")} deliveries settled; ${census.messages} messages in the mailboxes`,
     );
     expect(census.drafts).toBe(0);
     expect(new Set(census.copies).size, "copies are unique").toBe(census.messages);

@@ -21,8 +21,14 @@ export async function sweepUntil(deps: WorkerDeps, everyMs: number, signal: Abor
 export async function sweepOnce(deps: WorkerDeps): Promise<void> {
   await deps.claims.recordSign();
   for (const due of await deps.claims.dueConnectors()) await deps.claims.insertDueRun(due);
+  const round = String(Math.floor(deps.now().getTime() / ROUND_MS));
   const runs = await deps.claims.runsToResume();
-  if (runs.length > 0) await deps.enqueue("run", runs);
+  if (runs.length > 0) await deps.enqueue("run", runs, round);
+  // With hints enough in the queue nothing is forgotten yet, and another round of them would only pile up.
+  if ((await deps.countWaiting("lane")) >= ENOUGH_LANES) return;
   const lanes = await deps.claims.lanesToResume();
-  if (lanes.length > 0) await deps.enqueue("lane", lanes);
+  if (lanes.length > 0) await deps.enqueue("lane", lanes, round);
 }
+
+const ROUND_MS = 5_000;
+const ENOUGH_LANES = 1_000;

@@ -27,10 +27,11 @@ export function parsePayload<Name extends JobName>(name: Name, payload: unknown)
 }
 
 /**
- * The same work has the same id, so that hints for it collapse into one while it waits or runs.
+ * The same work has the same id within a round, so that hints for it collapse into one. The round keeps a job that a dead
+ * worker left *active*, and with it its id, from swallowing every later hint.
  * BullMQ refuses ids with colons and ids of digits alone: parts are joined with a dash behind the job's name.
  */
-export function jobId<Name extends JobName>(name: Name, payload: JobPayload<Name>): string {
-  const parts = "userId" in payload ? [payload.runId, payload.userId] : [payload.runId];
-  return [name, ...parts].join("-").replaceAll(":", "_");
+export function jobId<Name extends JobName>(name: Name, payload: JobPayload<Name>, round: string): string {
+  const ids = "userId" in payload ? [payload.runId, payload.userId] : [payload.runId];
+  return [name, ...ids, round].join("-").replaceAll(":", "_");
 }

@@ -31,9 +31,13 @@ export function createConsumer(options: ConsumerOptions): { close(): Promise<voi
         options.onPicked(name);
         await run[name](job.data, stopping.signal);
       },
+      // Never run twice by the queue: who takes a dead worker's work over is decided in Postgres.
       { connection, prefix: options.prefix, concurrency: options.concurrency[name], maxStalledCount: 0 },
     );
-    worker.on("failed", (_job, error) => options.onFault(name, error));
+    worker.on("failed", (job, error) => {
+      const isLeftByDeadWorker = job !== undefined && job.stalledCounter > 0;
+      if (!isLeftByDeadWorker) options.onFault(name, error);
+    });
     worker.on("error", () => undefined);
     return { worker, connection };
   });
@@ -45,4 +49,3 @@ export function createConsumer(options: ConsumerOptions): { close(): Promise<voi
     },
   };
 }
-

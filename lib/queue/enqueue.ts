@@ -3,13 +3,23 @@ import { Redis } from "ioredis";
 
 import { type JobName, jobId, type JobPayload, JOBS } from "./catalog.ts";
 
-export type Enqueue = {
-  /** A hint that there is work; resolves when Redis has it, and adds nothing when the same hint waits there already. */
-  <Name extends JobName>(name: Name, payloads: readonly JobPayload<Name>[], delayMs?: number): Promise<void>;
-};
+/**
+ * A hint that there is work; resolves when Redis has it, and adds nothing when the same hint of the same round is there.
+ * Hints for news (a new run, a lane that opened) need no round; those that the sweep repeats have one.
+ */
+export type Enqueue = <Name extends JobName>(
+  name: Name,
+  payloads: readonly JobPayload<Name>[],
+  round?: string,
+) => Promise<void>;
 
 /** The producing side, for the portal and for workers. */
-export type Producer = { enqueue: Enqueue; close(): Promise<void> };
+export type Producer = {
+  enqueue: Enqueue;
+  /** Hints that no worker has picked up yet. */
+  countWaiting(name: JobName): Promise<number>;
+  close(): Promise<void>;
+};
 
 // A finished job leaves at once: a lingering id would swallow the next hint for the same work.
 const OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
@@ -31,12 +41,12 @@ export function createProducer(redisUrl: string, prefix: string): Producer {
   async function enqueue<Name extends JobName>(
     name: Name,
     payloads: readonly JobPayload<Name>[],
-    delayMs = 0,
+    round = "new",
   ): Promise<void> {
     const jobs = payloads.map((payload) => ({
       name,
       data: JOBS[name].parse(payload),
-      opts: { ...OPTIONS, jobId: jobId(name, payload), delay: delayMs },
+      opts: { ...OPTIONS, jobId: jobId(name, payload, round) },
     }));
     const added: Job[] = await queues[name].addBulk(jobs);
     // A refused id would never be run and never be missed by the caller, so the answer is looked at.
@@ -46,6 +56,7 @@ export function createProducer(redisUrl: string, prefix: string): Producer {
 
   return {
     enqueue,
+    countWaiting: (name) => queues[name].getWaitingCount(),
     async close() {
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
       connection.disconnect();

@@ -60,8 +60,8 @@ async function settle(deps: WorkerDeps, claim: RunClaim, attempts: number, error
   }
   const delayMs =
     error instanceof Failure && error.retryAfterMs !== undefined ? error.retryAfterMs : backoffMs(attempts);
+  // No hint from here: this very job still holds its id. The sweep gives it when the time has come.
   const retryAt = new Date(deps.now().getTime() + delayMs);
   deps.log.warn("Run waits and tries again", { ...fields, code, until: retryAt.toISOString() });
   await deps.claims.releaseRun(claim, { retryAt, reason: code });
-  await deps.enqueue("run", [{ runId: claim.runId }], delayMs);
 }

@@ -50,14 +50,9 @@ async function settle(deps: WorkerDeps, claim: LaneClaim, error: unknown): Promi
   await pause(deps, claim, new Date(deps.now().getTime() + (error.retryAfterMs ?? backoffMs(1))), error.code);
 }
 
-/** Gives the mailbox back until `until`; the sweep finds it then, and the delayed hint a little sooner. */
+/** Gives the mailbox back until `until`, when the sweep finds it: this very job still holds its id in the queue. */
 async function pause(deps: WorkerDeps, claim: LaneClaim, until: Date, code: string): Promise<void> {
   const { tenantId, runId, userId } = claim;
   deps.log.info("Lane waits", { tenantId, runId, userId, code, until: until.toISOString() });
   await deps.claims.releaseLane(claim, until);
-  await deps.enqueue(
-    "lane",
-    [{ tenantId, runId, userId }],
-    Math.max(0, until.getTime() - deps.now().getTime()),
-  );
 }

@@ -66,7 +66,7 @@ export async function startLiveStack(environment: Environment, sandbox: Environm
     QUEUE_PREFIX: `test-${randomBytes(4).toString("hex")}`,
     STAGING_CONTAINER: `test-${randomBytes(4).toString("hex")}`,
     SWEEP_SECONDS: "1",
-    STALE_SECONDS: "6",
+    STALE_SECONDS: "8",
     UNKNOWN_OUTCOME_WAIT_MS: "500",
   };
   const workers: Child[] = [];
@@ -89,7 +89,7 @@ export async function startLiveStack(environment: Environment, sandbox: Environm
       await Promise.all(workers.map((worker) => worker.stop()));
       await world.stop();
       await database.drop();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (!process.env["KEEP_LOGS"]) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
