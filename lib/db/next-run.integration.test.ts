@@ -57,7 +57,7 @@ async function isOver({ harness, run }: World): Promise<boolean> {
 }
 
 // Guarantee: whatever ended a run early, and whenever, the next one imports the rest, and nothing twice.
-describe("the run after one that ended early", () => {
+describe("the run after one that ended early", { timeout: 600_000 }, () => {
   test("carries on wherever an admin cancelled", async () => {
     const clean = await cleanRun();
     for (let n = 2; n < clean.calls; n += 2) {

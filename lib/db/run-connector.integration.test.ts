@@ -37,7 +37,7 @@ test("a run over PostgreSQL ends with the same rows as over memory", async () =>
 });
 
 // Guarantee: wherever the process dies, the next one ends in the same rows and one copy a mailbox.
-describe("a worker that is killed and started again over PostgreSQL", () => {
+describe("a worker that is killed and started again over PostgreSQL", { timeout: 600_000 }, () => {
   for (const moment of ["before", "after"] as const) {
     test(`at any call, ${moment} its effect, ends as a clean run does`, async () => {
       const clean = await cleanRun();
