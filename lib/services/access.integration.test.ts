@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
 import { type ConnectorAction, isAllowed } from "#lib/domain/connector.ts";
@@ -29,8 +30,7 @@ import { getSetup } from "./setup/get-setup.ts";
 import { proveConsent } from "./setup/prove-consent.ts";
 import { setSchedule } from "./setup/set-schedule.ts";
 import { getHealth } from "./system/get-health.ts";
-import { activate, createStage, EVERY_ROLE, LOGIN, refusalOf } from "./testing/stage.ts";
-import { readdir } from "node:fs/promises";
+import { activate, createStage, EVERY_ROLE, LOGIN, refusalOf, type Stage } from "./testing/stage.ts";
 
 type Ids = { connectorId: string; runId: string };
 type Verb = [
@@ -98,8 +98,13 @@ const VERBS: Verb[] = [
 const WITHOUT_ROLE = ["ensureTenant", "finishConsent"];
 
 let database: TestDatabase;
+let ours: Stage & { ids: Ids };
+let theirs: Ids;
 beforeAll(async () => {
   database = await createTestDatabase(process.env);
+  const stage = createStage(database);
+  ours = { ...stage, ids: await activate(stage.admin) };
+  theirs = await activate(createStage(database).admin);
 });
 afterAll(() => database.drop());
 
@@ -119,9 +124,7 @@ describe("every verb", () => {
 
   describe.each(VERBS)("%s", (_name, action, call) => {
     test.each(EVERY_ROLE)(`asks whether %s may ${action}`, async (role) => {
-      const stage = createStage(database);
-      const ids = await activate(stage.admin);
-      const isRefused = await call(stage.as(role), ids).then(
+      const isRefused = await call(ours.as(role), ours.ids).then(
         () => false,
         (error: unknown) => error instanceof Refusal && error.code === "not-allowed",
       );
@@ -129,26 +132,19 @@ describe("every verb", () => {
     });
 
     test("refuses whoever has no role", async () => {
-      const stage = createStage(database);
-      const ids = await activate(stage.admin);
-      expect((await refusalOf(call(stage.as(), ids))).code).toBe("not-allowed");
+      expect((await refusalOf(call(ours.as(), ours.ids))).code).toBe("not-allowed");
     });
   });
 
   describe.each(OF_AN_ID)("%s", (_name, _action, call) => {
     test("finds nothing under another organization's ids", async () => {
-      const theirs = await activate(createStage(database).admin);
-      const { admin, tenantId } = createStage(database);
-      await activate(admin);
-      expect((await refusalOf(call(admin, theirs))).code).toBe("not-found");
-      expect(tenantId).not.toBe("");
+      expect((await refusalOf(call(ours.admin, theirs))).code).toBe("not-found");
     });
 
     test.each([randomUUID(), "", "no-id", "1'; DROP TABLE run; --"])(
       "finds nothing under the id %j",
       async (id) => {
-        const { admin } = createStage(database);
-        expect((await refusalOf(call(admin, { connectorId: id, runId: id }))).code).toBe("not-found");
+        expect((await refusalOf(call(ours.admin, { connectorId: id, runId: id }))).code).toBe("not-found");
       },
     );
   });

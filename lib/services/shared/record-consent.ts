@@ -1,5 +1,5 @@
 import { insertAuditEntry } from "#lib/db/audit.ts";
-import { clearConsentMissing, readLockedConsent, saveConsent } from "#lib/db/tenants.ts";
+import { clearConsentMissing, readConsent, readLockedConsent, saveConsent } from "#lib/db/tenants.ts";
 import { type ConsentKnowledge, isConsentGranted } from "#lib/domain/consent.ts";
 import type { ServiceContext } from "../context.ts";
 
@@ -18,11 +18,14 @@ export async function recordConsent(
   const at = world.now();
   const { tenantId } = asker;
   return db.tenant(tenantId, async (tx) => {
-    const known = await readLockedConsent(tx, tenantId);
-    const consent = decide({ state: known.state, detail: known.detail });
+    // Connectors before their tenant, the order in which runs are inserted: two that wait for each other wait forever.
+    const expected = decide(await readConsent(tx, tenantId));
+    if (isConsentGranted(expected.state)) await clearConsentMissing(tx, tenantId);
+    const { state, detail } = await readLockedConsent(tx, tenantId);
+    const known = { state, detail };
+    const consent = decide(known);
     await saveConsent(tx, tenantId, { ...consent, checkedAt: at });
     if (consent.state === known.state) return { known, consent };
-    if (isConsentGranted(consent.state)) await clearConsentMissing(tx, tenantId);
     await insertAuditEntry(tx, {
       ...asker,
       at,

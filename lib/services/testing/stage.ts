@@ -71,3 +71,32 @@ export async function refusalOf(deed: Promise<unknown>): Promise<Refusal> {
   if (outcome instanceof Refusal) return outcome;
   throw outcome instanceof Error ? outcome : new Error(String(outcome));
 }
+
+const HOUR_MS = 3_600_000;
+
+/** An hour goes by in the stage's world. */
+export function passAnHour({ world }: Stage): void {
+  world.clock.now = new Date(world.clock.now.getTime() + HOUR_MS);
+}
+
+/** The run is over as its worker ends it: the watermark moves to the window's end. */
+export async function completeRun({ admin }: TestDatabase, runId: string): Promise<void> {
+  await admin.query("UPDATE run SET state = 'running' WHERE id = $1 AND state = 'queued'", [runId]);
+  await admin.query(
+    `WITH ended AS (
+       UPDATE run SET state = 'completed', ended_at = now() WHERE id = $1 RETURNING connector_id, window_to)
+     UPDATE connector c SET watermark = e.window_to FROM ended e WHERE c.id = e.connector_id`,
+    [runId],
+  );
+}
+
+/** A connector whose first run was completed an hour ago. */
+export async function activateAndComplete(
+  database: TestDatabase,
+  stage: Stage,
+): Promise<{ connectorId: string; runId: string }> {
+  const first = await activate(stage.admin);
+  await completeRun(database, first.runId);
+  passAnHour(stage);
+  return first;
+}

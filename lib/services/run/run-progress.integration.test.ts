@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
+import { isBalanced } from "#lib/domain/delivery.ts";
+import { seedDeliveries, type SeededDelivery } from "../testing/seed-deliveries.ts";
+import { activate, createStage } from "../testing/stage.ts";
+import { getRun } from "./get-run.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase(process.env);
+});
+afterAll(() => database.drop());
+
+describe("a run's progress", () => {
+  const DELIVERIES: SeededDelivery[] = [
+    { userId: "alice", state: "imported", isVerified: true },
+    { userId: "alice", state: "imported" },
+    {
+      userId: "alice",
+      state: "partial",
+      reason: "attachment-too-large",
+      skippedBytes: [12_000_000, 11_000_000],
+    },
+    { userId: "bob", state: "duplicate" },
+    { userId: "bob", state: "failed", reason: "mailbox-full" },
+    { userId: "bob", state: "failed", reason: "mailbox-full" },
+    { userId: "carol", state: "pending" },
+    { userId: "carol", state: "posting" },
+  ];
+
+  test("is the sum of its counters, which balance, with each reason and how often", async () => {
+    const stage = createStage(database);
+    const ids = await activate(stage.admin);
+    await seedDeliveries(database, { ...ids, tenantId: stage.tenantId }, DELIVERIES);
+    const run = await getRun(stage.admin, ids.runId);
+    expect(run.deliveries).toEqual({
+      available: 8,
+      imported: 2,
+      partial: 1,
+      duplicate: 1,
+      failed: 2,
+      pending: 2,
+      verified: 1,
+    });
+    expect(isBalanced(run.deliveries)).toBe(true);
+    expect(run.items).toMatchObject({ available: 8, delivered: 8 });
+    expect(run.lanes).toEqual({ open: 3, total: 3 });
+    expect(run.reasons).toEqual([
+      { subject: "delivery", code: "mailbox-full", count: 2 },
+      { subject: "delivery", code: "attachment-too-large", count: 1 },
+    ]);
+    expect(run.state).toBe("running");
+  });
+
+  test("waits when every open mailbox is throttled, until the first may go on", async () => {
+    const stage = createStage(database);
+    const ids = await activate(stage.admin);
+    await seedDeliveries(database, { ...ids, tenantId: stage.tenantId }, DELIVERIES);
+    const throttle = (userId: string, until: string) =>
+      database.admin.query("UPDATE mailbox SET throttled_until = $3 WHERE tenant_id = $1 AND user_id = $2", [
+        stage.tenantId,
+        userId,
+        until,
+      ]);
+    await throttle("alice", "2999-01-02T00:00:00Z");
+    await throttle("bob", "2999-01-01T00:00:00Z");
+    expect(await getRun(stage.admin, ids.runId)).toMatchObject({ state: "running", waitingUntil: null });
+    await throttle("carol", "2999-01-03T00:00:00Z");
+    expect(await getRun(stage.admin, ids.runId)).toMatchObject({
+      state: "waiting",
+      waitingUntil: "2999-01-01T00:00:00.000Z",
+    });
+  });
+
+  test("is interrupted when nobody has been at work on it for a while, or its next try is planned", async () => {
+    const stage = createStage(database);
+    const { runId } = await activate(stage.admin);
+    const change = (assignments: string) =>
+      database.admin.query(`UPDATE run SET ${assignments} WHERE id = $1`, [runId]);
+    await change(
+      "state = 'running', step = 'fetch', worker_id = 'w', heartbeat_at = now(), started_at = now()",
+    );
+    expect((await getRun(stage.admin, runId)).state).toBe("running");
+    const longAgo = "now() - interval '5 minutes'";
+    await change(`heartbeat_at = ${longAgo}, started_at = ${longAgo}`);
+    expect((await getRun(stage.admin, runId)).state).toBe("interrupted");
+    await change(
+      "worker_id = NULL, heartbeat_at = now(), retry_at = now() + interval '1 minute', reason = 'throttled'",
+    );
+    expect(await getRun(stage.admin, runId)).toMatchObject({ state: "interrupted", reason: "throttled" });
+  });
+});
