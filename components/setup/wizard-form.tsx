@@ -54,14 +54,15 @@ export function WizardForm(props: WizardFormProps) {
   const styles = useStyles();
   const [isLeaving, setLeaving] = useState(false);
   const before = stepBefore(step);
-  // Not by the form's own action: React would then reset what the admin has typed or switched, also after a refusal.
+  // Not by the form's own action: React would then reset what the admin has typed or switched, also after a refusal. It
+  // stays for whoever is faster than the page's script: a form without one would put its fields into the address.
   const submit = (event: React.SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget, submitterOf(event.nativeEvent));
     startTransition(() => props.action(form));
   };
   return (
-    <form className={styles.form} noValidate onSubmit={submit}>
+    <form className={styles.form} noValidate action={props.action} onSubmit={submit}>
       <div className={styles.content}>{props.children}</div>
       <div className={styles.foot}>
         {before && (
