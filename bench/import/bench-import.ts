@@ -24,6 +24,7 @@ import { cpuSecondsOf } from "./cpu.ts";
 import { type Environment, processEnv } from "#scripts/stack/environment.ts";
 
 type Figures = { deliveries: number; seconds: number; cpuSeconds: number };
+type ProductFigures = Figures & { createSeconds: number };
 
 const dataDir = join(ROOT, ".data/bench");
 const ANY_PORT = { portal: 0, postgres: 0, redis: 0, azurite: 0, sandbox: 0, upload: 0 };
@@ -74,7 +75,7 @@ async function importOnce(
   env: Environment,
   runId: string,
   children: Child[],
-): Promise<Figures> {
+): Promise<ProductFigures> {
   const client = new Client({ connectionString: servers.adminUrl });
   await client.connect();
   const worker = startWorker(options, env);
@@ -89,12 +90,14 @@ async function importOnce(
       const run = rows[0];
       if (!run || run.state === "queued" || run.state === "running") continue;
       const cpuSeconds = cpuSecondsOf(worker.pid);
-      const counted = await client.query<{ count: number }>(
-        "select count(*)::int from delivery where run_id = $1 and verified_at is not null",
+      const counted = await client.query<{ count: number; createSeconds: number }>(
+        `select count(*)::int, extract(epoch from max(settled_at) - min(posted_at))::float as "createSeconds"
+         from delivery where run_id = $1 and verified_at is not null`,
         [runId],
       );
       console.log(`  the run ended as ${run.state}`);
-      return { deliveries: counted.rows[0]?.count ?? 0, seconds: run.seconds, cpuSeconds };
+      const { count = 0, createSeconds = 0 } = counted.rows[0] ?? {};
+      return { deliveries: count, seconds: run.seconds, cpuSeconds, createSeconds };
     }
   } finally {
     await client.end();
@@ -113,15 +116,17 @@ function postBare(env: Environment, runId: string): Figures {
   return JSON.parse(done.stdout.trim().split("\n").at(-1) ?? "") as Figures;
 }
 
-function print(product: Figures, bare: Figures): void {
+function print(product: ProductFigures, bare: Figures): void {
   const row = (name: string, { deliveries, seconds, cpuSeconds }: Figures) =>
     `${name.padEnd(26)} ${String(deliveries).padStart(8)} ${seconds.toFixed(2).padStart(9)} ${(deliveries / seconds).toFixed(0).padStart(13)} ${((cpuSeconds / deliveries) * 1000).toFixed(3).padStart(17)}`;
   const rate = product.deliveries / product.seconds / (bare.deliveries / bare.seconds);
+  const creating = product.deliveries / product.createSeconds / (bare.deliveries / bare.seconds);
   const cpu = bare.cpuSeconds / bare.deliveries / (product.cpuSeconds / product.deliveries);
   console.log(`
                            deliveries   seconds  deliveries/s  CPU ms a delivery
 ${row("product, whole run", product)}
 ${row("bare loop, posts only", bare)}
-deliveries a second, product : bare  ${rate.toFixed(2)}
-deliveries a CPU second, product : bare  ${cpu.toFixed(2)}`);
+deliveries a second, product's whole run : bare       ${rate.toFixed(2)}
+deliveries a second, first to last create : bare      ${creating.toFixed(2)}   (${product.createSeconds.toFixed(2)} s)
+deliveries a CPU second, product's whole run : bare   ${cpu.toFixed(2)}`);
 }

@@ -17,13 +17,28 @@ export type VaultConfig = {
 /** A larger pack holds one large item, which is read once or twice: not worth a place in the cache. */
 const MAX_CACHED_PACK_BYTES = 8 * 1024 * 1024;
 
+/** Unwrapping one key for every item of its pack would cost more than opening the items. */
+const MAX_KNOWN_KEYS = 256;
+
 /** The encrypted originals in blob storage. Bytes are sealed before they leave the process. */
 export function createVault(config: VaultConfig): Vault {
   const container = openContainer(config.connectionString, config.containerName);
   const cache = createPackCache(config.cacheBytes ?? 64 * 1024 * 1024);
   const { envelope } = config;
 
+  const dataKeys = new Map<string, Uint8Array>();
+
   const keyOf = (tenantId: string, pack: Pack): Uint8Array => {
+    const name = `${keyContext(tenantId, pack.packId)}\n${Buffer.from(pack.wrappedKey).toString("base64")}`;
+    const known = dataKeys.get(name);
+    if (known) return known;
+    const dataKey = unwrap(tenantId, pack);
+    if (dataKeys.size >= MAX_KNOWN_KEYS) dataKeys.clear();
+    dataKeys.set(name, dataKey);
+    return dataKey;
+  };
+
+  const unwrap = (tenantId: string, pack: Pack): Uint8Array => {
     const dataKey = envelope.unwrapKey(pack.keyId, pack.wrappedKey, keyContext(tenantId, pack.packId));
     if (dataKey === "altered") throw damaged();
     // An operator took the key away: the bytes are there, and readable again once it is back.
