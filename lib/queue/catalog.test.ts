@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, property, string, uuid } from "fast-check";
 import { expect, test } from "vitest";
 
 import { jobId, parsePayload } from "./catalog.ts";
@@ -7,11 +7,11 @@ const RUN = "11111111-1111-4111-8111-111111111111";
 const TENANT = "c0a70500-0000-4000-8000-000000000001";
 
 test("no job id is one that the queue refuses: none has a colon, none is digits alone", () => {
-  fc.assert(
-    fc.property(
-      fc.uuid(),
-      fc.string({ minLength: 1, maxLength: 64 }),
-      fc.string({ minLength: 1 }),
+  assert(
+    property(
+      uuid(),
+      string({ minLength: 1, maxLength: 64 }),
+      string({ minLength: 1 }),
       (runId, userId, round) => {
         for (const id of [
           jobId("run", { runId }, round),

@@ -1,3 +1,4 @@
+import type { Message } from "@microsoft/microsoft-graph-types";
 import type { Attachment } from "#lib/domain/attachment.ts";
 import type { MailboxMessage, MailboxRecipient } from "#lib/domain/mailbox-message.ts";
 import type { MessageKeys } from "#lib/pipeline/ports.ts";
@@ -9,14 +10,14 @@ import { type ImportState, PROPERTY, READ_AND_NOT_UNSENT } from "./properties.ts
  */
 export function messageJson(message: MailboxMessage, keys: MessageKeys, state: ImportState): string {
   const from = recipientOf(message.from);
-  return JSON.stringify({
+  const body: Message = {
     subject: message.subject,
     body: message.body,
     from,
     sender: from,
     toRecipients: message.to.map(recipientOf),
     ccRecipients: message.cc.map(recipientOf),
-    internetMessageId: message.internetMessageId,
+    ...(message.internetMessageId !== undefined && { internetMessageId: message.internetMessageId }),
     isRead: true,
     importance: "normal",
     singleValueExtendedProperties: [
@@ -28,7 +29,8 @@ export function messageJson(message: MailboxMessage, keys: MessageKeys, state: I
       { id: PROPERTY.sha256, value: keys.sha256 },
       { id: PROPERTY.importState, value: state },
     ],
-  });
+  };
+  return JSON.stringify(body);
 }
 
 /** The same with attachments, which are encoded once and not walked through again. */
