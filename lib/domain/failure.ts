@@ -43,9 +43,19 @@ type FailureOptions = {
   cause?: unknown;
 };
 
+// Next.js loads this file once for pages and once for routes, which share one world: an error is known by its mark, since
+// `instanceof` would not know that of the other copy.
+const FAILURE = Symbol.for("mobile-archive.failure");
+const REFUSAL = Symbol.for("mobile-archive.refusal");
+
+function isMarked(value: unknown, mark: symbol): boolean {
+  return typeof value === "object" && value !== null && mark in value;
+}
+
 /** A failure of the outside world. Its text carries a code and a request id, never content, numbers or addresses. */
 export class Failure extends Error {
   override readonly name = "Failure";
+  readonly [FAILURE] = true;
   readonly code: FailureCode;
   readonly kind: "transient" | "permanent";
   readonly scope: FailureScope;
@@ -64,11 +74,16 @@ export class Failure extends Error {
     this.isOutcomeUnknown = options.isOutcomeUnknown ?? false;
     this.requestId = options.requestId;
   }
+
+  static override [Symbol.hasInstance](value: unknown): value is Failure {
+    return isMarked(value, FAILURE);
+  }
 }
 
 /** What an admin asked for cannot be done; the message says what, why and what to do, and is shown as it is. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
+  readonly [REFUSAL] = true;
   readonly code: string;
   /** The form's field that the refusal belongs to, where there is one. */
   readonly field: string | undefined;
@@ -77,5 +92,9 @@ export class Refusal extends Error {
     super(message);
     this.code = code;
     this.field = field;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is Refusal {
+    return isMarked(value, REFUSAL);
   }
 }
