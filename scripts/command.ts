@@ -1,5 +1,6 @@
 import { runBench } from "./commands/bench.ts";
 import { reset } from "./commands/reset.ts";
+import { screenshots } from "./commands/screenshots.ts";
 import { start } from "./commands/start.ts";
 import { test } from "./commands/test.ts";
 
@@ -8,6 +9,7 @@ const COMMANDS: Record<string, (words: string[]) => Promise<number>> = {
   test,
   reset,
   bench: runBench,
+  screenshots,
 };
 
 const [name = "", ...words] = process.argv.slice(2);
