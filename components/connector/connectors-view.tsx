@@ -35,7 +35,9 @@ export function ConnectorsView({ first, initialQuery, allowance, actions }: Conn
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [discarding, setDiscarding] = useState<string>();
   const { answer, isBusy, perform } = useActionRunner();
-  useEffect(() => window.history.replaceState(null, "", paths.connectors + listSearch(query)), [query]);
+  useEffect(() => {
+    window.history.replaceState(null, "", paths.connectors + listSearch(query));
+  }, [query]);
 
   const rows = listRows(data, query);
   const chosen = rows.filter((row) => selected.includes(row.id));

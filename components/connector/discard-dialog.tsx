@@ -1,11 +1,11 @@
 "use client";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { ConfirmLater } from "#components/ui/confirm-later.tsx";
 
 type DiscardDialogProps = { isOpen: boolean; onClose: () => void; onDiscard: () => void };
 
 export function DiscardDialog({ isOpen, onClose, onDiscard }: DiscardDialogProps) {
   return (
-    <ConfirmDialog
+    <ConfirmLater
       isOpen={isOpen}
       onClose={onClose}
       title="Discard this setup?"
@@ -14,6 +14,6 @@ export function DiscardDialog({ isOpen, onClose, onDiscard }: DiscardDialogProps
     >
       Everything entered so far is forgotten, the stored credentials and the uploaded mapping included. No
       import has been made with it.
-    </ConfirmDialog>
+    </ConfirmLater>
   );
 }

@@ -1,7 +1,10 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState, useTransition } from "react";
+import { useEffect, useState, useTransition } from "react";
 import { type FormState, IDLE } from "#components/ui/form-state.ts";
+
+/** A success has been seen by then; a refusal stays until the next attempt. */
+const SUCCESS_MS = 12_000;
 
 type Deed = () => Promise<FormState>;
 
@@ -10,6 +13,11 @@ export function useActionRunner() {
   const queries = useQueryClient();
   const [answer, setAnswer] = useState<FormState>(IDLE);
   const [isBusy, start] = useTransition();
+  useEffect(() => {
+    if (answer.status !== "done") return undefined;
+    const timer = setTimeout(() => setAnswer(IDLE), SUCCESS_MS);
+    return () => clearTimeout(timer);
+  }, [answer]);
   const perform = (...deeds: Deed[]) =>
     start(async () => {
       const answers: FormState[] = [];

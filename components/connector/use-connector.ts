@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { fetchJson } from "#components/ui/problem.ts";
 import type { ConnectorDetail } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
+import { isMoving } from "./is-moving.ts";
 
 const BUSY_MS = 1500;
 const IDLE_MS = 5000;
@@ -13,7 +14,6 @@ export function useConnector(first: ConnectorDetail) {
     queryKey: ["connector", first.connectorId],
     queryFn: ({ signal }) => fetchJson<ConnectorDetail>(paths.api.connector(first.connectorId), signal),
     initialData: first,
-    refetchInterval: ({ state: { data } }) =>
-      data?.state === "running" || data?.state === "retrying" ? BUSY_MS : IDLE_MS,
+    refetchInterval: ({ state: { data } }) => (data && isMoving(data) ? BUSY_MS : IDLE_MS),
   });
 }

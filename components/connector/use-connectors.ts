@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { fetchJson } from "#components/ui/problem.ts";
 import { paths } from "#lib/paths.ts";
 import type { ConnectorsAnswer } from "./connectors-answer.ts";
+import { isMoving } from "./is-moving.ts";
 
 export const CONNECTORS_KEY = ["connectors"] as const;
 
@@ -20,5 +21,5 @@ export function useConnectors(first: ConnectorsAnswer) {
 }
 
 function isBusy(answer: ConnectorsAnswer | undefined): boolean {
-  return (answer?.connectors ?? []).some(({ state }) => state === "running" || state === "retrying");
+  return (answer?.connectors ?? []).some(isMoving);
 }

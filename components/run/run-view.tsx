@@ -2,7 +2,7 @@
 import { ArrowDownload20Regular } from "@fluentui/react-icons";
 import { useState, useTransition } from "react";
 import { Announcer } from "#components/ui/announcer.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { ConfirmLater } from "#components/ui/confirm-later.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormState, IDLE } from "#components/ui/form-state.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -85,7 +85,7 @@ function CancelRun({ can, cancel }: { can: true | string; cancel: () => Promise<
       <ReasonedButton can={can} isBusy={isPending} onClick={() => setAsking(true)}>
         Cancel run
       </ReasonedButton>
-      <ConfirmDialog
+      <ConfirmLater
         isOpen={isAsking}
         onClose={() => setAsking(false)}
         title="Cancel this run?"
@@ -95,7 +95,7 @@ function CancelRun({ can, cancel }: { can: true | string; cancel: () => Promise<
       >
         What has been imported stays in the mailboxes. The window stays open: the next run imports the rest of
         it, and nothing twice.
-      </ConfirmDialog>
+      </ConfirmLater>
       <FormAnswer state={state} refusedTitle="The run was not cancelled" />
     </>
   );

@@ -1,6 +1,5 @@
 "use client";
 import {
-  Avatar,
   Button,
   makeStyles,
   Menu,
@@ -17,9 +16,21 @@ import { useState } from "react";
 import type { Viewer } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { signOut } from "./auth-requests.ts";
+import { initialsOf } from "./initials.ts";
 import { useHeaderStyles } from "./header-styles.ts";
 
 const useStyles = makeStyles({
+  picture: {
+    ...typographyStyles.caption1Strong,
+    display: "grid",
+    placeItems: "center",
+    flexShrink: 0,
+    width: "28px",
+    height: "28px",
+    borderRadius: tokens.borderRadiusCircular,
+    color: "#0c3b5e",
+    backgroundColor: "#cfe4fa",
+  },
   card: {
     display: "flex",
     flexDirection: "column",
@@ -47,7 +58,11 @@ export function AccountMenu({ viewer }: { viewer: Viewer }) {
         <Button
           appearance="transparent"
           className={header.button}
-          icon={<Avatar aria-hidden="true" name={viewer.name} size={28} color="colorful" />}
+          icon={
+            <span className={styles.picture} aria-hidden="true">
+              {initialsOf(viewer.name)}
+            </span>
+          }
         >
           <span className={header.accountName}>{viewer.name}</span>
         </Button>

@@ -1,25 +1,19 @@
 "use client";
-import {
-  Button,
-  DrawerBody,
-  DrawerHeader,
-  DrawerHeaderTitle,
-  makeStyles,
-  mergeClasses,
-  OverlayDrawer,
-  tokens,
-  Tooltip,
-} from "@fluentui/react-components";
-import { Dismiss24Regular, Navigation20Regular } from "@fluentui/react-icons";
-import { type ReactNode, useState } from "react";
+import { Button, makeStyles, mergeClasses, tokens, Tooltip } from "@fluentui/react-components";
+import { Navigation20Regular } from "@fluentui/react-icons";
+import { lazy, type ReactNode, useState } from "react";
 import type { Viewer } from "#lib/domain/views.ts";
 import { rememberInCookie } from "#components/ui/cookie.ts";
+import { Later } from "#components/ui/later.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { NAV_COOKIE, type NavState } from "./nav-state.ts";
 import { SideNav } from "./side-nav.tsx";
 import { SkipLink } from "./skip-link.tsx";
 import { SuiteHeader } from "./suite-header.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
+
+// Only a narrow screen ever opens it.
+const NavDrawer = lazy(() => import("./nav-drawer.tsx").then((module) => ({ default: module.NavDrawer })));
 
 const useStyles = makeStyles({
   body: { display: "flex", alignItems: "stretch", minHeight: "calc(100dvh - 49px)" },
@@ -91,33 +85,9 @@ export function AppShell({ viewer, initialNav, children }: AppShellProps) {
           {children}
         </main>
       </div>
-      <NavDrawer isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)} />
+      <Later isWanted={isDrawerOpen}>
+        <NavDrawer isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)} />
+      </Later>
     </>
-  );
-}
-
-function NavDrawer({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  return (
-    <OverlayDrawer open={isOpen} onOpenChange={onClose} size="small" aria-label="Navigation">
-      <DrawerHeader>
-        <DrawerHeaderTitle
-          action={
-            <Button
-              appearance="subtle"
-              aria-label="Close navigation"
-              icon={<Dismiss24Regular />}
-              onClick={onClose}
-            />
-          }
-        >
-          Navigation
-        </DrawerHeaderTitle>
-      </DrawerHeader>
-      <DrawerBody>
-        <nav aria-label="Portal">
-          <SideNav onFollow={onClose} />
-        </nav>
-      </DrawerBody>
-    </OverlayDrawer>
   );
 }

@@ -9,7 +9,7 @@ export function Ago({ at }: { at: string }) {
   if (now === undefined) return <Instant at={at} />;
   return (
     <time dateTime={at} title={formatUtc(at)}>
-      {formatDuration(now - Date.parse(at))} ago
+      {now - Date.parse(at) < 1000 ? "just now" : `${formatDuration(now - Date.parse(at))} ago`}
     </time>
   );
 }

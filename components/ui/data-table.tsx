@@ -1,17 +1,10 @@
 "use client";
-import {
-  mergeClasses,
-  Table,
-  TableBody,
-  TableCell,
-  TableHeader,
-  TableHeaderCell,
-  TableRow,
-} from "@fluentui/react-components";
+// Tags of a table lose their meaning to some screen readers when they are laid out as a grid or as cards; roles do not.
+// oxlint-disable jsx-a11y/prefer-tag-over-role
+import { mergeClasses } from "@fluentui/react-components";
 import type { ReactNode } from "react";
+import { type Sort, SortButton } from "./sort-button.tsx";
 import { useTableStyles } from "./table-styles.ts";
-
-export type Sort = { column: string; direction: "ascending" | "descending" };
 
 export type Column<Row> = {
   id: string;
@@ -44,23 +37,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const tracks = { gridTemplateColumns: props.columns.map((column) => column.width).join(" ") };
   return (
     <div className={mergeClasses(styles.room, props.isWide && styles.wideRoom)}>
-      <Table
-        noNativeElements
-        sortable={props.onSort !== undefined}
-        aria-label={props.label}
-        className={styles.table}
-      >
-        <TableHeader className={styles.head}>
-          <TableRow className={mergeClasses(styles.row, styles.headRow)} style={tracks}>
+      <div role="table" aria-label={props.label} className={styles.table}>
+        <div role="rowgroup" className={styles.head}>
+          <div role="row" className={mergeClasses(styles.row, styles.headRow)} style={tracks}>
             {props.columns.map((column) => (
               <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
             ))}
-          </TableRow>
-        </TableHeader>
-        <TableBody>
+          </div>
+        </div>
+        <div role="rowgroup">
           {props.rows.map((row) => (
-            <TableRow
+            <div
               key={props.rowKey(row)}
+              role="row"
               className={mergeClasses(
                 styles.row,
                 styles.bodyRow,
@@ -69,26 +58,38 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               style={tracks}
             >
               {props.columns.map((column) => (
-                <TableCell
+                <BodyCell
                   key={column.id}
-                  className={mergeClasses(
-                    styles.cell,
-                    column.isNumber && styles.numberCell,
-                    column.isTitleHidden && column === props.columns.at(-1) && styles.lastUntitled,
-                  )}
-                >
-                  {!column.isTitleHidden && (
-                    <span aria-hidden="true" className={styles.cardLabel}>
-                      {column.title}
-                    </span>
-                  )}
-                  <div className={styles.cellContent}>{column.cell(row)}</div>
-                </TableCell>
+                  column={column}
+                  row={row}
+                  isLast={column === props.columns.at(-1)}
+                />
               ))}
-            </TableRow>
+            </div>
           ))}
-        </TableBody>
-      </Table>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+type BodyCellProps<Row> = { column: Column<Row>; row: Row; isLast: boolean };
+
+function BodyCell<Row>({ column, row, isLast }: BodyCellProps<Row>) {
+  const styles = useTableStyles();
+  const className = mergeClasses(
+    styles.cell,
+    column.isNumber && styles.numberCell,
+    column.isTitleHidden && isLast && styles.lastUntitled,
+  );
+  return (
+    <div role="cell" className={className}>
+      {!column.isTitleHidden && (
+        <span aria-hidden="true" className={styles.cardLabel}>
+          {column.title}
+        </span>
+      )}
+      <div className={styles.cellContent}>{column.cell(row)}</div>
     </div>
   );
 }
@@ -101,15 +102,18 @@ type HeadCellProps<Row> = {
 
 function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
   const styles = useTableStyles();
-  const isSortable = column.isSortable === true && onSort !== undefined;
+  const direction = sort?.column === column.id ? sort.direction : undefined;
+  const className = mergeClasses(styles.cell, styles.headCell, column.isNumber && styles.numberCell);
+  if (!column.isSortable || !onSort) {
+    return (
+      <div role="columnheader" className={className}>
+        <span className={column.isTitleHidden ? styles.hidden : undefined}>{column.title}</span>
+      </div>
+    );
+  }
   return (
-    <TableHeaderCell
-      sortable={isSortable}
-      className={mergeClasses(styles.cell, styles.headCell, column.isNumber && styles.numberHead)}
-      {...(sort?.column === column.id && { sortDirection: sort.direction })}
-      {...(isSortable && { onClick: () => onSort(column.id) })}
-    >
-      <span className={column.isTitleHidden ? styles.hidden : undefined}>{column.title}</span>
-    </TableHeaderCell>
+    <div role="columnheader" aria-sort={direction ?? "none"} className={className}>
+      <SortButton title={column.title} direction={direction} onSort={() => onSort(column.id)} />
+    </div>
   );
 }

@@ -21,12 +21,15 @@ export const useTableStyles = makeStyles({
     columnGap: tokens.spacingHorizontalM,
     alignItems: "center",
     paddingInline: tokens.spacingHorizontalS,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     ...asCard({ display: "flex", flexDirection: "column", alignItems: "stretch" }),
   },
   headRow: { minHeight: "40px" },
   bodyRow: {
     minHeight: "52px",
     paddingBlock: tokens.spacingVerticalS,
+    boxSizing: "border-box",
+    ":hover": { backgroundColor: tokens.colorSubtleBackgroundHover },
     ...asCard({
       rowGap: tokens.spacingVerticalS,
       position: "relative",
@@ -36,13 +39,12 @@ export const useTableStyles = makeStyles({
       borderRadius: tokens.borderRadiusLarge,
     }),
   },
-  selectedRow: { backgroundColor: tokens.colorSubtleBackgroundSelected },
+  selectedRow: {
+    backgroundColor: tokens.colorSubtleBackgroundSelected,
+    ":hover": { backgroundColor: tokens.colorSubtleBackgroundSelected },
+  },
   cell: {
-    display: "block",
-    height: "auto",
-    minHeight: 0,
     minWidth: 0,
-    padding: 0,
     overflowWrap: "anywhere",
     ...asCard({ display: "flex", flex: "none", gap: tokens.spacingHorizontalM, alignItems: "baseline" }),
   },
@@ -56,7 +58,6 @@ export const useTableStyles = makeStyles({
   },
   headCell: { ...typographyStyles.caption1Strong, color: tokens.colorNeutralForeground2 },
   numberCell: { textAlign: "end", fontVariantNumeric: "tabular-nums", ...asCard({ textAlign: "start" }) },
-  numberHead: { "& > *": { justifyContent: "flex-end" } },
   cellContent: { minWidth: 0, ...asCard({ flexGrow: 1 }) },
   cardLabel: {
     display: "none",
