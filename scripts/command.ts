@@ -1,24 +1,23 @@
-import { runBench } from "./commands/bench.ts";
-import { reset } from "./commands/reset.ts";
-import { screenshots } from "./commands/screenshots.ts";
-import { start } from "./commands/start.ts";
-import { test } from "./commands/test.ts";
+import { generateClient } from "./stack/build.ts";
+import { ROOT } from "./stack/root.ts";
 
-const COMMANDS: Record<string, (words: string[]) => Promise<number>> = {
-  start,
-  test,
-  reset,
-  bench: runBench,
-  screenshots,
+// Loaded when asked for: most of them import the database client, which a fresh checkout has to generate first.
+const COMMANDS: Record<string, () => Promise<(words: string[]) => Promise<number>>> = {
+  start: async () => (await import("./commands/start.ts")).start,
+  test: async () => (await import("./commands/test.ts")).test,
+  reset: async () => (await import("./commands/reset.ts")).reset,
+  bench: async () => (await import("./commands/bench.ts")).runBench,
 };
 
 const [name = "", ...words] = process.argv.slice(2);
-const command = COMMANDS[name];
-if (!command) {
+const load = COMMANDS[name];
+if (!load) {
   console.error(`Unknown command ${name}. Known: ${Object.keys(COMMANDS).join(", ")}.`);
   process.exit(2);
 }
 try {
+  await generateClient(ROOT);
+  const command = await load();
   process.exit(await command(words));
 } catch (error) {
   console.error(error instanceof Error ? `\n✗ ${error.message}` : error);
