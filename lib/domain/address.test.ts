@@ -92,3 +92,15 @@ test.each([
 ])("%s is a country: %s", (code, expected) => {
   expect(isCountry(code)).toBe(expected);
 });
+
+test("digits with a country code, as TeleMessage writes them, are the same number whatever the default country", () => {
+  for (const country of ["US", "DE", "GB", "IN", "AT", undefined]) {
+    expect(parsePhoneNumber("12125550101", country), country ?? "none").toBe("+12125550101");
+    expect(parsePhoneNumber("445204334324", country), country ?? "none").toBe("+445204334324");
+  }
+});
+
+test("digits with a trunk zero are national", () => {
+  expect(parsePhoneNumber("07911123456", "GB")).toBe("+447911123456");
+  expect(parsePhoneNumber("015112345678", "DE")).toBe("+4915112345678");
+});

@@ -30,8 +30,17 @@ export function parsePhoneNumber(text: string, defaultCountry?: string): PhoneNu
   if (SCIENTIFIC.test(trimmed) || !DIALABLE.test(trimmed)) return undefined;
   const international = trimmed.startsWith("00") ? `+${trimmed.slice(2)}` : trimmed;
   if (international.startsWith("+")) return possible(international);
-  const national = isCountry(defaultCountry) ? possible(international, defaultCountry) : undefined;
-  return national ?? withCountryCode(international);
+  const national = () => (isCountry(defaultCountry) ? possible(international, defaultCountry) : undefined);
+  // As TeleMessage writes numbers, in mails and in mapping files: country code first, no plus sign.
+  const carriesCountryCode =
+    digitsOf(international).length >= UNMISTAKABLE_DIGITS && !/^\D*0/.test(international);
+  return carriesCountryCode
+    ? (withCountryCode(international) ?? national())
+    : (national() ?? withCountryCode(international));
+}
+
+function digitsOf(text: string): string {
+  return text.replaceAll(/\D/g, "");
 }
 
 /** From this length on, digits without a plus sign cannot be a national number of North America. */
@@ -39,7 +48,7 @@ const UNMISTAKABLE_DIGITS = 11;
 
 /** Fewer digits may be a national number as well: 312 555 0101 must not become a Dutch one, so the plan has to know it. */
 function withCountryCode(text: string): PhoneNumber | undefined {
-  const digits = text.replaceAll(/\D/g, "");
+  const digits = digitsOf(text);
   return possible(`+${digits}`, undefined, digits.length < UNMISTAKABLE_DIGITS);
 }
 

@@ -42,15 +42,8 @@ const LOCAL_PART = /^(\+?\d[\d.-]*)(?:\/TYPE=PLMN)?(?:@|$)/i;
 
 /** Up to seven digits are short codes and numbers without area code, unless they begin with a zero, as none does. */
 const MIN_MEANT_DIGITS = 8;
-/** From here on digits carry their country code, as TeleMessage writes them. */
-const MIN_INTERNATIONAL_DIGITS = 11;
-
 function withoutPlus(text: string, digits: string, defaultCountry: string): PhoneNumber | undefined {
-  const international = `+${digits}`;
-  if (digits.length >= MIN_INTERNATIONAL_DIGITS && !digits.startsWith("0")) {
-    return parsePhoneNumber(international) ?? parsePhoneNumber(text, defaultCountry);
-  }
   const phone = parsePhoneNumber(text, defaultCountry);
   // So few digits are a number only within the admin's country: seven in Iceland; not as +290 4567, St Helena.
-  return digits.length < MIN_MEANT_DIGITS && phone === international ? undefined : phone;
+  return digits.length < MIN_MEANT_DIGITS && phone === `+${digits}` ? undefined : phone;
 }
