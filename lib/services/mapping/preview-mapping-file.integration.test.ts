@@ -53,22 +53,29 @@ describe("a custom mapping that is uploaded", () => {
     expect(stage.world.asked.refreshes).toBe(1);
   });
 
-  test("says nothing about mailboxes before the directory was read, and does once consent is proven", async () => {
-    const stage = createStage(database);
-    const { admin, world, tenantId } = stage;
-    const connectorId = await setUp(admin);
-    world.directory = new Failure("consent-missing", { kind: "permanent" });
-    const preview = await upload(admin, connectorId, "12125550101,alice@contoso.example,,");
-    expect(preview.resolvedRows).toBeNull();
-    expect(preview.sample[0]?.isResolved).toBeNull();
-    await database.admin.query("UPDATE tenant SET consent_state = 'pending' WHERE tenant_id = $1", [
-      tenantId,
-    ]);
-    await seedDirectory(database, stage);
-    world.directory = undefined;
-    await proveConsent(admin, connectorId);
-    expect((await getSetup(admin, connectorId)).mapping.custom?.resolvedRows).toBe(1);
-  });
+  test.each([
+    ["by this page", "pending"],
+    ["by the redirect a moment ago", "granted"],
+  ])(
+    "says nothing about mailboxes before the directory was read, and does once consent is proven %s",
+    async (_, consent) => {
+      const stage = createStage(database);
+      const { admin, world, tenantId } = stage;
+      const connectorId = await setUp(admin);
+      world.directory = new Failure("consent-missing", { kind: "permanent" });
+      const preview = await upload(admin, connectorId, "12125550101,alice@contoso.example,,");
+      expect(preview.resolvedRows).toBeNull();
+      expect(preview.sample[0]?.isResolved).toBeNull();
+      await database.admin.query(
+        "UPDATE tenant SET consent_state = $2, consent_checked_at = $3 WHERE tenant_id = $1",
+        [tenantId, consent, world.now()],
+      );
+      await seedDirectory(database, stage);
+      world.directory = undefined;
+      await proveConsent(admin, connectorId);
+      expect((await getSetup(admin, connectorId)).mapping.custom?.resolvedRows).toBe(1);
+    },
+  );
 
   test("refuses the later of two rows that say of one number what holds at the same time, and names the earlier", async () => {
     const stage = createStage(database);

@@ -1,6 +1,7 @@
 import { countResolvedRows } from "#lib/db/mapping-resolved.ts";
 import { currentVersionId } from "#lib/db/connector-settings.ts";
-import { type ConnectorRow, findConnector } from "#lib/db/connectors.ts";
+import { findConnector } from "#lib/db/connectors.ts";
+import { findMappingVersion } from "#lib/db/mapping-versions.ts";
 import { readConsent } from "#lib/db/tenants.ts";
 import { consentAfterProof, isConsentGranted } from "#lib/domain/consent.ts";
 import { authorize, type ConsentProof, type ServiceContext } from "../context.ts";
@@ -17,30 +18,42 @@ const FRESH_MS = 60_000;
  */
 export async function proveConsent(context: ServiceContext, connectorId: string): Promise<ConsentProof> {
   authorize(context, "change-settings");
-  const { db, world, viewer } = context;
-  const { tenantId, userId, name } = viewer;
-  const { connector, stored } = await db.tenant(tenantId, async (tx) => ({
-    connector: await findConnector(tx, tenantId, connectorId),
-    stored: await readConsent(tx, tenantId),
-  }));
-  if (!connector) throw connectorNotFound();
-  const ageMs = world.now().getTime() - (stored.checkedAt?.getTime() ?? 0);
-  if (isConsentGranted(stored.state) && ageMs < FRESH_MS)
-    return { state: stored.state, detail: stored.detail };
-  const proof = await world.proveConsent(tenantId, userId);
-  const asker = { tenantId, actorId: userId, actorName: name, sourceAddress: context.sourceAddress };
-  const { known, consent } = await recordConsent(context, asker, "prove-consent", (known) =>
-    consentAfterProof(known, proof),
-  );
-  if (isConsentGranted(consent.state) && !isConsentGranted(known.state))
-    await lookUpMapping(context, connector);
+  const consent = await knownOrProven(context, await readKnown(context, connectorId));
+  if (isConsentGranted(consent.state)) await lookUpMapping(context, connectorId);
   return consent;
 }
 
-/** The directory can be read from now on, so the wizard's numbers can be looked up for the first time. */
-async function lookUpMapping({ db, world }: ServiceContext, connector: ConnectorRow): Promise<void> {
-  const versionId = currentVersionId(connector);
-  if (versionId === null) return;
-  await refreshDirectory(world, connector.tenantId);
-  await countResolvedRows(db, connector.tenantId, versionId);
+type Known = Awaited<ReturnType<typeof readConsent>>;
+
+async function readKnown({ db, viewer: { tenantId } }: ServiceContext, connectorId: string): Promise<Known> {
+  return db.tenant(tenantId, async (tx) => {
+    if (!(await findConnector(tx, tenantId, connectorId))) throw connectorNotFound();
+    return readConsent(tx, tenantId);
+  });
+}
+
+async function knownOrProven(context: ServiceContext, known: Known): Promise<ConsentProof> {
+  const { world, viewer, sourceAddress } = context;
+  const { tenantId, userId, name } = viewer;
+  const ageMs = world.now().getTime() - (known.checkedAt?.getTime() ?? 0);
+  if (isConsentGranted(known.state) && ageMs < FRESH_MS) return { state: known.state, detail: known.detail };
+  const proof = await world.proveConsent(tenantId, userId);
+  const asker = { tenantId, actorId: userId, actorName: name, sourceAddress };
+  const { consent } = await recordConsent(context, asker, "prove-consent", (before) =>
+    consentAfterProof(before, proof),
+  );
+  return consent;
+}
+
+/** A file that was uploaded before the directory could be read: its numbers are looked up as soon as it can. */
+async function lookUpMapping({ db, world, viewer }: ServiceContext, connectorId: string): Promise<void> {
+  const { tenantId } = viewer;
+  const version = await db.tenant(tenantId, async (tx) => {
+    const connector = await findConnector(tx, tenantId, connectorId);
+    const id = connector ? currentVersionId(connector) : null;
+    return id === null ? undefined : findMappingVersion(tx, tenantId, id);
+  });
+  if (!version || version.resolvedRows !== null) return;
+  await refreshDirectory(world, tenantId);
+  await countResolvedRows(db, tenantId, version.id);
 }
