@@ -16,8 +16,8 @@ const config: NextConfig = {
   output: "standalone",
   poweredByHeader: false,
   reactStrictMode: true,
-  // Title and icon stand in every page's head at once, for a screen reader to begin with; streamed after it, they are late.
-  htmlLimitedBots: /.*/,
+  // Browsers ask for this address whenever a page has no icon yet.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },
     {
