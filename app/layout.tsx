@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { parseThemeChoice, THEME_COOKIE } from "#components/ui/theme-choice.ts";
+import { themeRules } from "#components/ui/theme-rules.ts";
 import { parseLocale, parseZone, ZONE_COOKIE } from "#components/ui/zone.ts";
 import { Providers } from "./providers.client.tsx";
 import "./globals.css";
@@ -13,6 +15,9 @@ export const metadata: Metadata = {
   robots: { index: false, follow: false },
 };
 
+/** Named after its content: a browser that has it keeps it. */
+const THEMES_HREF = `/themes.css?v=${createHash("sha256").update(themeRules()).digest("hex").slice(0, 12)}`;
+
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
@@ -20,6 +25,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = parseThemeChoice(remembered.get(THEME_COOKIE)?.value);
   return (
     <html lang="en" data-theme={theme}>
+      <link rel="stylesheet" href={THEMES_HREF} precedence="themes" />
       <body>
         <Providers
           nonce={sent.get("x-nonce") ?? undefined}

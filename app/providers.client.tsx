@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { FluentRoot } from "#components/ui/fluent-root.tsx";
 import type { ThemeChoice } from "#components/ui/theme-choice.ts";
+import { ThemeProvider } from "#components/ui/theme-provider.tsx";
 import { ViewerZoneProvider } from "#components/ui/viewer-zone.tsx";
 
 type ProvidersProps = {
@@ -23,11 +24,11 @@ export function Providers({ nonce, initialTheme, locale, rememberedZone, childre
   );
   return (
     <QueryClientProvider client={queries}>
-      <FluentRoot nonce={nonce} initialTheme={initialTheme}>
+      <ThemeProvider initial={initialTheme}>
         <ViewerZoneProvider locale={locale} rememberedZone={rememberedZone}>
-          {children}
+          <FluentRoot nonce={nonce}>{children}</FluentRoot>
         </ViewerZoneProvider>
-      </FluentRoot>
+      </ThemeProvider>
     </QueryClientProvider>
   );
 }

@@ -10,7 +10,7 @@ import {
 } from "@fluentui/react-components";
 import { DarkTheme20Regular } from "@fluentui/react-icons";
 import { THEME_CHOICES, THEME_NAMES } from "#components/ui/theme-choice.ts";
-import { useThemeControl } from "#components/ui/theme-context.ts";
+import { useThemeControl } from "#components/ui/theme-provider.tsx";
 import { useHeaderStyles } from "./header-styles.ts";
 
 export function ThemeMenu() {

@@ -1,0 +1,55 @@
+import { teamsHighContrastTheme, webDarkTheme, webLightTheme, type Theme } from "@fluentui/react-components";
+
+/** Fluent's themes, and the colours of the header bar, which Fluent has no token for. */
+type PortalTheme = Theme & Record<`colorHeader${"Background" | "Foreground" | "Hover" | "Stroke"}`, string>;
+
+const LIGHT: PortalTheme = {
+  ...webLightTheme,
+  colorHeaderBackground: "#0c3b5e",
+  colorHeaderForeground: "#ffffff",
+  colorHeaderHover: "#0f548c",
+  colorHeaderStroke: "transparent",
+};
+
+const DARK: PortalTheme = {
+  ...webDarkTheme,
+  colorHeaderBackground: "#0a2e4a",
+  colorHeaderForeground: "#ffffff",
+  colorHeaderHover: "#0c3b5e",
+  colorHeaderStroke: "transparent",
+};
+
+const CONTRAST: PortalTheme = {
+  ...teamsHighContrastTheme,
+  colorHeaderBackground: "#000000",
+  colorHeaderForeground: "#ffffff",
+  colorHeaderHover: "#1a4a52",
+  colorHeaderStroke: "#ffffff",
+};
+
+/**
+ * Every theme as variables of the page, chosen by `data-theme`: they reach the browser as a style sheet that it keeps,
+ * not as code, and the system's setting holds before anything is painted.
+ */
+export function themeRules(): string {
+  return [
+    `html{color-scheme:light;${variables(LIGHT)}}`,
+    `html[data-theme="dark"]{color-scheme:dark;${differences(DARK)}}`,
+    `html[data-theme="contrast"]{color-scheme:dark;${differences(CONTRAST)}}`,
+    `@media (prefers-color-scheme:dark){html[data-theme="system"]{color-scheme:dark;${differences(DARK)}}}`,
+  ].join("\n");
+}
+
+type Token = [name: string, value: string | number];
+
+function variables(theme: PortalTheme): string {
+  return declare(Object.entries(theme));
+}
+
+/** What a theme says otherwise than the light one, on which it lies. */
+function differences(theme: PortalTheme): string {
+  const light = new Map<string, string | number>(Object.entries(LIGHT));
+  return declare(Object.entries(theme).filter(([name, value]) => light.get(name) !== value));
+}
+
+const declare = (tokens: readonly Token[]) => tokens.map(([name, value]) => `--${name}:${value}`).join(";");
