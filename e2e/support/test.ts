@@ -1,0 +1,95 @@
+import { type BrowserContext, type ConsoleMessage, expect, type Page, test as base } from "@playwright/test";
+import { paths } from "#lib/paths.ts";
+import { clearFaults, SANDBOX_URL } from "./sandbox.ts";
+import { type Account, signIn } from "./sign-in.ts";
+
+type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+type TestFixtures = {
+  /** Opens a page in a browser of its own, signed in as that account. */
+  pageOf: (account: Account) => Promise<Page>;
+  /** A page of the admin. */
+  admin: Page;
+  /** What a console may say in this test; anything else that is an error fails it. */
+  expectedErrors: RegExp[];
+  /** Every test begins and ends with a world that works. */
+  calm: void;
+};
+
+type WorkerFixtures = {
+  /** Signs an account in through the pages, the first time that it is asked for. */
+  sessionOf: (account: Account) => Promise<StorageState>;
+};
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  sessionOf: [
+    async ({ browser }, use) => {
+      const sessions = new Map<Account, StorageState>();
+      await use(async (account) => {
+        const known = sessions.get(account);
+        if (known) return known;
+        const context = await browser.newContext();
+        const page = await context.newPage();
+        await page.goto(paths.signIn);
+        await signIn(page, account);
+        const state = await context.storageState();
+        sessions.set(account, state);
+        await context.close();
+        return state;
+      });
+    },
+    { scope: "worker" },
+  ],
+
+  expectedErrors: [[], { option: true }],
+  actionTimeout: 15_000,
+
+  pageOf: async ({ browser, sessionOf, expectedErrors }, use) => {
+    const contexts: BrowserContext[] = [];
+    const errors: string[] = [];
+    await use(async (account) => {
+      const context = await browser.newContext({ storageState: await sessionOf(account) });
+      contexts.push(context);
+      watch(context, errors);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+    expectNone(errors, expectedErrors);
+  },
+
+  context: async ({ context, expectedErrors }, use) => {
+    const errors: string[] = [];
+    watch(context, errors);
+    await use(context);
+    expectNone(errors, expectedErrors);
+  },
+
+  admin: async ({ pageOf }, use) => {
+    await use(await pageOf("admin"));
+  },
+
+  calm: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
+    async ({}, use) => {
+      await clearFaults();
+      await use();
+      await clearFaults();
+    },
+    { auto: true },
+  ],
+});
+
+function watch(context: BrowserContext, errors: string[]): void {
+  context.on("console", (message: ConsoleMessage) => {
+    const { url } = message.location();
+    // Microsoft's pages are not ours.
+    if (message.type() === "error" && !url.startsWith(SANDBOX_URL))
+      errors.push(`${message.text()} at ${url}`);
+  });
+  context.on("weberror", (fault) => errors.push(String(fault.error())));
+}
+
+function expectNone(errors: readonly string[], expected: readonly RegExp[]): void {
+  const unexpected = errors.filter((error) => !expected.some((pattern) => pattern.test(error)));
+  expect(unexpected, "errors in the browser's console").toEqual([]);
+}
