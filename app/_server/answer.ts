@@ -20,7 +20,8 @@ export async function answer(handle: (context: ServiceContext) => Promise<Respon
 
 export function problemOf(error: unknown): Response {
   if (error instanceof Refusal) {
-    return problem(STATUSES[error.code] ?? 409, error.code, "That cannot be done", error.message);
+    const { status, title } = REFUSALS[error.code] ?? { status: 409, title: "That cannot be done" };
+    return problem(status, error.code, title, error.message);
   }
   if (error instanceof Failure) {
     const { sentence, remedy } = reasonOf(error.code);
@@ -54,4 +55,8 @@ export function json(body: unknown): Response {
   return Response.json(body, { headers: { "cache-control": "no-store" } });
 }
 
-const STATUSES: Record<string, number> = { "not-found": 404, "not-allowed": 403 };
+const REFUSALS: Record<string, { status: number; title: string }> = {
+  "not-found": { status: 404, title: "There is nothing here" },
+  "not-allowed": { status: 403, title: "Your role does not allow this" },
+  "file-too-large": { status: 413, title: "The file is too large" },
+};

@@ -4,14 +4,15 @@ import { z } from "zod";
 import { SignIn } from "#components/shell/sign-in.tsx";
 import { paths } from "#lib/paths.ts";
 import { findViewer, portalOrigin } from "#lib/server.ts";
+import { returnPathOf } from "./return-path.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 const query = z.object({
-  /** Where the viewer wanted to go: a path of ours and nothing else. */
+  /** Where the viewer wanted to go. */
   from: z
     .string()
-    .regex(/^\/(?![/\\])/)
+    .transform((text) => returnPathOf(text) ?? paths.gallery)
     .catch(paths.gallery),
   error: z.string().max(100).optional().catch(undefined),
   "signed-out": z.string().optional().catch(undefined),

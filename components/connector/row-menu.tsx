@@ -33,7 +33,7 @@ type RowMenuProps = {
 export function RowMenu(props: RowMenuProps) {
   const { row } = props;
   return (
-    <Menu>
+    <Menu hasIcons>
       <MenuTrigger disableButtonEnhancement>
         <Button
           appearance="subtle"
@@ -42,7 +42,7 @@ export function RowMenu(props: RowMenuProps) {
         />
       </MenuTrigger>
       <MenuPopover>
-        <MenuList hasIcons>
+        <MenuList>
           {row.type === "draft" ? <DraftItems {...props} draft={row.draft} /> : <ConnectorItems {...props} />}
         </MenuList>
       </MenuPopover>

@@ -12,7 +12,11 @@ const useStyles = makeStyles({
     ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "1px" },
   },
   /** Among words a link must be told by more than its colour. */
-  inline: { textDecorationLine: "underline" },
+  inline: {
+    color: "inherit",
+    textDecorationLine: "underline",
+    ":hover": { color: "inherit", textDecorationLine: "underline" },
+  },
   strong: { fontWeight: tokens.fontWeightSemibold },
 });
 
