@@ -56,20 +56,20 @@ describe("the directory", () => {
   test("keeps its position with the last page alone", async () => {
     const { tenantId, store } = await newTenant();
     expect(await store.readDeltaLink(tenantId)).toBeUndefined();
-    await store.beginFullSync(tenantId);
-    await store.applyPage(tenantId, page([member("alice")]), now);
+    const sync = await store.beginFullSync(tenantId);
+    await store.applyPage(tenantId, page([member("alice")]), now, sync);
     expect(await store.readDeltaLink(tenantId)).toBeUndefined();
-    await store.applyPage(tenantId, page([member("bob")], "link-1"), now);
+    await store.applyPage(tenantId, page([member("bob")], "link-1"), now, sync);
     expect(await store.readDeltaLink(tenantId)).toBe("link-1");
   });
 
   test("answers from the old entries until a full synchronization has come to its end", async () => {
     const { tenantId, store, known } = await newTenant();
     await store.applyPage(tenantId, page([member("alice"), member("bob")], "link-1"), now);
-    await store.beginFullSync(tenantId);
-    await store.applyPage(tenantId, page([member("bob")]), now);
+    const sync = await store.beginFullSync(tenantId);
+    await store.applyPage(tenantId, page([member("bob")]), now, sync);
     expect(await known()).toEqual(["alice@contoso.example → alice", "bob@contoso.example → bob"]);
-    await store.applyPage(tenantId, page([member("carol")], "link-2"), now);
+    await store.applyPage(tenantId, page([member("carol")], "link-2"), now, sync);
     expect(await known()).toEqual(["bob@contoso.example → bob", "carol@contoso.example → carol"]);
   });
 

@@ -9,7 +9,8 @@ export function createDirectoryStore(db: Db): DirectoryStore {
   return {
     readDeltaLink: (tenantId) => readDeltaLink(db, tenantId),
     beginFullSync: (tenantId) => beginFullSync(db, tenantId),
-    applyPage: (tenantId, page, now) => db.sql(tenantId, (sql) => applyPage(sql, tenantId, page, now)),
+    applyPage: (tenantId, page, now, generation) =>
+      db.sql(tenantId, (sql) => applyPage(sql, tenantId, page, now, generation)),
   };
 }
 
@@ -23,40 +24,49 @@ async function readDeltaLink(db: Db, tenantId: string): Promise<string | undefin
   return row?.link ?? undefined;
 }
 
-async function beginFullSync(db: Db, tenantId: string): Promise<void> {
-  await db.sql(tenantId, (sql) =>
-    sql.query(
+async function beginFullSync(db: Db, tenantId: string): Promise<number> {
+  const [begun] = await db.sql(tenantId, (sql) =>
+    sql.query<{ generation: number }>(
       `INSERT INTO directory_state AS s (tenant_id, generation) VALUES ($1, 1)
-       ON CONFLICT (tenant_id) DO UPDATE SET generation = s.generation + 1, delta_link = NULL`,
+       ON CONFLICT (tenant_id) DO UPDATE SET generation = s.generation + 1, delta_link = NULL RETURNING generation`,
       [tenantId],
     ),
   );
+  return begun?.generation ?? 1;
 }
 
-async function applyPage(sql: Sql, tenantId: string, page: DirectoryPage, now: Date): Promise<void> {
+async function applyPage(
+  sql: Sql,
+  tenantId: string,
+  page: DirectoryPage,
+  now: Date,
+  fullSync: number | undefined,
+): Promise<void> {
   // Two workers that synchronize the same tenant take turns, page by page; the pages themselves may repeat.
-  const [state] = await sql.query<{ generation: number }>(
+  const [state] = await sql.query<{ latest: number; isFullSyncDue: boolean }>(
     `INSERT INTO directory_state AS s (tenant_id) VALUES ($1)
-     ON CONFLICT (tenant_id) DO UPDATE SET generation = s.generation RETURNING generation`,
+     ON CONFLICT (tenant_id) DO UPDATE SET generation = s.generation
+     RETURNING generation AS latest, delta_link IS NULL AND generation > 0 AS "isFullSyncDue"`,
     [tenantId],
   );
-  const generation = state?.generation ?? 0;
+  const { latest, isFullSyncDue } = state ?? { latest: 0, isFullSyncDue: false };
+  const generation = fullSync ?? latest;
   await removeUsers(sql, tenantId, page.removedUserIds);
   await putUsers(sql, tenantId, page.users, generation);
-  if (page.deltaLink === undefined) return;
-  await sql.query("DELETE FROM directory_user WHERE tenant_id = $1 AND generation < $2", [
-    tenantId,
-    generation,
-  ]);
-  await sql.query("DELETE FROM directory_domain WHERE tenant_id = $1 AND generation < $2", [
-    tenantId,
-    generation,
-  ]);
+  // A later full synchronization has not named everybody yet: its own last page tells who is gone and where to go on.
+  if (page.deltaLink === undefined || (isFullSyncDue && fullSync !== latest)) return;
+  if (fullSync !== undefined) await forgetBefore(sql, tenantId, generation);
   await sql.query("UPDATE directory_state SET delta_link = $2, synced_at = $3 WHERE tenant_id = $1", [
     tenantId,
     page.deltaLink,
     now,
   ]);
+}
+
+async function forgetBefore(sql: Sql, tenantId: string, generation: number): Promise<void> {
+  for (const table of ["directory_user", "directory_domain"]) {
+    await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND generation < $2`, [tenantId, generation]);
+  }
 }
 
 async function removeUsers(sql: Sql, tenantId: string, userIds: readonly string[]): Promise<void> {
@@ -73,7 +83,8 @@ const PUT_USERS = `
   SELECT $1, p.*, $8 FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::boolean[]) AS p
   ON CONFLICT (tenant_id, user_id) DO UPDATE SET display_name = excluded.display_name,
     user_principal_name = excluded.user_principal_name, is_member = excluded.is_member,
-    is_enabled = excluded.is_enabled, has_mailbox = excluded.has_mailbox, generation = excluded.generation`;
+    is_enabled = excluded.is_enabled, has_mailbox = excluded.has_mailbox,
+    generation = greatest(u.generation, excluded.generation)`;
 
 const DROP_OLD_ADDRESSES = `
   DELETE FROM directory_address a

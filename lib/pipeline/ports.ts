@@ -197,10 +197,13 @@ export interface DirectorySource {
 
 export interface DirectoryStore {
   readDeltaLink(tenantId: string): Promise<string | undefined>;
-  /** Forgets every entry before a full synchronization, in the transaction of its last page. */
-  beginFullSync(tenantId: string): Promise<void>;
-  /** The delta link is kept with the last page only. */
-  applyPage(tenantId: string, page: DirectoryPage, now: Date): Promise<void>;
+  /** @returns its generation: another one that begins later takes its place */
+  beginFullSync(tenantId: string): Promise<number>;
+  /**
+   * The delta link is kept with the last page only. That of a full synchronization (`generation`) also forgets whom it
+   * did not name, unless a later one has begun: then that one's last page does both.
+   */
+  applyPage(tenantId: string, page: DirectoryPage, now: Date, generation?: number): Promise<void>;
 }
 
 // ── the lane: one mailbox of one run, one worker at a time ───────────────────────────────────────────────────────

@@ -16,22 +16,23 @@ export async function syncDirectory(
   const deltaLink = await deps.directoryStore.readDeltaLink(tenantId);
   if (deltaLink !== undefined) {
     try {
-      return await applyChanges(deps, tenantId, deltaLink, signal);
+      return await applyChanges(deps, tenantId, deltaLink, undefined, signal);
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== "directory-delta-expired") throw error;
     }
   }
-  await deps.directoryStore.beginFullSync(tenantId);
-  await applyChanges(deps, tenantId, undefined, signal);
+  const generation = await deps.directoryStore.beginFullSync(tenantId);
+  await applyChanges(deps, tenantId, undefined, generation, signal);
 }
 
 async function applyChanges(
   deps: DirectoryDeps,
   tenantId: string,
   deltaLink: string | undefined,
+  generation: number | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const page of deps.directory.changes(deltaLink, signal)) {
-    await deps.directoryStore.applyPage(tenantId, page, deps.clock.now());
+    await deps.directoryStore.applyPage(tenantId, page, deps.clock.now(), generation);
   }
 }

@@ -36,12 +36,13 @@ export async function openStage(harness: StoreHarness): Promise<Stage> {
     watermark: WINDOW.from,
   });
   const { directoryStore, runs } = harness;
-  await directoryStore.beginFullSync(connector.tenantId);
+  const generation = await directoryStore.beginFullSync(connector.tenantId);
   const users = [user("alice"), user("bob"), user("carol")];
   await directoryStore.applyPage(
     connector.tenantId,
     { users, removedUserIds: [], deltaLink: "delta-1" },
     NOW,
+    generation,
   );
   const run = { tenantId: connector.tenantId, runId: await harness.addRun(connector, WINDOW) };
   const claim = present(await harness.claimRun(run));

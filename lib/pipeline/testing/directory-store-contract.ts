@@ -19,24 +19,53 @@ export function describeDirectoryStore(name: string, createHarness: () => StoreH
 
     test("forgets whom a full synchronization did not name, with its last page and not before", async () => {
       const { directoryStore, tenantId, leadsTo } = await open(createHarness());
-      await directoryStore.beginFullSync(tenantId);
-      await directoryStore.applyPage(tenantId, page([user("bob")]), NOW);
+      const sync = await directoryStore.beginFullSync(tenantId);
+      await directoryStore.applyPage(tenantId, page([user("bob")]), NOW, sync);
       expect(await leadsTo("alice")).toEqual(["alice"]);
-      await directoryStore.applyPage(tenantId, page([user("carol")], [], "delta-2"), NOW);
+      await directoryStore.applyPage(tenantId, page([user("carol")], [], "delta-2"), NOW, sync);
       expect(await leadsTo("alice")).toEqual([]);
       expect(await leadsTo("bob")).toEqual(["bob"]);
     });
 
     test("a full synchronization that is broken off is begun again, and forgets nobody who is there", async () => {
       const { directoryStore, tenantId, leadsTo } = await open(createHarness());
-      await directoryStore.beginFullSync(tenantId);
-      await directoryStore.applyPage(tenantId, page([user("alice")]), NOW);
+      const brokenOff = await directoryStore.beginFullSync(tenantId);
+      await directoryStore.applyPage(tenantId, page([user("alice")]), NOW, brokenOff);
       expect(await directoryStore.readDeltaLink(tenantId)).toBeUndefined();
-      await directoryStore.beginFullSync(tenantId);
-      await directoryStore.applyPage(tenantId, page([user("bob")]), NOW);
-      await directoryStore.applyPage(tenantId, page([user("alice")], [], "delta-2"), NOW);
+      const sync = await directoryStore.beginFullSync(tenantId);
+      await directoryStore.applyPage(tenantId, page([user("bob")]), NOW, sync);
+      await directoryStore.applyPage(tenantId, page([user("alice")], [], "delta-2"), NOW, sync);
       expect(await leadsTo("alice")).toEqual(["alice"]);
       expect(await leadsTo("bob")).toEqual(["bob"]);
+    });
+
+    test("two full synchronizations side by side forget nobody, whichever breaks off", async () => {
+      const { directoryStore, tenantId, leadsTo } = await open(createHarness());
+      const first = await directoryStore.beginFullSync(tenantId);
+      await directoryStore.applyPage(tenantId, page([user("alice")]), NOW, first);
+      const second = await directoryStore.beginFullSync(tenantId);
+      await directoryStore.applyPage(tenantId, page([user("bob")], [], "delta-2"), NOW, first);
+      expect(await leadsTo("alice")).toEqual(["alice"]);
+      // Its position would hide whom it lacks: the directory counts as read once the later one is through.
+      expect(await directoryStore.readDeltaLink(tenantId)).toBeUndefined();
+      await directoryStore.applyPage(tenantId, page([user("alice")]), NOW, second);
+      await directoryStore.applyPage(tenantId, page([user("alice")]), NOW, first);
+      await directoryStore.applyPage(tenantId, page([user("bob")], [], "delta-3"), NOW, second);
+      expect(await directoryStore.readDeltaLink(tenantId)).toBe("delta-3");
+      expect(await leadsTo("alice")).toEqual(["alice"]);
+      expect(await leadsTo("bob")).toEqual(["bob"]);
+      expect(await leadsTo("carol")).toEqual([]);
+    });
+
+    test("changes that end while a full synchronization is under way forget nobody", async () => {
+      const { directoryStore, tenantId, leadsTo } = await open(createHarness());
+      const sync = await directoryStore.beginFullSync(tenantId);
+      await directoryStore.applyPage(tenantId, page([user("dora")], [], "delta-2"), NOW);
+      expect(await leadsTo("alice")).toEqual(["alice"]);
+      expect(await directoryStore.readDeltaLink(tenantId)).toBeUndefined();
+      await directoryStore.applyPage(tenantId, page([user("alice")], [], "delta-3"), NOW, sync);
+      expect(await leadsTo("alice")).toEqual(["alice"]);
+      expect(await leadsTo("dora")).toEqual(["dora"]);
     });
 
     test("a change replaces a user's addresses, and a removed user is gone", async () => {

@@ -74,8 +74,8 @@ function gatedDirectoryStore(gate: ProcessGate, store: DirectoryStore): Director
       gate.call("directoryStore.readDeltaLink", () => store.readDeltaLink(tenantId)),
     beginFullSync: (tenantId) =>
       gate.call("directoryStore.beginFullSync", () => store.beginFullSync(tenantId)),
-    applyPage: (tenantId, page, now) =>
-      gate.call("directoryStore.applyPage", () => store.applyPage(tenantId, page, now)),
+    applyPage: (tenantId, page, now, generation) =>
+      gate.call("directoryStore.applyPage", () => store.applyPage(tenantId, page, now, generation)),
   };
 }
 

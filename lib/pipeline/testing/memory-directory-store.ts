@@ -9,16 +9,21 @@ export function createMemoryDirectoryStore(rows: Rows): DirectoryStore {
       const directory = directoryOf(rows, tenantId);
       directory.generation += 1;
       directory.deltaLink = undefined;
+      return directory.generation;
     },
-    applyPage: async (tenantId, page) => {
+    applyPage: async (tenantId, page, _now, fullSync) => {
       const directory = directoryOf(rows, tenantId);
-      const { users, generation } = directory;
+      const { users, generation: latest } = directory;
+      const generation = fullSync ?? latest;
       for (const userId of page.removedUserIds) users.delete(userId);
-      for (const user of page.users) users.set(user.userId, { ...user, generation });
-      if (page.deltaLink === undefined) return;
-      const isFullSync = directory.deltaLink === undefined;
+      for (const user of page.users) {
+        const known = users.get(user.userId)?.generation ?? 0;
+        users.set(user.userId, { ...user, generation: Math.max(known, generation) });
+      }
+      const isFullSyncDue = directory.deltaLink === undefined && latest > 0;
+      if (page.deltaLink === undefined || (isFullSyncDue && fullSync !== latest)) return;
       directory.deltaLink = page.deltaLink;
-      if (!isFullSync) return;
+      if (fullSync === undefined) return;
       for (const user of users.values()) if (user.generation < generation) users.delete(user.userId);
     },
   };
