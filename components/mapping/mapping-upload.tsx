@@ -8,6 +8,7 @@ import { Meter } from "#components/ui/meter.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Problem } from "#components/ui/problem.ts";
 import { Prose } from "#components/ui/prose.tsx";
+import { Reveal } from "#components/ui/reveal.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { MappingPreview, MappingSummary } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
@@ -70,22 +71,26 @@ export function MappingUpload({ connectorId, current, onUploaded, onLeaveOut }: 
       )}
       {sent !== undefined && <Meter label="Upload" {...uploadProgress(sent)} />}
       {problem && (
-        <Notice intent="error" title={problem.message} isAnswer>
-          {problem.detail} {problem.correlationId && `Correlation ID ${problem.correlationId}.`}
-        </Notice>
+        <Reveal>
+          <Notice intent="error" title={problem.message} isAnswer>
+            {problem.detail} {problem.correlationId && `Correlation ID ${problem.correlationId}.`}
+          </Notice>
+        </Reveal>
       )}
       {current && (
-        <MappingSummaryCard
-          summary={current}
-          actions={
-            <Stack isRow gap="s">
-              <Button onClick={() => setReplacing(!isReplacing)}>
-                {isReplacing ? "Keep this file" : "Replace"}
-              </Button>
-              <Button onClick={onLeaveOut}>Do not use it</Button>
-            </Stack>
-          }
-        />
+        <Reveal key={current.version} isWanted={preview !== undefined}>
+          <MappingSummaryCard
+            summary={current}
+            actions={
+              <Stack isRow gap="s">
+                <Button onClick={() => setReplacing(!isReplacing)}>
+                  {isReplacing ? "Keep this file" : "Replace"}
+                </Button>
+                <Button onClick={onLeaveOut}>Do not use it</Button>
+              </Stack>
+            }
+          />
+        </Reveal>
       )}
       {current && preview?.version === current.version && (
         <MappingPreviewTables preview={preview} connectorId={connectorId} />

@@ -4,6 +4,7 @@ import { CopyField } from "#components/ui/copy-field.tsx";
 import { Instant } from "#components/ui/instant.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
+import { Reveal } from "#components/ui/reveal.tsx";
 import { Section } from "#components/ui/section.tsx";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 
@@ -27,9 +28,11 @@ export function RoleCheckSection({ check, refusal }: RoleCheckProps) {
         <>
           <Checkbox name="attest" label="I have checked: the role is assigned to me." />
           {refusal !== undefined && (
-            <Notice intent="error" title="Please confirm the role" isAnswer>
-              {refusal}
-            </Notice>
+            <Reveal>
+              <Notice intent="error" title="Please confirm the role" isAnswer>
+                {refusal}
+              </Notice>
+            </Reveal>
           )}
         </>
       ) : (

@@ -6,6 +6,7 @@ import { type FileError, useDropzone } from "react-dropzone";
 import { formatBytes } from "./format.ts";
 import { Notice } from "./notice.tsx";
 import { Prose } from "./prose.tsx";
+import { Reveal } from "./reveal.tsx";
 import { Stack } from "./stack.tsx";
 import { useViewerZone } from "./viewer-zone.tsx";
 
@@ -75,9 +76,11 @@ export function DropZone({ label, endings, mimeType, maxBytes, isDisabled = fals
         </Prose>
       </div>
       {problem !== undefined && (
-        <Notice intent="error" title="The file was not taken" isAnswer>
-          {problem}
-        </Notice>
+        <Reveal>
+          <Notice intent="error" title="The file was not taken" isAnswer>
+            {problem}
+          </Notice>
+        </Reveal>
       )}
     </Stack>
   );

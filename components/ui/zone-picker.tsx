@@ -5,7 +5,10 @@ import { useViewerZone } from "./viewer-zone.tsx";
 
 const MOST_SHOWN = 50;
 
-const useStyles = makeStyles({ box: { minWidth: 0, width: "100%", "& input": { minWidth: 0 } } });
+const useStyles = makeStyles({
+  box: { minWidth: 0, width: "100%", "& input": { minWidth: 0 } },
+  list: { maxHeight: "264px" },
+});
 
 type ZonePickerProps = {
   label: string;
@@ -33,6 +36,8 @@ export function ZonePicker({ label, name, zone, onZone, refusal }: ZonePickerPro
         <Combobox
           className={styles.box}
           freeform
+          inlinePopup
+          listbox={{ className: styles.list }}
           autoComplete="off"
           value={text}
           selectedOptions={[zone]}
