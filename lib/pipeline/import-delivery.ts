@@ -29,6 +29,7 @@ export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToI
     const read = await deps.mail.readMessage(bytes, { kind: context.kind, itemKind, sentAt });
     const releaseTurn = await way.turns.acquire(1, pulse.signal);
     try {
+      await pulse.confirm();
       if (!isWayOpen(lane, way, read.message)) return { kind: "unsent", failure: undefined };
       const { importKey, sha256 } = delivery;
       const keys = { importKey, sha256 };
@@ -63,9 +64,9 @@ function outcomeOf(deliveryId: string, messageId: string, skipped: { sizeBytes: 
   return { deliveryId, state: "partial", messageId, skippedBytes: skipped.map((each) => each.sizeBytes) };
 }
 
-/** @throws what is no failure of the outside world */
+/** @throws what is no failure of the outside world, and a lost claim */
 function failedAttempt(deliveryId: string, error: unknown): Attempt {
-  if (!(error instanceof Failure)) throw error;
+  if (!(error instanceof Failure) || error.code === "claim-lost") throw error;
   if (error.isOutcomeUnknown) return { kind: "lost", failure: error };
   const endsHere =
     error.kind === "permanent" &&

@@ -70,6 +70,32 @@ describe("the four requests in flight", () => {
   });
 });
 
+test("a worker that stood still while its mailbox was taken over sends nothing more", async () => {
+  const world = await createLaneWorld(3);
+  const { lanes, vault, clock } = world.deps;
+  let beats = 0;
+  world.deps.lanes = {
+    ...lanes,
+    heartbeat: async (...beat) => {
+      beats += 1;
+      if (beats === 2) await clock.sleep(600_000, never);
+      return lanes.heartbeat(...beat);
+    },
+  };
+  let taken: Promise<unknown> | undefined;
+  world.deps.vault = {
+    writePack: (...pack) => vault.writePack(...pack),
+    writeStream: (...stream) => vault.writeStream(...stream),
+    read: async (...original) => {
+      await clock.sleep(60_000, never);
+      await (taken ??= world.claimLane());
+      return vault.read(...original);
+    },
+  };
+  await expect(runOnce(world)).rejects.toMatchObject({ code: "claim-lost" });
+  expect(world.alice.messages).toHaveLength(0);
+});
+
 describe("throttling is never a failure", () => {
   test("one 429 fences the whole lane until Retry-After, and the screen is told", async () => {
     const told: { at: number; until: number | undefined }[] = [];

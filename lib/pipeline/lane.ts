@@ -36,6 +36,7 @@ const MAX_TRIES = 6;
 export async function patiently<T>(lane: Lane, request: () => Promise<T>): Promise<T> {
   for (let failures = 0; ;) {
     await passFence(lane);
+    await lane.pulse.confirm();
     try {
       lane.pace.spend(lane.deps.clock.now(), 1, 0);
       return await request();

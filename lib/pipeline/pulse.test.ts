@@ -23,6 +23,28 @@ describe("a pulse", () => {
     expect(beats).toEqual([0, 5, 10, 15, 20]);
   });
 
+  test("asks before what cannot be taken back where its heartbeats have fallen silent, and only there", async () => {
+    const clock = newClock();
+    let beats = 0;
+    const seen = await withPulse(
+      clock,
+      async () => {
+        beats += 1;
+        if (beats === 2) await clock.sleep(60_000, never);
+        return "held";
+      },
+      never,
+      async (pulse) => {
+        await pulse.confirm();
+        const atOnce = beats;
+        await pulse.sleep(20_000);
+        await Promise.all([pulse.confirm(), pulse.confirm()]);
+        return { atOnce, afterSilence: beats };
+      },
+    );
+    expect(seen).toEqual({ atOnce: 1, afterSilence: 3 });
+  });
+
   test("wakes a sleeper when an admin asks to stop, and remembers the wish", async () => {
     const clock = newClock();
     const answers = ["held", "stop", "held"] as const;

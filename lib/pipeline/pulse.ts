@@ -2,6 +2,8 @@ import type { Clock } from "./ports.ts";
 
 /** Well within the time after which a silent worker's claim may be taken over. */
 const HEARTBEAT_MS = 5_000;
+/** Two heartbeats that did not come: the process stood still, or the database does not answer. */
+const CERTAIN_FOR_MS = 10_000;
 
 /** The hold on a run or a lane while work goes on. */
 export type Pulse<Answer extends string> = {
@@ -12,6 +14,11 @@ export type Pulse<Answer extends string> = {
   readonly isStopRequested: boolean;
   /** A heartbeat out of turn, for news that should be seen at once. */
   beat(): Promise<void>;
+  /**
+   * Before anything that cannot be taken back: the claim is still held. Asks only where the heartbeats have fallen
+   * silent, after which somebody else may have taken over. @throws what the heartbeat throws
+   */
+  confirm(): Promise<void>;
   /** Returns early when an admin asks to stop. @throws the reason when `signal` is aborted */
   sleep(delayMs: number): Promise<void>;
 };
@@ -30,9 +37,13 @@ export async function withPulse<Answer extends string, Result>(
   const alive = AbortSignal.any([signal, lost.signal]);
   const awake = AbortSignal.any([alive, stop.signal]);
   let answer: Answer | "held" = "held";
+  let heldAtMs = Number.NEGATIVE_INFINITY;
+  let confirming: Promise<void> | undefined;
 
   const beat = async () => {
+    const askedAtMs = clock.now().getTime();
     const told = await heartbeat();
+    heldAtMs = Math.max(heldAtMs, askedAtMs);
     if (told === "held") return;
     answer = told;
     stop.abort();
@@ -58,6 +69,10 @@ export async function withPulse<Answer extends string, Result>(
       return stop.signal.aborted;
     },
     beat,
+    confirm: async () => {
+      if (clock.now().getTime() - heldAtMs <= CERTAIN_FOR_MS) return;
+      await (confirming ??= beat().finally(() => (confirming = undefined)));
+    },
     sleep: async (delayMs) => {
       await clock.sleep(delayMs, awake).catch(() => undefined);
       alive.throwIfAborted();

@@ -1,5 +1,5 @@
-import type { DirectoryStore } from "../ports.ts";
-import { directoryOf, type Rows } from "./memory-rows.ts";
+import type { DirectoryStore, DirectoryUser } from "../ports.ts";
+import { type DirectoryRows, directoryOf, type Rows } from "./memory-rows.ts";
 
 /** The tenants' directories in memory: what the database's store does, without the database. */
 export function createMemoryDirectoryStore(rows: Rows): DirectoryStore {
@@ -16,10 +16,7 @@ export function createMemoryDirectoryStore(rows: Rows): DirectoryStore {
       const { users, generation: latest } = directory;
       const generation = fullSync ?? latest;
       for (const userId of page.removedUserIds) users.delete(userId);
-      for (const user of page.users) {
-        const known = users.get(user.userId)?.generation ?? 0;
-        users.set(user.userId, { ...user, generation: Math.max(known, generation) });
-      }
+      for (const user of page.users) put(users, user, generation);
       const isFullSyncDue = directory.deltaLink === undefined && latest > 0;
       if (page.deltaLink === undefined || (isFullSyncDue && fullSync !== latest)) return;
       directory.deltaLink = page.deltaLink;
@@ -27,4 +24,9 @@ export function createMemoryDirectoryStore(rows: Rows): DirectoryStore {
       for (const user of users.values()) if (user.generation < generation) users.delete(user.userId);
     },
   };
+}
+
+function put(users: DirectoryRows["users"], user: DirectoryUser, generation: number): void {
+  const known = users.get(user.userId)?.generation ?? 0;
+  users.set(user.userId, { ...user, generation: Math.max(known, generation) });
 }
