@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { downloadCsv } from "./support/csv.ts";
-import { alert, dialog, fact, row } from "./support/parts.ts";
+import { alert, count, dialog, fact, row } from "./support/parts.ts";
 import { ready, visit } from "./support/ready.ts";
 import {
   addFault,
@@ -24,6 +24,7 @@ import {
   reachConsent,
   reachMapping,
   step,
+  uniqueName,
   uploadMapping,
   validateConnection,
   VENDOR_PASSWORD,
@@ -41,7 +42,7 @@ const BAD_ROWS = [
 ].join("\r\n");
 
 test("A new admin connects a source and finds the messages in the mailboxes", async ({ page }) => {
-  const name = "Phones of Contoso";
+  const name = uniqueName("Phones of Contoso");
   const seen = rememberAnswers(page);
 
   await test.step("signs in through Microsoft's page", async () => {
@@ -211,7 +212,7 @@ test("A new admin connects a source and finds the messages in the mailboxes", as
 });
 
 test("A login that does not work is told apart, each with what to do", async ({ admin }) => {
-  const name = "Login that does not work";
+  const name = uniqueName("Login that does not work");
   await beginSetup(admin);
   await acceptTerms(admin);
 
@@ -246,7 +247,7 @@ test("A login that does not work is told apart, each with what to do", async ({ 
 });
 
 test("A mapping file's bad rows are named one by one, and kept for download", async ({ admin }) => {
-  await reachMapping(admin, "Mapping with bad rows");
+  await reachMapping(admin, uniqueName("Mapping with bad rows"));
   await admin.getByRole("switch", { name: "Use a custom mapping file" }).check();
 
   await test.step("the template can be uploaded as it is", async () => {
@@ -300,7 +301,7 @@ test.describe(() => {
   test("A mapping file that cannot be used is refused as a whole, and the one before stays", async ({
     admin,
   }) => {
-    await reachMapping(admin, "Mapping without a good row");
+    await reachMapping(admin, uniqueName("Mapping without a good row"));
     await admin.getByRole("switch", { name: "Use a custom mapping file" }).check();
     await uploadMapping(admin, "good.csv", await mappingCsv());
     await expect(fact(admin, "Rows accepted")).toHaveText("5");
@@ -316,7 +317,7 @@ test.describe(() => {
 });
 
 test("Cancel keeps the draft or discards it, as the admin chooses", async ({ admin }) => {
-  const name = "Setup to give up";
+  const name = uniqueName("Setup to give up");
   await reachMapping(admin, name);
   await admin.getByRole("button", { name: "Cancel" }).click();
   await dialog(admin, "Leave the setup?").getByRole("link", { name: "Keep and leave" }).click();
@@ -345,16 +346,12 @@ async function captionIn(page: Page, name: string): Promise<string> {
   return (await row(page, name).getByRole("progressbar").getAttribute("aria-valuetext")) ?? "";
 }
 
-async function count(page: Page, name: string): Promise<number> {
-  return Number((await fact(page, name).innerText()).replaceAll(",", ""));
-}
-
 test("A global admin who is somebody else consents by a link, and the setup sees it", async ({
   admin,
   page,
 }) => {
   await setConsent("contoso", false);
-  await reachConsent(admin, "Consent handed on");
+  await reachConsent(admin, uniqueName("Consent handed on"));
   // A grant seen within the last minute is believed; then Microsoft is asked anew.
   await expect(async () => {
     await visit(admin, admin.url());
@@ -370,7 +367,11 @@ test("A global admin who is somebody else consents by a link, and the setup sees
   await signInAtMicrosoft(page, "globalAdmin");
   await page.getByRole("button", { name: "Accept" }).click();
   await expect(page.getByRole("heading", { name: "Thank you, the consent is granted" })).toBeVisible();
-  await expect(admin.getByText("Granted tenant-wide")).toBeVisible();
+  await expect(admin.getByText("Granted tenant-wide", { exact: true })).toBeVisible();
+  // Read out, too: the admin may be looking elsewhere.
+  await expect(
+    admin.getByRole("status").filter({ hasText: "Admin consent: Granted tenant-wide" }),
+  ).toHaveCount(1);
   await expect(admin.getByRole("button", { name: "Make a link for a global admin" })).toHaveCount(0);
 
   await page.goto(link);

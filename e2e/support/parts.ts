@@ -22,3 +22,13 @@ export function alert(page: Page, text: string | RegExp): Locator {
 export function dialog(page: Page, title: string): Locator {
   return page.getByRole("alertdialog", { name: title });
 }
+
+/** The state beside a page's title: of a connector, or of a run. */
+export function runState(page: Page): Locator {
+  return page.locator("h1 + span");
+}
+
+/** The number under a counter's name. */
+export async function count(page: Page, name: string): Promise<number> {
+  return Number((await fact(page, name).innerText()).replaceAll(",", ""));
+}

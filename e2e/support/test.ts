@@ -1,6 +1,8 @@
 import { type BrowserContext, type ConsoleMessage, expect, type Page, test as base } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { clearFaults, SANDBOX_URL } from "./sandbox.ts";
+import { runState } from "./parts.ts";
+import { createConnector, type Made, uniqueName } from "./wizard.ts";
 import { type Account, signIn } from "./sign-in.ts";
 
 type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -10,6 +12,8 @@ type TestFixtures = {
   pageOf: (account: Account) => Promise<Page>;
   /** A page of the admin. */
   admin: Page;
+  /** A connector of Contoso's that has imported once. Whoever changes it puts it back. */
+  connector: Imported;
   /** What a console may say in this test; anything else that is an error fails it. */
   expectedErrors: RegExp[];
   /** Every test begins and ends with a world that works. */
@@ -19,7 +23,11 @@ type TestFixtures = {
 type WorkerFixtures = {
   /** Signs an account in through the pages, the first time that it is asked for. */
   sessionOf: (account: Account) => Promise<StorageState>;
+  /** Sets that connector up through the wizard, the first time that it is asked for. */
+  makeConnector: () => Promise<Imported>;
 };
+
+export type Imported = Made & { runId: string };
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   sessionOf: [
@@ -40,6 +48,29 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
+
+  makeConnector: [
+    async ({ browser, sessionOf }, use) => {
+      let made: Promise<Imported> | undefined;
+      const make = async () => {
+        const context = await browser.newContext({ storageState: await sessionOf("admin") });
+        const page = await context.newPage();
+        const connector = await createConnector(page, uniqueName("Field phones"));
+        await page.getByRole("link", { name: "Watch the first import" }).click();
+        await page.waitForURL(/\/runs\//);
+        await expect(runState(page)).toHaveText("Completed with issues", { timeout: 60_000 });
+        const runId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+        await context.close();
+        return { ...connector, runId };
+      };
+      await use(() => (made ??= make()));
+    },
+    { scope: "worker" },
+  ],
+
+  connector: async ({ makeConnector }, use) => {
+    await use(await makeConnector());
+  },
 
   expectedErrors: [[], { option: true }],
   actionTimeout: 15_000,

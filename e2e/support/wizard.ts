@@ -8,6 +8,11 @@ const KIND = "att-network";
 /** What a spec needs to know of the connector that it made. */
 export type Made = { connectorId: string; name: string; jobId: string };
 
+/** Names are unique in an organization, whatever other specs have made. */
+export function uniqueName(name: string): string {
+  return `${name} ${Date.now().toString(36)}`;
+}
+
 export function step(page: Page, title: string): Locator {
   return page.getByRole("heading", { level: 2, name: title });
 }
