@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 
+import { Failure } from "#lib/domain/failure.ts";
+
 import { createByteBudget } from "./byte-budget.ts";
 import type { PipelineDeps } from "./ports.ts";
 import { runConnector } from "./run-connector.ts";
 import { ALICE, carrierDay, text } from "./testing/carrier-day.ts";
 import { createMemoryHarness } from "./testing/memory-harness.ts";
+import { present } from "./testing/memory-rows.ts";
 import { createWorld, type World, type WorldSeed } from "./testing/world.ts";
 
 const never = new AbortController().signal;
@@ -72,6 +75,57 @@ describe("staging", () => {
     expect(held).toBe(0);
     expect(peak).toBeGreaterThan(24 * MEGABYTE);
     expect(peak).toBeLessThanOrEqual(64 * MEGABYTE);
+  });
+
+  test("keeps what was fetched although another item cannot be had, and tries that one alone again", async () => {
+    const asked: string[] = [];
+    let isDown = true;
+    const world = await createWorld(
+      createMemoryHarness(),
+      carrierDay({
+        pageSize: 1_000,
+        items: texts(30),
+        vendor: (usual) => ({
+          download: async (...item) => {
+            asked.push(item[0]);
+            if (isDown && item[0] === "text-29") {
+              throw new Failure("vendor-item-truncated", { kind: "transient" });
+            }
+            return usual.download(...item);
+          },
+        }),
+      }),
+    );
+    const claim = present(await world.harness.claimRun(world.run));
+    await expect(runConnector(world.deps, claim, never)).rejects.toMatchObject({
+      code: "vendor-item-truncated",
+    });
+    isDown = false;
+    asked.length = 0;
+    await runConnector(world.deps, claim, never);
+    expect(asked).toEqual(["text-29"]);
+    expect((await world.harness.readLedger(world.run)).items.delivered).toBe(30);
+  });
+
+  test("does not wait with bytes that the listing did not announce until all of them are in memory", async () => {
+    const sizes: number[] = [];
+    const world = await stage(
+      {
+        items: texts(100),
+        vendor: () => ({ download: async () => ({ kind: "bytes", bytes: new Uint8Array(MEGABYTE) }) }),
+      },
+      ({ deps }) => ({
+        runs: {
+          ...deps.runs,
+          recordStaged: async (claim, packs, items) => {
+            sizes.push(items.length);
+            return deps.runs.recordStaged(claim, packs, items);
+          },
+        },
+      }),
+    );
+    expect((await world.harness.readLedger(world.run)).itemLines).toHaveLength(100);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(16);
   });
 
   test("writes bytes before rows", async () => {

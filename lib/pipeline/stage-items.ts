@@ -3,7 +3,7 @@ import { MAX_ITEM_BYTES } from "#lib/domain/item.ts";
 import { forEachBounded } from "./bounded.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { fetchOriginal, stagedItemOf, type FetchedItem } from "./fetch-original.ts";
-import { planPacks } from "./pack-plan.ts";
+import { MAX_PACK_BYTES, planPacks } from "./pack-plan.ts";
 import type { ByteBudget, ItemToStage, Pack, StagedItem, VendorSource } from "./ports.ts";
 import type { RunWork } from "./run-work.ts";
 
@@ -15,6 +15,8 @@ const GROUPS_IN_FLIGHT = 3;
 const ASSUMED_ITEM_BYTES = 256 * 1024;
 /** A streamed item holds no more than its buffers. */
 const STREAM_BYTES = 1024 * 1024;
+/** Of a group, where its items turn out larger than listed. */
+const MAX_WAITING_BYTES = 2 * MAX_PACK_BYTES;
 /** The original and its encrypted copy. */
 const BYTES_HELD_PER_BYTE = 2;
 
@@ -45,17 +47,31 @@ async function stageGroup(
   const releaseBytes = await deps.memory.acquire(expected * BYTES_HELD_PER_BYTE, pulse.signal);
   try {
     const fetched = new Map<string, FetchedItem>();
-    await forEachBounded(group, DOWNLOADS_IN_FLIGHT, async (item) => {
-      const release = await downloads.acquire(1, pulse.signal);
-      fetched.set(item.itemId, await fetchOriginal(work, source, item).finally(release));
-    });
-    await storeGroup(
-      work,
-      group.flatMap((item) => fetched.get(item.itemId) ?? []),
-    );
+    const store = async () => {
+      const inOrder = group.flatMap((item) => fetched.get(item.itemId) ?? []);
+      fetched.clear();
+      if (inOrder.length > 0) await storeGroup(work, inOrder);
+    };
+    try {
+      await forEachBounded(group, DOWNLOADS_IN_FLIGHT, async (item) => {
+        const release = await downloads.acquire(1, pulse.signal);
+        fetched.set(item.itemId, await fetchOriginal(work, source, item).finally(release));
+        // Larger than the listing said: what is there goes first, so that no wrong size fills the memory.
+        if (bytesOf(fetched) > MAX_WAITING_BYTES) await store();
+      });
+    } finally {
+      // One that cannot be had keeps none of the others back.
+      if (!pulse.signal.aborted) await store();
+    }
   } finally {
     releaseBytes();
   }
+}
+
+function bytesOf(fetched: ReadonlyMap<string, FetchedItem>): number {
+  let sizeBytes = 0;
+  for (const each of fetched.values()) if (each.kind === "original") sizeBytes += each.entry.bytes.byteLength;
+  return sizeBytes;
 }
 
 async function storeGroup(work: RunWork, fetched: readonly FetchedItem[]): Promise<void> {
