@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import { readDatabaseTime } from "#lib/db/database-time.ts";
 import { insertDueRun } from "#lib/db/insert-run.ts";
 import { claimLane, listOpenLanes, releaseLane } from "#lib/db/lane-claims.ts";
 import { claimRun, type ClaimedRun, failRun, releaseRun, type RunPause } from "#lib/db/run-claims.ts";
@@ -32,26 +33,26 @@ export type ClaimsConfig = { db: Db; workerId: string; host: string; staleMs: nu
 export function createClaims({ db, workerId, host, staleMs, now }: ClaimsConfig): Claims {
   const startedAt = now();
   let lastJobAt: Date | undefined;
-  const staleBefore = () => new Date(now().getTime() - staleMs);
+  const staleBefore = async () => new Date((await readDatabaseTime(db)).getTime() - staleMs);
   return {
     async claimRun(runId) {
-      const claimed = await claimRun(db, runId, workerId, now(), staleBefore());
+      const claimed = await claimRun(db, runId, workerId, now(), await staleBefore());
       return claimed && splitClaim(claimed);
     },
     releaseRun: (claim, pause) => releaseRun(db, claim, pause),
     async failRun(tenantId, runId, code) {
       await failRun(db, { tenantId, runId }, code, now());
     },
-    claimLane: ({ tenantId, runId, userId }) =>
-      claimLane(db, tenantId, runId, userId, workerId, now(), staleBefore()),
+    claimLane: async ({ tenantId, runId, userId }) =>
+      claimLane(db, tenantId, runId, userId, workerId, now(), await staleBefore()),
     releaseLane: (claim, throttledUntil) => releaseLane(db, claim, throttledUntil),
     openLanes: (run) => pagesOfLanes(db, run),
     dueConnectors: () => sweepDueConnectors(db, now()),
     async insertDueRun({ tenantId, connectorId }) {
       await insertDueRun(db, tenantId, connectorId, now());
     },
-    runsToResume: () => sweepRuns(db, staleBefore(), now()),
-    lanesToResume: () => sweepLanes(db, staleBefore(), now(), LANES_A_SWEEP),
+    runsToResume: async () => sweepRuns(db, await staleBefore(), now()),
+    lanesToResume: async () => sweepLanes(db, await staleBefore(), now(), LANES_A_SWEEP),
     recordSign: () => recordWorkerSign(db, workerId, { host, startedAt, lastJobAt }),
     notePicked() {
       lastJobAt = now();
