@@ -20,7 +20,7 @@ export async function sweepUntil(deps: WorkerDeps, everyMs: number, signal: Abor
 /** One pass. The sign of life comes first: it tells the portal that somebody is there. */
 export async function sweepOnce(deps: WorkerDeps): Promise<void> {
   await deps.claims.recordSign();
-  for (const due of await deps.claims.dueConnectors()) await deps.claims.insertDueRun(due);
+  for (const due of await deps.claims.dueConnectors()) await insertDueRun(deps, due);
   const round = String(Math.floor(deps.now().getTime() / ROUND_MS));
   const runs = await deps.claims.runsToResume();
   if (runs.length > 0) await deps.enqueue("run", runs, round);
@@ -28,6 +28,15 @@ export async function sweepOnce(deps: WorkerDeps): Promise<void> {
   if ((await deps.countWaiting("lane")) >= ENOUGH_LANES) return;
   const lanes = await deps.claims.lanesToResume();
   if (lanes.length > 0) await deps.enqueue("lane", lanes, round);
+}
+
+/** One connector whose run cannot be inserted holds up nobody else's. */
+async function insertDueRun(deps: WorkerDeps, due: { tenantId: string; connectorId: string }): Promise<void> {
+  try {
+    await deps.claims.insertDueRun(due);
+  } catch (error) {
+    recordBug(deps.log, "A due run could not be queued and is tried again", error, due);
+  }
 }
 
 const ROUND_MS = 5_000;
