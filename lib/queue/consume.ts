@@ -29,15 +29,17 @@ export function createConsumer(options: ConsumerOptions): { close(): Promise<voi
       name,
       async (job) => {
         options.onPicked(name);
-        await run[name](job.data, stopping.signal);
+        try {
+          await run[name](job.data, stopping.signal);
+        } catch (error) {
+          // Told here and not thrown: BullMQ would keep the error's text in Redis, and it may quote a row.
+          options.onFault(name, error);
+        }
       },
       // Never run twice by the queue: who takes a dead worker's work over is decided in Postgres.
       { connection, prefix: options.prefix, concurrency: options.concurrency[name], maxStalledCount: 0 },
     );
-    worker.on("failed", (job, error) => {
-      const isLeftByDeadWorker = job !== undefined && job.stalledCounter > 0;
-      if (!isLeftByDeadWorker) options.onFault(name, error);
-    });
+    // Jobs that a dead worker left fail as stalled; Postgres decides who goes on.
     worker.on("error", () => undefined);
     return { worker, connection };
   });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { Redis } from "ioredis";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { createConsumer } from "./consume.ts";
@@ -28,7 +29,7 @@ function queue(run: (runId: string, signal: AbortSignal) => Promise<void>) {
     return consumer;
   };
   open.push(producer);
-  return { producer, consume, faults };
+  return { producer, consume, faults, prefix };
 }
 
 const runId = "11111111-1111-4111-8111-111111111111";
@@ -58,6 +59,31 @@ test("a handler that throws is told once and not tried again by the queue", asyn
   await producer.enqueue("run", [{ runId }], "next");
   await vi.waitFor(() => expect(calls).toBe(2));
 });
+
+test("the text of an error, which may quote a row, is nowhere in Redis", async () => {
+  const { producer, consume, faults, prefix } = queue(() =>
+    Promise.reject(new Error("+12125550101 is no number")),
+  );
+  consume();
+  await producer.enqueue("run", [{ runId }]);
+  await vi.waitFor(() => expect(faults).toHaveLength(1));
+  await vi.waitFor(async () => expect(await everythingUnder(prefix)).toContain("completed"));
+  expect(await everythingUnder(prefix)).not.toContain("2125550101");
+});
+
+async function everythingUnder(prefix: string): Promise<string> {
+  const redis = new Redis(redisUrl);
+  try {
+    const dumps = (await redis.keys(`${prefix}:*`)).map((key) => redis.dumpBuffer(key));
+    const stream = await redis.xrange(`${prefix}:run:events`, "-", "+");
+    return (
+      JSON.stringify(stream) +
+      Buffer.concat((await Promise.all(dumps)).filter((dump) => dump !== null)).toString("latin1")
+    );
+  } finally {
+    redis.disconnect();
+  }
+}
 
 test("stopping tells running jobs by their signal and waits for them", async () => {
   const events: string[] = [];
