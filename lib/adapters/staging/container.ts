@@ -61,7 +61,8 @@ async function asFailure<T>(signal: AbortSignal, work: () => Promise<T>): Promis
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof Failure) throw cause;
-    if (cause instanceof RestError && cause.statusCode === 404) {
+    // A container that is not there is a setting or an outage; it says nothing of this one blob.
+    if (cause instanceof RestError && cause.statusCode === 404 && cause.code !== "ContainerNotFound") {
       throw new Failure("staged-copy-missing", { kind: "permanent", cause });
     }
     // A blob that is shorter than its row says has been tampered with.

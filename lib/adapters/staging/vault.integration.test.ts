@@ -107,3 +107,10 @@ test("a storage that does not answer is a transient failure", async () => {
     kind: "transient",
   });
 });
+
+test("a container that is not there is an outage, and no original counts as lost for it", async () => {
+  const elsewhere = createVault({ connectionString, containerName: `${containerName}-gone`, envelope });
+  const { pack, locations } = await vault.writePack(claim, [entry("90", 100)], signal);
+  const read = elsewhere.read(claim.tenantId, "90", pack, at(locations, "90"), signal);
+  await expect(read).rejects.toMatchObject({ code: "staging-unreachable", kind: "transient" });
+});
