@@ -54,11 +54,16 @@ describe("a run that was carried through", () => {
     ["with nothing to import", deliveries(), items(), 0],
     [
       "with all imported",
-      deliveries({ available: 9, imported: 9 }),
+      deliveries({ available: 9, imported: 9, verified: 9 }),
       items({ available: 9, delivered: 9 }),
       0,
     ],
-    ["with duplicates", deliveries({ available: 9, duplicate: 9 }), items({ available: 9, delivered: 9 }), 0],
+    [
+      "with duplicates",
+      deliveries({ available: 9, duplicate: 9, verified: 9 }),
+      items({ available: 9, delivered: 9 }),
+      0,
+    ],
   ])("%s is completed", (_what, deliveryCounts, itemCounts, unmapped) => {
     expect(outcomeOf(deliveryCounts, itemCounts, unmapped)).toBe("completed");
   });
@@ -66,6 +71,7 @@ describe("a run that was carried through", () => {
   test.each([
     ["a failed delivery", deliveries({ failed: 1 }), items(), 0],
     ["a message without one of its attachments", deliveries({ partial: 1 }), items(), 0],
+    ["a message that could not be read back", deliveries({ imported: 9, verified: 8 }), items(), 0],
     ["a rejected item", deliveries(), items({ rejected: 1 }), 0],
     ["an item for which nobody has a mailbox", deliveries(), items({ notImported: 1 }), 0],
     ["an employee without a mailbox", deliveries(), items(), 1],

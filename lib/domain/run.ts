@@ -34,7 +34,10 @@ export function isTerminal(state: RunState): boolean {
   );
 }
 
-/** How a run ends that was carried through: an issue is anything that an admin should look at. */
+/**
+ * How a run ends that was carried through: an issue is anything that an admin should look at, a message among them that
+ * could not be read back from a mailbox that has closed meanwhile.
+ */
 export function outcomeOf(
   deliveries: DeliveryCounts,
   items: ItemCounts,
@@ -43,6 +46,7 @@ export function outcomeOf(
   const hasIssues =
     deliveries.failed > 0 ||
     deliveries.partial > 0 ||
+    deliveries.verified < deliveries.imported + deliveries.partial + deliveries.duplicate ||
     items.rejected > 0 ||
     items.notImported > 0 ||
     unmappedParticipants > 0;
