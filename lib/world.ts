@@ -5,6 +5,7 @@ import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
 import { checkVendorLogin } from "#lib/adapters/vendor/check-vendor-login.ts";
 import type { Db } from "#lib/db/client.ts";
 import { createDirectoryStore } from "#lib/db/directory-store.ts";
+import { Failure } from "#lib/domain/failure.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import type { PortalEnv } from "#lib/env.ts";
 import { createHttp } from "#lib/http.ts";
@@ -47,11 +48,14 @@ export function createWorld(env: PortalEnv, db: Db, producer: Producer): World {
       if (nowMs - (syncedAtMs.get(tenantId) ?? 0) < DIRECTORY_FRESH_MS) return;
       const tokenFor = (isFresh: boolean) => entra.tokenFor(tenantId, { fresh: isFresh });
       const directory = createDirectorySource({ http, clock, graphUrl: env.GRAPH_URL, tokenFor });
-      await syncDirectory(
-        { clock, directory, directoryStore },
-        tenantId,
-        AbortSignal.timeout(DIRECTORY_PATIENCE_MS),
-      );
+      const patience = AbortSignal.timeout(DIRECTORY_PATIENCE_MS);
+      try {
+        await syncDirectory({ clock, directory, directoryStore }, tenantId, patience);
+      } catch (cause) {
+        // A large organization takes longer than an admin waits; the first run reads all of it.
+        if (!patience.aborted) throw cause;
+        throw new Failure("directory-unreachable", { kind: "transient", scope: "connector", cause });
+      }
       syncedAtMs.set(tenantId, nowMs);
     },
     readMappingFile,
