@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<(words: string[]) => Promise<number
   test: async () => (await import("./commands/test.ts")).test,
   reset: async () => (await import("./commands/reset.ts")).reset,
   bench: async () => (await import("./commands/bench.ts")).runBench,
+  screenshots: async () => (await import("./commands/screenshots.ts")).screenshots,
 };
 
 const [name = "", ...words] = process.argv.slice(2);

@@ -81,9 +81,12 @@ async function take(
   const keep = (name: string) => page.screenshot({ path: join(FOLDER, `${name}.png`) });
 
   await page.goto("/data-connectors/connectors");
-  await page.getByRole("progressbar").first().waitFor();
+  await page
+    .getByText(/^Importing/)
+    .first()
+    .waitFor({ timeout: 60_000 });
   // A picture in the middle of the import says more than one of its first instant.
-  await page.waitForTimeout(6000);
+  await page.waitForTimeout(8000);
   await keep("connectors-light");
   if (seeded) {
     await page.goto(`/data-connectors/connectors/${seeded.connectorId}/runs/${seeded.runId}`);
