@@ -47,6 +47,7 @@ function build(): Root {
     clientSecret: env.ENTRA_CLIENT_SECRET,
     secret: env.NEXTAUTH_SECRET,
     onError: (code) => log.warn("A sign-in did not succeed", { code }),
+    now: () => new Date(),
   });
   const portalUrl = new URL(env.NEXTAUTH_URL).origin;
   return { db, world: createWorld(env, db, producer), log, auth, portalUrl, tenants: new Set() };

@@ -1,16 +1,18 @@
 import type { AuthOptions } from "next-auth";
+import type { JWT } from "next-auth/jwt";
 import { paths } from "#lib/paths.ts";
 import { parseClaims, viewerOf } from "./claims.ts";
 import { entraProvider, type EntraSettings } from "./entra-provider.ts";
 import { findViewer } from "./viewer-session.ts";
 
-/** Roles are those of the sign-in, so a session is short. */
+/** Roles are those of the sign-in, so a session is short: next-auth extends its cookie at every look, this it does not. */
 const SESSION_SECONDS = 8 * 60 * 60;
 
 export type AuthSettings = EntraSettings & {
   secret: string;
   /** A sign-in failed inside next-auth: its code, never its text, which may quote tokens. */
   onError: (code: string) => void;
+  now: () => Date;
 };
 
 /** One encrypted cookie, no session table: the viewer as Entra vouched for them. */
@@ -22,9 +24,20 @@ export function authOptions(settings: AuthSettings): AuthOptions {
     pages: { signIn: paths.signIn, signOut: paths.signIn, error: paths.signIn },
     callbacks: {
       jwt: ({ token, account, profile }) =>
-        account && profile ? { viewer: viewerOf(parseClaims(profile)) } : token,
-      session: ({ session, token }) => Object.assign(session, { viewer: findViewer(token) }),
+        account && profile
+          ? {
+              viewer: viewerOf(parseClaims(profile)),
+              endsAtMs: settings.now().getTime() + SESSION_SECONDS * 1000,
+            }
+          : token,
+      session: ({ session, token }) =>
+        Object.assign(session, { viewer: hasEnded(token, settings.now()) ? undefined : findViewer(token) }),
     },
     logger: { error: (code) => settings.onError(code), warn: () => undefined, debug: () => undefined },
   };
+}
+
+/** Also of a token that does not say when: one of an older form. */
+function hasEnded({ endsAtMs }: JWT, now: Date): boolean {
+  return typeof endsAtMs !== "number" || endsAtMs <= now.getTime();
 }
