@@ -21,6 +21,8 @@ export const paths = {
     connector: (connectorId: string) => `/api/connectors/${connectorId}`,
     run: (runId: string) => `/api/runs/${runId}`,
     runLog: (runId: string) => `/api/runs/${runId}/log`,
+    /** Also those that were simply imported, a line each. */
+    completeRunLog: (runId: string) => `/api/runs/${runId}/log?complete=1`,
     mappingTemplate: "/api/mapping-template",
     mappingUpload: (connectorId: string) => `/api/connectors/${connectorId}/mapping`,
     mappingProblems: (connectorId: string) => `/api/connectors/${connectorId}/mapping/problems`,

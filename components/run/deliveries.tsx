@@ -1,5 +1,6 @@
 "use client";
 import { makeStyles, Select, tokens } from "@fluentui/react-components";
+import { ArrowDownload20Regular } from "@fluentui/react-icons";
 import { useRouter } from "next/navigation";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Instant } from "#components/ui/instant.tsx";
@@ -27,32 +28,47 @@ const useStyles = makeStyles({
   select: { minWidth: "200px" },
 });
 
-type DeliveriesProps = { runPath: string; query: DeliveryQuery; page: Page<DeliveryRow> };
+type DeliveriesProps = {
+  runPath: string;
+  /** Of the log with every delivery. */
+  logPath: string;
+  query: DeliveryQuery;
+  page: Page<DeliveryRow>;
+};
+
+const PLACE = "deliveries";
 
 /** Item by mailbox: the lines of the ledger, page by page. */
-export function Deliveries({ runPath, query, page }: DeliveriesProps) {
+export function Deliveries({ runPath, logPath, query, page }: DeliveriesProps) {
   const styles = useStyles();
   const router = useRouter();
   const show = (next: DeliveryQuery) => router.replace(runPath + deliverySearch(next), { scroll: false });
+  const pageHref = (after: string | undefined) => `${runPath}${deliverySearch({ ...query, after })}#${PLACE}`;
   return (
     <Section
+      id={PLACE}
       title="Deliveries"
       actions={
-        <Select
-          aria-label="State of the deliveries"
-          className={styles.select}
-          value={query.state ?? ""}
-          onChange={(_event, change) =>
-            show({ state: DELIVERY_FILTERS.find((state) => state === change.value), after: undefined })
-          }
-        >
-          <option value="">All states</option>
-          {DELIVERY_FILTERS.map((state) => (
-            <option key={state} value={state}>
-              {DELIVERY_STATE_NAMES[state]}
-            </option>
-          ))}
-        </Select>
+        <Stack isRow gap="s">
+          <LinkButton isExternal icon={<ArrowDownload20Regular />} href={logPath}>
+            Download all
+          </LinkButton>
+          <Select
+            aria-label="State of the deliveries"
+            className={styles.select}
+            value={query.state ?? ""}
+            onChange={(_event, change) =>
+              show({ state: DELIVERY_FILTERS.find((state) => state === change.value), after: undefined })
+            }
+          >
+            <option value="">All states</option>
+            {DELIVERY_FILTERS.map((state) => (
+              <option key={state} value={state}>
+                {DELIVERY_STATE_NAMES[state]}
+              </option>
+            ))}
+          </Select>
+        </Stack>
       }
     >
       {page.rows.length === 0 ? (
@@ -72,14 +88,8 @@ export function Deliveries({ runPath, query, page }: DeliveriesProps) {
       )}
       {(query.after !== undefined || page.next !== null) && (
         <Stack isRow gap="s">
-          {query.after !== undefined && (
-            <LinkButton href={runPath + deliverySearch({ ...query, after: undefined })}>
-              First page
-            </LinkButton>
-          )}
-          {page.next !== null && (
-            <LinkButton href={runPath + deliverySearch({ ...query, after: page.next })}>Next page</LinkButton>
-          )}
+          {query.after !== undefined && <LinkButton href={pageHref(undefined)}>First page</LinkButton>}
+          {page.next !== null && <LinkButton href={pageHref(page.next)}>Next page</LinkButton>}
         </Stack>
       )}
     </Section>

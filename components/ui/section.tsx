@@ -28,15 +28,21 @@ type SectionProps = {
   actions?: ReactNode;
   level?: 2 | 3;
   isCard?: boolean;
+  /** A place to jump to. */
+  id?: string;
 };
 
 /** A part of a page with its heading, as a landmark to jump to. */
-export function Section({ title, children, actions, level = 2, isCard }: SectionProps) {
+export function Section({ title, children, actions, level = 2, isCard, id }: SectionProps) {
   const styles = useStyles();
   const headingId = useId();
   const Heading = level === 2 ? "h2" : "h3";
   return (
-    <section aria-labelledby={headingId} className={mergeClasses(styles.section, isCard && styles.card)}>
+    <section
+      id={id}
+      aria-labelledby={headingId}
+      className={mergeClasses(styles.section, isCard && styles.card)}
+    >
       <div className={styles.line}>
         <Heading id={headingId} className={styles.title}>
           {title}

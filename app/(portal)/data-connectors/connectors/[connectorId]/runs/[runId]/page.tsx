@@ -42,7 +42,12 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
         canCancel={allowanceOf(context.viewer.roles).cancel}
         cancel={cancelAction.bind(null, runId)}
       />
-      <Deliveries runPath={paths.run(run.connectorId, runId)} query={{ state, after }} page={deliveries} />
+      <Deliveries
+        runPath={paths.run(run.connectorId, runId)}
+        logPath={paths.api.completeRunLog(runId)}
+        query={{ state, after }}
+        page={deliveries}
+      />
     </Page>
   );
 }
