@@ -54,7 +54,7 @@ const useStyles = makeStyles({
     },
     ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "-2px" },
     '&[aria-current="page"]': {
-      color: tokens.colorNeutralForeground1,
+      color: tokens.colorNeutralForeground2Selected,
       fontWeight: tokens.fontWeightSemibold,
       backgroundColor: tokens.colorSubtleBackgroundSelected,
     },
@@ -65,11 +65,11 @@ const useStyles = makeStyles({
       insetBlock: "11px",
       width: "3px",
       borderRadius: tokens.borderRadiusCircular,
-      backgroundColor: tokens.colorCompoundBrandForeground1,
+      backgroundColor: tokens.colorNeutralForeground2BrandSelected,
     },
   },
   icon: { flexShrink: 0 },
-  currentIcon: { color: tokens.colorCompoundBrandForeground1 },
+  currentIcon: { color: tokens.colorNeutralForeground2BrandSelected },
 });
 
 type SideNavProps = { isCollapsed?: boolean; onFollow?: () => void };

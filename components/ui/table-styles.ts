@@ -29,7 +29,7 @@ export const useTableStyles = makeStyles({
     minHeight: "52px",
     paddingBlock: tokens.spacingVerticalS,
     boxSizing: "border-box",
-    ":hover": { backgroundColor: tokens.colorSubtleBackgroundHover },
+    ":hover": { backgroundColor: "var(--colorRowHover)" },
     ...asCard({
       rowGap: tokens.spacingVerticalS,
       position: "relative",
@@ -40,8 +40,8 @@ export const useTableStyles = makeStyles({
     }),
   },
   selectedRow: {
-    backgroundColor: tokens.colorSubtleBackgroundSelected,
-    ":hover": { backgroundColor: tokens.colorSubtleBackgroundSelected },
+    backgroundColor: "var(--colorRowSelected)",
+    ":hover": { backgroundColor: "var(--colorRowSelected)" },
   },
   cell: {
     minWidth: 0,

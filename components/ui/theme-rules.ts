@@ -1,7 +1,11 @@
 import { teamsHighContrastTheme, webDarkTheme, webLightTheme, type Theme } from "@fluentui/react-components";
 
-/** Fluent's themes, and the colours of the header bar, which Fluent has no token for. */
-type PortalTheme = Theme & Record<`colorHeader${"Background" | "Foreground" | "Hover" | "Stroke"}`, string>;
+/** Fluent's themes, and the colours of the header bar and of a table's row, which Fluent has no tokens for. */
+type PortalTheme = Theme &
+  Record<
+    `colorHeader${"Background" | "Foreground" | "Hover" | "Stroke"}` | `colorRow${"Hover" | "Selected"}`,
+    string
+  >;
 
 const LIGHT: PortalTheme = {
   ...webLightTheme,
@@ -9,6 +13,8 @@ const LIGHT: PortalTheme = {
   colorHeaderForeground: "#ffffff",
   colorHeaderHover: "#0f548c",
   colorHeaderStroke: "transparent",
+  colorRowHover: webLightTheme.colorSubtleBackgroundHover,
+  colorRowSelected: webLightTheme.colorSubtleBackgroundSelected,
 };
 
 const DARK: PortalTheme = {
@@ -17,6 +23,8 @@ const DARK: PortalTheme = {
   colorHeaderForeground: "#ffffff",
   colorHeaderHover: "#0c3b5e",
   colorHeaderStroke: "transparent",
+  colorRowHover: webDarkTheme.colorSubtleBackgroundHover,
+  colorRowSelected: webDarkTheme.colorSubtleBackgroundSelected,
 };
 
 const CONTRAST: PortalTheme = {
@@ -25,6 +33,9 @@ const CONTRAST: PortalTheme = {
   colorHeaderForeground: "#ffffff",
   colorHeaderHover: "#1a4a52",
   colorHeaderStroke: "#ffffff",
+  // Fluent's bright ones are for black text; a row has links, signs and numbers in colours of their own.
+  colorRowHover: "#1a4a52",
+  colorRowSelected: "#1a4a52",
 };
 
 /**
