@@ -2,6 +2,7 @@ import { Worker } from "bullmq";
 import { Redis } from "ioredis";
 
 import { type JobHandlers, type JobName, parsePayload } from "./catalog.ts";
+import { inTime } from "./in-time.ts";
 
 export type ConsumerOptions = {
   redisUrl: string;
@@ -18,9 +19,11 @@ export type ConsumerOptions = {
 export function createConsumer(options: ConsumerOptions): { close(): Promise<void> } {
   const stopping = new AbortController();
   const { handlers } = options;
+  const atWork = new Set<Promise<void>>();
   const run = {
-    run: (payload: unknown, signal: AbortSignal) => handlers.run(parsePayload("run", payload), signal),
-    lane: (payload: unknown, signal: AbortSignal) => handlers.lane(parsePayload("lane", payload), signal),
+    run: async (payload: unknown, signal: AbortSignal) => handlers.run(parsePayload("run", payload), signal),
+    lane: async (payload: unknown, signal: AbortSignal) =>
+      handlers.lane(parsePayload("lane", payload), signal),
   };
   const workers = (["run", "lane"] as const).map((name) => {
     const connection = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
@@ -29,12 +32,12 @@ export function createConsumer(options: ConsumerOptions): { close(): Promise<voi
       name,
       async (job) => {
         options.onPicked(name);
-        try {
-          await run[name](job.data, stopping.signal);
-        } catch (error) {
-          // Told here and not thrown: BullMQ would keep the error's text in Redis, and it may quote a row.
-          options.onFault(name, error);
-        }
+        // Told here and not thrown: BullMQ would keep the error's text in Redis, and it may quote a row.
+        const work = run[name](job.data, stopping.signal).catch((error: unknown) =>
+          options.onFault(name, error),
+        );
+        atWork.add(work);
+        await work.finally(() => atWork.delete(work));
       },
       // Never run twice by the queue: who takes a dead worker's work over is decided in Postgres.
       { connection, prefix: options.prefix, concurrency: options.concurrency[name], maxStalledCount: 0 },
@@ -46,7 +49,9 @@ export function createConsumer(options: ConsumerOptions): { close(): Promise<voi
   return {
     async close() {
       stopping.abort(new Error("the worker is stopping"));
-      await Promise.all(workers.map(({ worker }) => worker.close()));
+      await Promise.all(atWork);
+      // What is left is Redis's own: without it there is nothing to say goodbye to.
+      await Promise.all(workers.map(({ worker }) => inTime(worker.close()).catch(() => undefined)));
       for (const { connection } of workers) connection.disconnect();
     },
   };

@@ -2,6 +2,7 @@ import { type Job, Queue } from "bullmq";
 import { Redis } from "ioredis";
 
 import { type JobName, jobId, type JobPayload, JOBS } from "./catalog.ts";
+import { inTime } from "./in-time.ts";
 
 /**
  * A hint that there is work; resolves when Redis has it, and adds nothing when the same hint of the same round is there.
@@ -15,6 +16,7 @@ export type Enqueue = <Name extends JobName>(
 
 /** The producing side, for the portal and for workers. */
 export type Producer = {
+  /** @throws Error when Redis does not answer within seconds */
   enqueue: Enqueue;
   /** Hints that no worker has picked up yet. */
   countWaiting(name: JobName): Promise<number>;
@@ -48,7 +50,7 @@ export function createProducer(redisUrl: string, prefix: string): Producer {
       data: JOBS[name].parse(payload),
       opts: { ...OPTIONS, jobId: jobId(name, payload, round) },
     }));
-    const added: Job[] = await queues[name].addBulk(jobs);
+    const added: Job[] = await inTime(queues[name].addBulk(jobs));
     // A refused id would never be run and never be missed by the caller, so the answer is looked at.
     if (added.length !== jobs.length || added.some((job) => !job.id))
       throw new Error(`${name}: not every job was added`);
@@ -56,9 +58,9 @@ export function createProducer(redisUrl: string, prefix: string): Producer {
 
   return {
     enqueue,
-    countWaiting: (name) => queues[name].getWaitingCount(),
+    countWaiting: (name) => inTime(queues[name].getWaitingCount()),
     async close() {
-      await Promise.all(Object.values(queues).map((queue) => queue.close()));
+      await Promise.all(Object.values(queues).map((queue) => inTime(queue.close()).catch(() => undefined)));
       connection.disconnect();
     },
   };
