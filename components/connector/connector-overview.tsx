@@ -14,6 +14,7 @@ import { paths } from "#lib/paths.ts";
 import { Attention } from "./attention.tsx";
 import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
 import { LastImport } from "./last-import.tsx";
+import { RemedyLink } from "./remedy-link.tsx";
 import { useConnector } from "./use-connector.ts";
 
 /** The Overview tab: what needs the admin, the last import as it moves, when the next is. */
@@ -24,7 +25,11 @@ export function ConnectorOverview({ first }: { first: ConnectorDetail }) {
   return (
     <Stack gap="xl">
       {actionRequired && (
-        <Notice intent="error" title={reasonOf(actionRequired).sentence}>
+        <Notice
+          intent="error"
+          title={reasonOf(actionRequired).sentence}
+          actions={<RemedyLink connectorId={connector.connectorId} code={actionRequired} />}
+        >
           {reasonOf(actionRequired).remedy}
         </Notice>
       )}

@@ -4,7 +4,7 @@ import type { ListRow } from "./list-row.ts";
 type Verdict = true | string;
 
 /** What the viewer's roles allow: `true`, or the sentence that the disabled button shows. */
-export type Allowance = { create: Verdict; run: Verdict; pause: Verdict; resume: Verdict; cancel: Verdict };
+export type Allowance = Record<"create" | "settings" | "run" | "pause" | "resume" | "cancel", Verdict>;
 
 export function allowanceOf(roles: readonly Role[]): Allowance {
   const verdict = (action: ConnectorAction): Verdict =>
@@ -13,6 +13,7 @@ export function allowanceOf(roles: readonly Role[]): Allowance {
       : `Your role (${roles.join(", ")}) does not allow this. Ask for ${neededRoles(action)}.`;
   return {
     create: verdict("create"),
+    settings: verdict("change-settings"),
     run: verdict("run"),
     pause: verdict("pause"),
     resume: verdict("resume"),

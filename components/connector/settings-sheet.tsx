@@ -1,15 +1,34 @@
 "use client";
+import { lazy, useState } from "react";
+import { HandOff, type HandOffAction } from "#components/setup/hand-off.tsx";
+import type { CountryOption } from "#components/setup/login-fields.tsx";
 import { Facts } from "#components/ui/facts.tsx";
+import type { FormAction } from "#components/ui/form-state.ts";
 import { Instant } from "#components/ui/instant.tsx";
+import { Later } from "#components/ui/later.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
-import type { ConnectorDetail } from "#lib/domain/views.ts";
+import type { ConnectorDetail, ConnectorSettings } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+import { CONSENT_WORDS } from "./consent-words.ts";
 
-type SettingsSheetProps = { connector: ConnectorDetail; countryName: string };
+const CredentialsPanel = lazy(() =>
+  import("./credentials-panel.tsx").then((module) => ({ default: module.CredentialsPanel })),
+);
 
-/** The Settings tab, to read. */
-export function SettingsSheet({ connector, countryName }: SettingsSheetProps) {
+type SettingsSheetProps = {
+  connector: ConnectorDetail;
+  countries: readonly CountryOption[];
+  canChange: true | string;
+  saveLogin: FormAction;
+  makeLink: HandOffAction;
+};
+
+/** The Settings tab. */
+export function SettingsSheet({ connector, countries, canChange, saveLogin, makeLink }: SettingsSheetProps) {
   const { settings } = connector;
   const kind = findConnectorKind(connector.kind);
   return (
@@ -25,18 +44,8 @@ export function SettingsSheet({ connector, countryName }: SettingsSheetProps) {
           ]}
         />
       </Section>
-      <Section title="TeleMessage" isCard>
-        <Facts
-          layout="rows"
-          facts={[
-            { name: "Username", value: settings.username },
-            { name: "Password", value: settings.hasPassword ? "Stored encrypted, write-only" : "Missing" },
-            { name: "Company", value: settings.sourceAccount?.company ?? "–" },
-            { name: "Archive plan", value: settings.sourceAccount?.archivePlan ?? "–" },
-            { name: "Default country", value: countryName },
-          ]}
-        />
-      </Section>
+      <TeleMessageSection settings={settings} countries={countries} can={canChange} save={saveLogin} />
+      <ConsentSection settings={settings} can={canChange} makeLink={makeLink} />
       <Section title="Schedule" isCard>
         <Facts
           layout="rows"
@@ -47,5 +56,77 @@ export function SettingsSheet({ connector, countryName }: SettingsSheetProps) {
         />
       </Section>
     </Stack>
+  );
+}
+
+type TeleMessageSectionProps = {
+  settings: ConnectorSettings;
+  countries: readonly CountryOption[];
+  can: true | string;
+  save: FormAction;
+};
+
+function TeleMessageSection({ settings, countries, can, save }: TeleMessageSectionProps) {
+  const [isOpen, setOpen] = useState(false);
+  const country = countries.find(({ code }) => code === settings.defaultCountry)?.name;
+  return (
+    <Section
+      title="TeleMessage"
+      isCard
+      actions={
+        <ReasonedButton can={can} onClick={() => setOpen(true)}>
+          Change credentials
+        </ReasonedButton>
+      }
+    >
+      <Facts
+        layout="rows"
+        facts={[
+          { name: "Username", value: settings.username },
+          { name: "Password", value: settings.hasPassword ? "Stored encrypted, write-only" : "Missing" },
+          { name: "Company", value: settings.sourceAccount?.company ?? "–" },
+          { name: "Archive plan", value: settings.sourceAccount?.archivePlan ?? "–" },
+          { name: "Default country", value: country ?? "None" },
+        ]}
+      />
+      <Later isWanted={isOpen}>
+        <CredentialsPanel
+          isOpen={isOpen}
+          onClose={() => setOpen(false)}
+          settings={settings}
+          countries={countries}
+          save={save}
+        />
+      </Later>
+    </Section>
+  );
+}
+
+type ConsentSectionProps = { settings: ConnectorSettings; can: true | string; makeLink: HandOffAction };
+
+function ConsentSection({ settings, can, makeLink }: ConsentSectionProps) {
+  const { consent, roleCheck } = settings;
+  return (
+    <Section
+      title="Admin consent"
+      isCard
+      actions={
+        can === true && (
+          <LinkButton isExternal href={paths.api.consentStart(settings.connectorId)}>
+            Grant admin consent again
+          </LinkButton>
+        )
+      }
+    >
+      <Facts
+        layout="rows"
+        facts={[
+          { name: "State", value: CONSENT_WORDS[consent.state] },
+          { name: "Checked", value: consent.checkedAt ? <Instant at={consent.checkedAt} /> : "Never" },
+          { name: "Mailbox Import Export role", value: roleCheck.by ? `Confirmed by ${roleCheck.by}` : "–" },
+        ]}
+      />
+      {can === true && <HandOff makeLink={makeLink} />}
+    </Section>
   );
 }

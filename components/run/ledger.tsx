@@ -14,7 +14,7 @@ const useStyles = makeStyles({
   equation: {
     display: "flex",
     flexWrap: "wrap",
-    alignItems: "baseline",
+    alignItems: "center",
     columnGap: tokens.spacingHorizontalM,
     rowGap: tokens.spacingVerticalXXS,
     fontVariantNumeric: "tabular-nums",

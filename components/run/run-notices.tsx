@@ -1,4 +1,5 @@
 "use client";
+import { RemedyLink } from "#components/connector/remedy-link.tsx";
 import { Until } from "#components/ui/ago.tsx";
 import { Instant } from "#components/ui/instant.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -13,7 +14,7 @@ export function RunNotices({ run }: { run: RunProgress }) {
     <>
       {!isOver && run.waitingUntil && <Waiting until={run.waitingUntil} />}
       {!isOver && run.retryAt && run.reason && <Retrying at={run.retryAt} code={run.reason} />}
-      {run.state === "failed" && run.reason && <Failed code={run.reason} />}
+      {run.state === "failed" && run.reason && <Failed code={run.reason} connectorId={run.connectorId} />}
       {!isOver && run.isCancelRequested && (
         <Notice intent="info" title="Cancelling" isAnswer>
           What is under way is finished; nothing new is begun. What is in mailboxes already stays there.
@@ -27,7 +28,7 @@ function Waiting({ until }: { until: string }) {
   return (
     <Notice intent="info" title="Microsoft 365 asked to slow down" isAnswer>
       The import goes on by itself at <Instant at={until} show="time" /> (<Until at={until} />
-      ). Nothing has failed.
+      ). Waiting loses nothing.
     </Notice>
   );
 }
@@ -41,9 +42,13 @@ function Retrying({ at, code }: { at: string; code: string }) {
   );
 }
 
-function Failed({ code }: { code: string }) {
+function Failed({ code, connectorId }: { code: string; connectorId: string }) {
   return (
-    <Notice intent="error" title={reasonOf(code).sentence}>
+    <Notice
+      intent="error"
+      title={reasonOf(code).sentence}
+      actions={<RemedyLink connectorId={connectorId} code={code} />}
+    >
       {reasonOf(code).remedy} The window is not lost: the next run begins where the last complete one ended.
     </Notice>
   );

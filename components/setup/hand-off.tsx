@@ -34,11 +34,7 @@ export function HandOff({ makeLink }: { makeLink: HandOffAction }) {
           </Button>
         </div>
       ) : (
-        <CopyField
-          label="Link for a global admin"
-          text={url}
-          hint="Good for one answer. Make another by reloading."
-        />
+        <CopyField label="Link for a global admin" text={url} hint="Good for one answer, within an hour." />
       )}
       <FormAnswer state={state} refusedTitle="No link was made" />
     </Stack>

@@ -1,5 +1,6 @@
 "use client";
 import { useActionState } from "react";
+import { CONSENT_WORDS } from "#components/connector/consent-words.ts";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type Fact, Facts } from "#components/ui/facts.tsx";
 import { formatCount } from "#components/ui/format.ts";
@@ -98,14 +99,6 @@ function mappingFacts({ mapping }: ConnectorSettings, locale: string): Fact[] {
     },
   ];
 }
-
-const CONSENT_WORDS: Record<ConnectorSettings["consent"]["state"], string> = {
-  unknown: "Not granted",
-  pending: "Waiting for Microsoft to confirm",
-  granted: "Granted tenant-wide",
-  "granted-scoped": "Granted for a scope of mailboxes",
-  declined: "Declined",
-};
 
 function consentFacts({ consent, roleCheck }: ConnectorSettings): Fact[] {
   const checked = roleCheck.state === "verified" ? "Verified" : "Confirmed";

@@ -19,7 +19,9 @@ import { listRuns } from "#lib/services/run/list-runs.ts";
 import { getHealth } from "#lib/services/system/get-health.ts";
 import { orNotFound } from "#app/_server/or-not-found.ts";
 import { pauseAction, resumeAction, runAction } from "../../connector-actions.ts";
-import { countryName } from "../../country-options.ts";
+import { handOffAction } from "../../[kind]/new/[connectorId]/side-actions.ts";
+import { countryOptions } from "../../country-options.ts";
+import { saveLoginAction } from "./settings-actions.ts";
 
 const tabs = CONNECTOR_TABS.map(({ id }) => id);
 const query = z.object({
@@ -77,7 +79,13 @@ async function Tab({ context, connector, tab, after }: TabProps) {
       return <MappingSettings mapping={connector.settings.mapping} />;
     case "settings":
       return (
-        <SettingsSheet connector={connector} countryName={countryName(connector.settings.defaultCountry)} />
+        <SettingsSheet
+          connector={connector}
+          countries={countryOptions()}
+          canChange={allowanceOf(context.viewer.roles).settings}
+          saveLogin={saveLoginAction.bind(null, connector.connectorId)}
+          makeLink={handOffAction.bind(null, connector.connectorId)}
+        />
       );
   }
 }
