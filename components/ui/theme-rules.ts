@@ -23,8 +23,9 @@ const DARK: PortalTheme = {
   colorHeaderForeground: "#ffffff",
   colorHeaderHover: "#0c3b5e",
   colorHeaderStroke: "transparent",
-  colorRowHover: webDarkTheme.colorSubtleBackgroundHover,
-  colorRowSelected: webDarkTheme.colorSubtleBackgroundSelected,
+  // Fluent's own are too light for its blue links.
+  colorRowHover: "#303030",
+  colorRowSelected: webDarkTheme.colorBrandBackground2,
 };
 
 const CONTRAST: PortalTheme = {
