@@ -202,6 +202,15 @@ describe("the lease of a mailbox", () => {
     expect(await lease(lane, "two", NONE_STALE, afterMs(61_000))).toBeDefined();
   });
 
+  test("waits for the end of the throttling too when its holder only stops", async () => {
+    const lane = await importing();
+    const held = await leased(lane, "one");
+    await createLaneStore(database.db, "one").heartbeat(held, afterMs(60_000));
+    await releaseLane(database.db, held);
+    expect(await lease(lane, "two", NONE_STALE, afterMs(59_000))).toBeUndefined();
+    expect(await lease(lane, "two", NONE_STALE, afterMs(61_000))).toBeDefined();
+  });
+
   test.each([
     ["before the run imports", "run", "step = 'map'"],
     ["when the run is to be cancelled", "run", "cancel_requested_at = now()"],

@@ -34,11 +34,15 @@ export async function claimLane(
   return lease && { tenantId, runId, userId, epoch: lease.epoch };
 }
 
-/** Gives the mailbox back; until `throttledUntil` nobody takes it. A lease that is lost already is left alone. */
+/**
+ * Gives the mailbox back; until `throttledUntil`, or as long as the last heartbeat said, nobody takes it. A lease that is
+ * lost already is left alone.
+ */
 export async function releaseLane(db: Db, claim: LaneClaim, throttledUntil?: Date): Promise<void> {
   await db.sql(claim.tenantId, (sql) =>
     sql.prepared(
-      `UPDATE mailbox SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL, throttled_until = $5
+      `UPDATE mailbox SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL,
+         throttled_until = coalesce($5, throttled_until)
        WHERE tenant_id = $1 AND user_id = $2 AND run_id = $3 AND epoch = $4`,
       [claim.tenantId, claim.userId, claim.runId, claim.epoch, throttledUntil ?? null],
     ),
