@@ -85,7 +85,8 @@ export function systemContext(): Pick<ServiceContext, "db" | "world"> {
 
 async function contextOf(viewer: Viewer): Promise<ServiceContext> {
   const { db, world, tenants } = root();
-  if (!tenants.has(viewer.tenantId)) {
+  // Somebody without a role here leaves nothing behind.
+  if (viewer.roles.length > 0 && !tenants.has(viewer.tenantId)) {
     await ensureTenant({ db, world }, viewer);
     tenants.add(viewer.tenantId);
   }
