@@ -56,7 +56,8 @@ describe("a worker that is killed and started again over PostgreSQL", { timeout:
 async function killAt(world: World, n: number, moment: KillMoment): Promise<string> {
   const gate = new ProcessGate(n, moment);
   await work(world, gate).catch((error: unknown) => {
-    if (!(error instanceof Killed)) throw error;
+    // Its last words: a heartbeat that comes behind the fatal call's effect may find the claim given back.
+    if (!(error instanceof Killed) && !gate.isDead) throw error;
   });
   return `killed ${moment} call ${n}, ${gate.calls.at(-1)}`;
 }
