@@ -1,0 +1,58 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { THEME_NAMES, type ThemeChoice } from "#components/ui/theme-choice.ts";
+
+export const THEMES: readonly ThemeChoice[] = ["light", "dark", "contrast"];
+const PHONE = { width: 360, height: 740 };
+
+/** What depends on colours; the rest is the same in every theme. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+type Rules = { only?: string[]; without?: string[] };
+
+/** axe finds nothing on the page as it is now. */
+export async function expectNoViolation(page: Page, where: string, rules: Rules = {}): Promise<void> {
+  const axe = new AxeBuilder({ page })
+    // Fluent's focus traps: empty on purpose, and for no reader.
+    .exclude("[data-tabster-dummy]");
+  if (rules.only) axe.withRules(rules.only);
+  if (rules.without) axe.disableRules(rules.without);
+  const { violations } = await axe.analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} ${failureSummary ?? ""}`),
+  );
+  expect(found, where).toEqual([]);
+}
+
+/** No page is wider than a phone. */
+export async function expectToFitPhone(page: Page, where: string): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize(PHONE);
+  const widths = await page.evaluate(() => ({
+    needed: document.scrollingElement?.scrollWidth ?? 0,
+    there: window.innerWidth,
+  }));
+  expect(widths.needed, `${where} at ${widths.there} px`).toBeLessThanOrEqual(widths.there);
+  await expectNoViolation(page, `${where}, on a phone`, { without: COLOURS });
+  if (before) await page.setViewportSize(before);
+}
+
+/** The page in every theme, and on a phone. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  for (const theme of THEMES) {
+    await chooseTheme(page, theme);
+    await expectNoViolation(
+      page,
+      `${where}, ${THEME_NAMES[theme]}`,
+      theme === "light" ? {} : { only: COLOURS },
+    );
+  }
+  await expectToFitPhone(page, where);
+}
+
+async function chooseTheme(page: Page, theme: ThemeChoice): Promise<void> {
+  await page.getByRole("button", { name: "Theme" }).click();
+  await page.getByRole("menuitemradio", { name: THEME_NAMES[theme] }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+  await expect(page.getByRole("menu")).toHaveCount(0);
+}
