@@ -37,7 +37,7 @@ export async function start(): Promise<number> {
   const other = runningStack(dataDir);
   if (other !== undefined)
     throw new Error(`It is running already (process ${other}). Stop that one with Ctrl-C first.`);
-  const leftovers = endLeftovers(dataDir);
+  const leftovers = await endLeftovers(dataDir);
   if (leftovers.length > 0) say(`• Ended what an interrupted start left behind: ${leftovers.join(", ")}`);
 
   const children: Child[] = [];

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 type Note = { pid: number; children: { name: string; pid: number }[] };
 
@@ -20,11 +21,16 @@ export function forgetStack(dataDir: string): void {
 }
 
 /** Ends what a killed start left behind: only processes that it had noted and that still are what it started. */
-export function endLeftovers(dataDir: string): string[] {
+export async function endLeftovers(dataDir: string): Promise<string[]> {
   const note = readNote(dataDir);
   if (!note) return [];
   const left = note.children.filter(({ name, pid }) => isOurs(pid, COMMAND_OF[name] ?? name));
   for (const { name, pid } of left) process.kill(pid, name === "postgres" ? "SIGINT" : "SIGTERM");
+  // They hold their ports and PostgreSQL its lock file until they are gone.
+  const until = performance.now() + 20_000;
+  const isThere = ({ name, pid }: Note["children"][number]) => isOurs(pid, COMMAND_OF[name] ?? name);
+  while (left.some(isThere) && performance.now() < until) await delay(100);
+  for (const { pid } of left.filter(isThere)) process.kill(pid, "SIGKILL");
   return left.map(({ name }) => name);
 }
 
