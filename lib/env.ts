@@ -33,7 +33,8 @@ const worker = shared.extend({
   RUN_CONCURRENCY: positive(4),
   LANE_CONCURRENCY: positive(48),
   SWEEP_SECONDS: positive(5),
-  STALE_SECONDS: positive(30),
+  // Heartbeats come every 5 seconds: with less, living workers would lose their claims.
+  STALE_SECONDS: z.coerce.number().int().min(8).default(30),
   UNKNOWN_OUTCOME_WAIT_MS: z.coerce.number().int().nonnegative().default(30_000),
 });
 

@@ -42,7 +42,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
     remedy: "The connector tries again by itself. Check that nobody else signs in with the same account.",
   },
   "vendor-item-missing": {
-    sentence: "TeleMessage listed the item and then did not have it.",
+    sentence: "TeleMessage listed the item and then did not hand it over.",
     remedy: "Ask TeleMessage about the item with this id.",
   },
   "vendor-item-truncated": {
@@ -77,11 +77,12 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "mailbox-not-enabled": {
     sentence: "The user has no mailbox in Exchange Online.",
     remedy:
-      "Assign a licence with Exchange Online, or map the number to another mailbox, then replay the item.",
+      "Assign a licence with Exchange Online, or map the number to another mailbox. The original is kept in the vault.",
   },
   "mailbox-full": {
     sentence: "The mailbox is full.",
-    remedy: "Make room or raise its quota, then retry the failed deliveries.",
+    remedy:
+      "Make room or raise its quota, so that the next run gets through. The originals are kept in the vault.",
   },
   "mailbox-access-denied": {
     sentence: "The application may not write to this mailbox.",
@@ -101,7 +102,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "message-too-large": {
     sentence: "Exchange Online refused the message as too large.",
-    remedy: "The original is kept. Raise the mailbox's message size limit, then retry.",
+    remedy: "Raise the mailbox's message size limit. The original is kept in the vault.",
   },
   "message-created-as-draft": {
     sentence:
@@ -110,7 +111,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "attachment-upload-failed": {
     sentence: "An attachment did not arrive, so the message was taken back.",
-    remedy: "Retry the delivery.",
+    remedy: "The original is kept in the vault. Contact support with the run's job ID if it happens again.",
   },
   throttled: {
     sentence: "Microsoft 365 asked to slow down.",
@@ -171,7 +172,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "no-participant-mapped": {
     sentence: "None of the item's participants has a mailbox.",
-    remedy: "Map the employee's number, then replay the item.",
+    remedy:
+      "Map the employee's number, so that the next run finds the mailbox. The original is kept in the vault.",
   },
   "attachment-too-large": {
     sentence: "An attachment over 10 MB was left out; the rest of the message was imported.",
@@ -179,7 +181,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "not-found-on-read-back": {
     sentence: "The message was imported, but was not there when the mailbox was read back.",
-    remedy: "Somebody may have deleted it. Retry the delivery to import it again.",
+    remedy: "Somebody may have deleted it. The original is kept in the vault.",
   },
   "internal-error": {
     sentence: "The program met a fault of its own.",

@@ -26,7 +26,8 @@ export function failureOf(request: "sign-in" | "list" | "download", refusal: Ref
   if (code === "pin_required") return final("vendor-pin-required");
   if (status === 401 && request === "sign-in") return final("vendor-login-refused");
   if (status === 401) return new Failure("vendor-session-expired", { kind: "transient", scope: "connector" });
-  if ((status === 404 || status === 410) && request === "download") {
+  // Whatever is wrong with one item is no reason to keep back all others; 403 speaks of the account.
+  if (request === "download" && status >= 400 && status !== 403) {
     return new Failure("vendor-item-missing", { kind: "permanent" });
   }
   return unreadableAnswer();
