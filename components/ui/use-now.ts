@@ -20,6 +20,8 @@ function readClock(): number {
 
 function watchClock(onTick: () => void): () => void {
   watchers.add(onTick);
+  // Hydration subscribes before anybody has read the clock, which must not stand at 1970 until the first tick.
+  readClock();
   timer ??= setInterval(() => {
     now = Math.floor(Date.now() / 1000) * 1000;
     for (const tick of watchers) tick();
