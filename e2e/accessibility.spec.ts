@@ -135,6 +135,18 @@ test.describe(() => {
   });
 });
 
+test("A theme is chosen in the menu, and remembered", async ({ admin }) => {
+  await visit(admin, paths.gallery);
+  for (const theme of THEMES) {
+    await admin.getByRole("button", { name: "Theme" }).click();
+    await admin.getByRole("menuitemradio", { name: THEME_NAMES[theme] }).click();
+    await expect(admin.locator("html")).toHaveAttribute("data-theme", theme);
+    await admin.reload();
+    await expect(admin.locator("html")).toHaveAttribute("data-theme", theme);
+    await ready(admin);
+  }
+});
+
 test("The menus, and the portal by keyboard alone", async ({ admin, connector }) => {
   await visit(admin, paths.connectors);
   await admin.getByRole("button", { name: "Avery Admin" }).click();
