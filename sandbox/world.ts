@@ -90,6 +90,7 @@ export const VENDOR_PASSWORD = "Telemessage1!";
 
 export const VENDOR_ACCOUNTS: readonly VendorAccount[] = [
   vendorAccount("contoso-archive", CONTOSO, "open"),
+  vendorAccount("contoso-verizon", CONTOSO, "open"),
   vendorAccount("contoso-pin", CONTOSO, "pin"),
   vendorAccount("contoso-locked", CONTOSO, "locked"),
   vendorAccount("fabrikam-archive", FABRIKAM, "open"),

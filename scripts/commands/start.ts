@@ -51,9 +51,13 @@ export async function start(): Promise<number> {
   };
   let code = 0;
   try {
-    await Promise.race([bringUp(options, children), end.asked]);
-    if (!end.isAsked()) code = await end.asked;
+    const up = bringUp(options, children, end.isAsked);
+    await Promise.race([up, end.asked]);
+    // What is being started just now is waited for, so that it is stopped with the rest.
+    if (end.isAsked()) await up.catch(() => undefined);
+    code = await end.asked;
   } catch (error) {
+    end.finish(1);
     console.error(`\n✗ ${error instanceof Error ? error.message : String(error)}`);
     code = 1;
   }
@@ -64,10 +68,11 @@ export async function start(): Promise<number> {
   return code;
 }
 
-async function bringUp(options: StackOptions, children: Child[]): Promise<void> {
+async function bringUp(options: StackOptions, children: Child[], isEnding: () => boolean): Promise<void> {
   const remember = (...added: Child[]) => {
     children.push(...added);
     noteStack(options.dataDir, children);
+    if (isEnding()) throw new Error("stopped while starting");
   };
   noteStack(options.dataDir, []);
   const servers = await saying("Starting PostgreSQL, Redis and Azurite", () => startServers(options));
@@ -85,10 +90,29 @@ async function bringUp(options: StackOptions, children: Child[]): Promise<void> 
   const portalUrl = process.env["NEXTAUTH_URL"] ?? `http://localhost:${port}`;
   const env = productEnvironment(servers, sandbox?.url, portalUrl);
   if (sandbox) await saying("Seeding the demo tenant", () => seedDemo(env, sandbox.url));
-  remember(startWorker(options, env));
+  keepWorkerAlive(options, env, { children, remember, isEnding });
   remember(await saying("Starting the portal and a worker", () => startPortal(options, port, env)));
   announce(portalUrl, sandbox?.url);
 }
+
+type Supervision = { children: Child[]; remember: (child: Child) => void; isEnding: () => boolean };
+
+/** A worker that dies is replaced, as a server's supervisor would; its work is taken over from its rows. */
+function keepWorkerAlive(options: StackOptions, env: Environment, supervision: Supervision): void {
+  const { children, remember, isEnding } = supervision;
+  const onDeath = (name: string, tail: string) => {
+    if (isEnding()) return;
+    say(`• The ${name} ended and is started again. Its last lines:\n${tail}`);
+    const dead = children.findIndex((child) => child.name === name);
+    if (dead >= 0) children.splice(dead, 1);
+    setTimeout(() => {
+      if (!isEnding()) keepWorkerAlive(options, env, supervision);
+    }, RESTART_MS);
+  };
+  remember(startWorker({ ...options, onDeath }, env));
+}
+
+const RESTART_MS = 2_000;
 
 function usesSandbox(): boolean {
   return !process.env["GRAPH_URL"];
@@ -120,7 +144,7 @@ function announce(portalUrl: string, sandboxUrl: string | undefined): void {
     );
     lines.push(
       "",
-      "TeleMessage account for the wizard: contoso-archive / Telemessage1!",
+      "TeleMessage account for the wizard: contoso-verizon / Telemessage1!",
       `Mailboxes to look into: ${sandboxUrl}`,
     );
   }
@@ -142,6 +166,7 @@ function endOfStack() {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => finish(0));
   return {
     asked,
+    finish,
     isAsked: () => isAsked,
     died: (name: string, tail: string) => {
       if (isAsked) return;

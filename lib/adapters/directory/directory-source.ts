@@ -85,6 +85,9 @@ function failureOf(answer: HttpAnswer, now: Date): Failure {
   if (answer.status === 401 || answer.status === 403)
     return new Failure("consent-missing", { kind: "permanent", ...options });
   const waitMs = retryAfterMs(answer.headers, now);
+  const wish = waitMs !== undefined && { retryAfterMs: waitMs };
+  // Being asked to slow down is no failure of the directory.
+  if (answer.status === 429) return new Failure("throttled", { kind: "transient", ...options, ...wish });
   return new Failure("directory-unreachable", {
     kind: "transient",
     ...options,
