@@ -9,13 +9,14 @@ import { createConnector, uniqueName } from "./support/wizard.ts";
 test("A run that Microsoft slows down says until when it waits, and ends by itself", async ({ admin }) => {
   const name = uniqueName("Slowed down");
   const before = await countArchived();
-  await addFault({ fault: "throttle", request: "graph.messages.create", retryAfter: 6 });
+  await addFault({ fault: "throttle", request: "graph.messages.create", retryAfter: 20 });
   await createConnector(admin, name);
   await admin.getByRole("link", { name: "Watch the first import" }).click();
 
   const notice = admin.getByRole("status").filter({ hasText: "Microsoft 365 asked to slow down" });
   await expect(notice).toContainText(
-    /goes on by itself at \d+:\d\d [AP]M \w+ \(in \d s\)\. Nothing has failed\./,
+    /goes on by itself at \d+:\d\d [AP]M \w+ \(in \d+ s\)\. Nothing has failed\./,
+    { timeout: 60_000 },
   );
   await expect(runState(admin)).toHaveText("Waiting");
   await expect(notice.getByRole("time").first()).toHaveAttribute(
