@@ -6,6 +6,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Reveal } from "#components/ui/reveal.tsx";
 import { type CountryOption, LoginFields } from "./login-fields.tsx";
+import { SharedAccountNotice } from "./shared-account-notice.tsx";
 import type { StepProps } from "./step-props.ts";
 import { LOGIN_FIELDS, useLoginForm } from "./use-login-form.ts";
 import { WizardForm } from "./wizard-form.tsx";
@@ -48,6 +49,9 @@ export function LoginStep({ settings, action, discard, countries }: LoginStepPro
             Company {account.company}, archive plan {account.archivePlan}.
           </Notice>
         </Reveal>
+      )}
+      {account && settings.sharesAccountWith !== null && (
+        <SharedAccountNotice connectorName={settings.sharesAccountWith} />
       )}
     </WizardForm>
   );

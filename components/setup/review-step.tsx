@@ -13,6 +13,7 @@ import { SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { type NextRunAction, ScheduleFields } from "./schedule-fields.tsx";
+import { SharedAccountNotice } from "./shared-account-notice.tsx";
 import type { StepProps } from "./step-props.ts";
 import { WizardForm } from "./wizard-form.tsx";
 
@@ -35,6 +36,9 @@ export function ReviewStep({ settings, action, discard, countryName, nextRun }: 
         refusedTitle="The connector was not created"
         fields={["time", "zone", "firstImportDays"]}
       />
+      {settings.sharesAccountWith !== null && (
+        <SharedAccountNotice connectorName={settings.sharesAccountWith} />
+      )}
       <ReviewSection settings={settings} step="login" facts={loginFacts(settings, countryName)} />
       <ReviewSection settings={settings} step="user-mapping" facts={mappingFacts(settings, locale)} />
       <ReviewSection settings={settings} step="admin-consent" facts={consentFacts(settings)} />

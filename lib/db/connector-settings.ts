@@ -20,6 +20,7 @@ export async function readSettings(tx: Tx, row: ConnectorRow): Promise<Connector
     name: row.name,
     username: row.sourceUsername,
     hasPassword,
+    sharesAccountWith: await findSharerOfAccount(tx, row),
     defaultCountry: row.defaultCountry,
     isSourceValidated: row.sourceValidatedAt !== null,
     sourceAccount: sourceAccount.parse(row.sourceAccount),
@@ -95,4 +96,20 @@ const sourceAccount = z.object({ company: z.string(), archivePlan: z.string() })
 
 function parseRoleCheck(text: string): RoleCheck {
   return text === "verified" || text === "attested" ? text : "unchecked";
+}
+
+/** The name of the oldest other connector with the same username; drafts that nobody finishes do not count. */
+async function findSharerOfAccount(tx: Tx, row: ConnectorRow): Promise<string | null> {
+  if (row.sourceUsername === "") return null;
+  const sharer = await tx.connector.findFirst({
+    where: {
+      tenantId: row.tenantId,
+      id: { not: row.id },
+      sourceUsername: { equals: row.sourceUsername, mode: "insensitive" },
+      state: { in: ["active", "paused"] },
+    },
+    orderBy: { createdAt: "asc" },
+    select: { name: true },
+  });
+  return sharer?.name ?? null;
 }

@@ -86,6 +86,8 @@ export type ConnectorSettings = {
   name: string;
   username: string;
   hasPassword: boolean;
+  /** Another connector that fetches from the same TeleMessage account: both would archive every message. */
+  sharesAccountWith: string | null;
   defaultCountry: string;
   isSourceValidated: boolean;
   /** What TeleMessage said of the account when it was validated. */
