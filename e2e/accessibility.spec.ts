@@ -1,11 +1,11 @@
 import { expect, type Page } from "@playwright/test";
-import { THEME_COOKIE, THEME_NAMES } from "#components/ui/theme-choice.ts";
 import { paths } from "#lib/paths.ts";
-import { expectAccessible, expectNoViolation, expectToFitPhone, THEMES } from "./support/accessible.ts";
+import { expectAccessible, expectNoViolation, expectToFitPhone } from "./support/accessible.ts";
 import { dialog, fact, row, runState } from "./support/parts.ts";
 import { ready, visit } from "./support/ready.ts";
 import { addFault, clearFaults, mappingCsv } from "./support/sandbox.ts";
 import { test } from "./support/test.ts";
+import { THEME_COOKIE, THEME_NAMES, THEMES } from "./support/themes.ts";
 import {
   acceptTerms,
   beginSetup,
