@@ -15,7 +15,7 @@ test("A run that Microsoft slows down says until when it waits, and ends by itse
 
   const notice = admin.getByRole("status").filter({ hasText: "Microsoft 365 asked to slow down" });
   await expect(notice).toContainText(
-    /goes on by itself at \d+:\d\d [AP]M \w+ \(in \d+ s\)\. Nothing has failed\./,
+    /goes on by itself at \d+:\d\d [AP]M \w+ \(in \d+ s\)\. Waiting loses nothing\./,
     { timeout: 60_000 },
   );
   await expect(runState(admin)).toHaveText("Waiting");
