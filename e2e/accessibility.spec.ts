@@ -24,6 +24,8 @@ const KIND = "att-network";
 
 // Colours on their way from one theme to the next are nobody's choice.
 test.use({ contextOptions: { reducedMotion: "reduce" } });
+// Some hundred looks in one test: on a busy machine they take their time.
+test.describe.configure({ timeout: 300_000 });
 
 test("Every page of the portal, in every theme and on a phone", async ({ admin, connector }) => {
   const { connectorId, runId } = connector;
