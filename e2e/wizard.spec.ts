@@ -1,18 +1,11 @@
 import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
+import { expectAccessible } from "./support/accessible.ts";
 import { downloadCsv } from "./support/csv.ts";
 import { alert, count, dialog, fact, row } from "./support/parts.ts";
-import { ready, visit } from "./support/ready.ts";
-import {
-  addFault,
-  clearFaults,
-  countArchived,
-  FOLDER,
-  listMessages,
-  mappingCsv,
-  setConsent,
-} from "./support/sandbox.ts";
-import { signIn, signInAtMicrosoft, signOut } from "./support/sign-in.ts";
+import { ready } from "./support/ready.ts";
+import { addFault, clearFaults, countArchived, FOLDER, listMessages, mappingCsv } from "./support/sandbox.ts";
+import { signIn, signOut } from "./support/sign-in.ts";
 import { test } from "./support/test.ts";
 import {
   beginSetup,
@@ -21,7 +14,6 @@ import {
   finish,
   grantConsent,
   next,
-  reachConsent,
   reachMapping,
   step,
   uniqueName,
@@ -40,6 +32,9 @@ const BAD_ROWS = [
   "=1+1,robin.milner@contoso.com",
   "",
 ].join("\r\n");
+
+// Colours on their way from one theme to the next are nobody's choice.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 test("A new admin connects a source and finds the messages in the mailboxes", async ({ page }) => {
   const name = uniqueName("Phones of Contoso");
@@ -121,6 +116,7 @@ test("A new admin connects a source and finds the messages in the mailboxes", as
     await expect(page.getByText(/chose Cancel/)).toBeVisible();
     await expect(page.getByText(/Choose Grant admin consent to ask again/)).toBeVisible();
     await ready(page);
+    await expectAccessible(page, "Admin consent, declined");
     await page.getByRole("checkbox", { name: /I have checked/ }).check();
     await next(page);
     await expect(alert(page, "Admin consent is not proven yet")).toBeVisible();
@@ -172,16 +168,22 @@ test("A new admin connects a source and finds the messages in the mailboxes", as
   const before = await countArchived();
   await test.step("watches the first import on the Connectors tab", async () => {
     // Slow enough to look at.
-    await addFault({ fault: "slow", ms: 150 });
+    await addFault({ fault: "slow", ms: 2000, request: "graph.messages.create" });
     const { jobId } = await finish(page, name);
     expect(jobId).toMatch(/^ATT-\d{6}$/);
     await page.getByRole("link", { name: "Go to the Connectors tab" }).click();
     await expect(row(page, name)).toContainText("Running");
     await expect(row(page, name).getByRole("progressbar")).toBeVisible();
-    const captions = new Set<string>();
+    const counts = new Set<string>();
     await expect
-      .poll(async () => captions.add(await captionIn(page, name)).size, { intervals: [200] })
-      .toBeGreaterThan(3);
+      .poll(
+        async () => {
+          for (const [count] of (await captionIn(page, name)).matchAll(/\d+ of \d+/g)) counts.add(count);
+          return counts.size;
+        },
+        { intervals: [200], timeout: 30_000 },
+      )
+      .toBeGreaterThan(2);
     await clearFaults();
     await row(page, name).getByRole("link", { name: jobId }).click();
   });
@@ -345,36 +347,3 @@ function rememberAnswers(page: Page): string[] {
 async function captionIn(page: Page, name: string): Promise<string> {
   return (await row(page, name).getByRole("progressbar").getAttribute("aria-valuetext")) ?? "";
 }
-
-test("A global admin who is somebody else consents by a link, and the setup sees it", async ({
-  admin,
-  page,
-}) => {
-  await setConsent("contoso", false);
-  await reachConsent(admin, uniqueName("Consent handed on"));
-  // A grant seen within the last minute is believed; then Microsoft is asked anew.
-  await expect(async () => {
-    await visit(admin, admin.url());
-    await expect(admin.getByText("Not granted yet")).toBeVisible({ timeout: 2000 });
-  }).toPass({ timeout: 75_000 });
-  await admin.getByRole("button", { name: "Make a link for a global admin" }).click();
-  const link = await admin.getByRole("textbox", { name: "Link for a global admin" }).inputValue();
-
-  await page.goto(link);
-  await signInAtMicrosoft(page, "operator");
-  await expect(page.getByRole("heading", { name: "Need admin approval" })).toBeVisible();
-  await page.getByRole("button", { name: /Sign in with that account/ }).click();
-  await signInAtMicrosoft(page, "globalAdmin");
-  await page.getByRole("button", { name: "Accept" }).click();
-  await expect(page.getByRole("heading", { name: "Thank you, the consent is granted" })).toBeVisible();
-  await expect(admin.getByText("Granted tenant-wide", { exact: true })).toBeVisible();
-  // Read out, too: the admin may be looking elsewhere.
-  await expect(
-    admin.getByRole("status").filter({ hasText: "Admin consent: Granted tenant-wide" }),
-  ).toHaveCount(1);
-  await expect(admin.getByRole("button", { name: "Make a link for a global admin" })).toHaveCount(0);
-
-  await page.goto(link);
-  await page.getByRole("button", { name: "Accept" }).click();
-  await expect(page.getByRole("heading", { name: "This link is not valid any more" })).toBeVisible();
-});
