@@ -10,6 +10,7 @@ import { ROOT } from "#scripts/stack/root.ts";
 import { saying } from "#scripts/stack/say.ts";
 import { seedDemo } from "#scripts/stack/seed-demo.ts";
 import {
+  ANY_PORT,
   migrate,
   productEnvironment,
   type Servers,
@@ -27,7 +28,6 @@ type Figures = { deliveries: number; seconds: number; cpuSeconds: number };
 type ProductFigures = Figures & { createSeconds: number };
 
 const dataDir = join(ROOT, ".data/bench");
-const ANY_PORT = { portal: 0, postgres: 0, redis: 0, azurite: 0, sandbox: 0, upload: 0 };
 
 /**
  * Deliveries a second and CPU time a delivery of one worker against the sandbox, from the vendor's listing to the

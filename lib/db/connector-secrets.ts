@@ -1,9 +1,9 @@
-import type { SealedSecret } from "#lib/services/context.ts";
+import type { SealedText } from "#lib/envelope.ts";
 import type { Tx } from "./client.ts";
 
 type Owner = { tenantId: string; connectorId: string };
 
-export async function findSecret(tx: Tx, owner: Owner): Promise<SealedSecret | undefined> {
+export async function findSecret(tx: Tx, owner: Owner): Promise<SealedText | undefined> {
   const row = await tx.connectorSecret.findUnique({ where: { tenantId_connectorId: owner } });
   return row ? { keyId: row.keyId, wrappedKey: row.wrappedKey, ciphertext: row.ciphertext } : undefined;
 }
@@ -12,7 +12,7 @@ export async function hasSecret(tx: Tx, owner: Owner): Promise<boolean> {
   return (await tx.connectorSecret.count({ where: owner })) > 0;
 }
 
-export async function saveSecret(tx: Tx, owner: Owner, sealed: SealedSecret, now: Date): Promise<void> {
+export async function saveSecret(tx: Tx, owner: Owner, sealed: SealedText, now: Date): Promise<void> {
   const columns = {
     keyId: sealed.keyId,
     wrappedKey: Uint8Array.from(sealed.wrappedKey),

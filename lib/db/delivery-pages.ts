@@ -1,6 +1,7 @@
 import type { DeliveryState } from "#lib/domain/delivery.ts";
 import type { DeliveryRow } from "#lib/domain/views.ts";
 import type { Sql } from "./client.ts";
+import { pageOfDeliveries } from "./page-of-deliveries.ts";
 
 /** A delivery's place in a run's list, which goes by state, mailbox and time, as the one index does. */
 export type DeliveryPlace = { state: DeliveryState; userId: string; sentAt: Date; id: string };
@@ -41,21 +42,10 @@ type DeliveryColumns = {
   skippedAttachments: number;
 };
 
-const PAGE = (after: string) => `
-  WITH page AS MATERIALIZED (
-    SELECT * FROM delivery d
-    WHERE d.tenant_id = $1 AND d.run_id = $2 AND d.state = $3 ${after}
-    ORDER BY d.user_id, d.sent_at, d.id LIMIT $4
-  )
-  SELECT d.id AS "deliveryId", coalesce(i.source_item_id_long, i.source_item_id) AS "sourceItemId",
+const { first: FIRST, after: AFTER } =
+  pageOfDeliveries(`d.id AS "deliveryId", coalesce(i.source_item_id_long, i.source_item_id) AS "sourceItemId",
     d.sent_at AS "sentAt", d.user_id AS "userId", u.user_principal_name AS "userPrincipalName", d.state, d.reason,
-    d.verified_at IS NOT NULL AS "isVerified", coalesce(cardinality(d.skipped_bytes), 0) AS "skippedAttachments"
-  FROM page d
-  JOIN item i ON i.tenant_id = d.tenant_id AND i.id = d.item_id
-  LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
-  ORDER BY d.user_id, d.sent_at, d.id`;
-const FIRST = PAGE("");
-const AFTER = PAGE("AND (d.user_id, d.sent_at, d.id) > ($5, $6, $7)");
+    d.verified_at IS NOT NULL AS "isVerified", coalesce(cardinality(d.skipped_bytes), 0) AS "skippedAttachments"`);
 
 function toPlaced({ userId, userPrincipalName, sentAt, ...row }: DeliveryColumns): PlacedDelivery {
   return {

@@ -4,18 +4,10 @@ import type {
   UnsettledDelivery,
   UnverifiedDelivery,
 } from "#lib/pipeline/ports.ts";
-import type { ItemKind } from "#lib/domain/item.ts";
 import type { Sql } from "./client.ts";
 
-type DeliveryRow = {
-  deliveryId: string;
-  itemId: string;
-  importKey: string;
-  sha256: string;
-  itemKind: ItemKind;
-  sentAt: Date;
-  lostCount: number;
-  postedAt: Date;
+/** The same with its original's place still in columns; bigint comes as text. */
+type DeliveryRow = Omit<UnsettledDelivery, "pack" | "location"> & {
   packId: string;
   blobName: string;
   keyId: string;

@@ -1,5 +1,6 @@
 import type { DeliveryState } from "#lib/domain/delivery.ts";
 import type { Db } from "./client.ts";
+import { pageOfDeliveries } from "./page-of-deliveries.ts";
 
 type RunOf = { tenantId: string; runId: string };
 
@@ -66,25 +67,14 @@ export async function* logItems(
   }
 }
 
-const DELIVERIES = (after: string) => `
-  WITH page AS MATERIALIZED (
-    SELECT * FROM delivery d
-    WHERE d.tenant_id = $1 AND d.run_id = $2 AND d.state = $3 ${after}
-    ORDER BY d.user_id, d.sent_at, d.id LIMIT $4
-  )
-  SELECT d.id, d.user_id AS "userId", d.sent_at AS "sentAt",
+const { first: FIRST_DELIVERIES, after: NEXT_DELIVERIES } =
+  pageOfDeliveries(`d.id, d.user_id AS "userId", d.sent_at AS "sentAt",
     coalesce(i.source_item_id_long, i.source_item_id) AS "sourceItemId",
     (SELECT coalesce(p.phone, p.address) FROM participant p
      WHERE p.tenant_id = d.tenant_id AND p.item_id = d.item_id AND p.user_id = d.user_id
      ORDER BY p.ordinal LIMIT 1) AS "sourceUser",
     coalesce(u.user_principal_name, d.user_id) AS mailbox, d.reason, d.verified_at IS NOT NULL AS "isVerified",
-    d.skipped_bytes AS "skippedBytes"
-  FROM page d
-  JOIN item i ON i.tenant_id = d.tenant_id AND i.id = d.item_id
-  LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
-  ORDER BY d.user_id, d.sent_at, d.id`;
-const FIRST_DELIVERIES = DELIVERIES("");
-const NEXT_DELIVERIES = DELIVERIES("AND (d.user_id, d.sent_at, d.id) > ($5, $6, $7)");
+    d.skipped_bytes AS "skippedBytes"`);
 
 const ITEMS = `
   SELECT i.id, coalesce(i.source_item_id_long, i.source_item_id) AS "sourceItemId",

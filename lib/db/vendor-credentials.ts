@@ -1,9 +1,9 @@
 import type { RunClaim } from "#lib/pipeline/ports.ts";
-import type { SealedSecret } from "#lib/services/context.ts";
+import type { SealedText } from "#lib/envelope.ts";
 import type { Db } from "./client.ts";
 
 /** A connector's TeleMessage account; the password is still sealed. */
-export type SealedCredentials = { connectorId: string; username: string; password: SealedSecret };
+export type SealedCredentials = { connectorId: string; username: string; password: SealedText };
 
 /** Authenticated with the sealed password, so that it cannot be moved to another connector. */
 export function vendorSecretContext(tenantId: string, connectorId: string): string {

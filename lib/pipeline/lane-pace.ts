@@ -1,12 +1,14 @@
 import { type Attachment, MAX_INLINE_REQUEST_BYTES, UPLOAD_SESSION_BYTES } from "#lib/domain/attachment.ts";
 import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
+import { createSlidingWindow } from "#lib/domain/sliding-window.ts";
 
 const MINUTE_MS = 60_000;
+const STEP_MS = 1_000;
 
 /** A little below Graph's 10,000 requests a mailbox in 10 minutes, for what other requests cost. */
-const REQUESTS = { limit: 9_600, windowMs: 10 * MINUTE_MS };
+const REQUESTS = { limit: 9_600, windowMs: 10 * MINUTE_MS, stepMs: STEP_MS };
 /** A little below Graph's 150 MB a mailbox in 5 minutes. */
-const UPLOADED_BYTES = { limit: 145_000_000, windowMs: 5 * MINUTE_MS };
+const UPLOADED_BYTES = { limit: 145_000_000, windowMs: 5 * MINUTE_MS, stepMs: STEP_MS };
 
 /** What a message will cost against the mailbox's limits. */
 export type Cost = { requests: number; uploadBytes: number };
@@ -19,15 +21,18 @@ export type LanePace = {
 };
 
 export function createLanePace(): LanePace {
-  const requests = createMeter(REQUESTS);
-  const bytes = createMeter(UPLOADED_BYTES);
+  const requests = createSlidingWindow(REQUESTS);
+  const bytes = createSlidingWindow(UPLOADED_BYTES);
   return {
     spend: (now, requestCount, uploadBytes) => {
-      requests.spend(now, requestCount);
-      bytes.spend(now, uploadBytes);
+      requests.add(now.getTime(), requestCount);
+      bytes.add(now.getTime(), uploadBytes);
     },
     delayMs: (now, cost) =>
-      Math.max(requests.delayMs(now, cost.requests), bytes.delayMs(now, cost.uploadBytes)),
+      Math.max(
+        requests.delayMs(now.getTime(), cost.requests),
+        bytes.delayMs(now.getTime(), cost.uploadBytes),
+      ),
   };
 }
 
@@ -43,44 +48,4 @@ export function costOf(message: MailboxMessage): Cost {
     size < UPLOAD_SESSION_BYTES ? 1 : 1 + Math.ceil(size / UPLOAD_SESSION_BYTES),
   );
   return { requests: perAttachment.reduce((sum, count) => sum + count, 2), uploadBytes };
-}
-
-type Meter = { spend(now: Date, amount: number): void; delayMs(now: Date, amount: number): number };
-
-/** Counts over a sliding window, a second at a time. */
-function createMeter({ limit, windowMs }: { limit: number; windowMs: number }): Meter {
-  const seconds: { second: number; amount: number }[] = [];
-  let total = 0;
-
-  const forget = (now: Date) => {
-    for (
-      let oldest = seconds[0];
-      oldest && (oldest.second + 1) * 1_000 + windowMs <= now.getTime();
-      oldest = seconds[0]
-    ) {
-      total -= oldest.amount;
-      seconds.shift();
-    }
-  };
-
-  return {
-    spend: (now, amount) => {
-      forget(now);
-      const second = Math.floor(now.getTime() / 1_000);
-      const latest = seconds.at(-1);
-      if (latest?.second === second) latest.amount += amount;
-      else seconds.push({ second, amount });
-      total += amount;
-    },
-    delayMs: (now, amount) => {
-      forget(now);
-      let excess = total + amount - limit;
-      for (const { second, amount: past } of seconds) {
-        if (excess <= 0) break;
-        excess -= past;
-        if (excess <= 0) return (second + 1) * 1_000 + windowMs - now.getTime();
-      }
-      return 0;
-    },
-  };
 }

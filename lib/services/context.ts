@@ -3,6 +3,7 @@ import { Refusal } from "#lib/domain/failure.ts";
 import type { MappingProblem, MappingRow } from "#lib/domain/mapping-file.ts";
 import type { ConnectorSettings, ConsentState, Viewer } from "#lib/domain/views.ts";
 import type { Db } from "#lib/db/client.ts";
+import type { SealedText } from "#lib/envelope.ts";
 
 /** Credentials as typed into the wizard; they live in memory until they are sealed. */
 export type VendorCredentials = { username: string; password: string };
@@ -15,9 +16,7 @@ export type VendorLoginCheck =
       code: "vendor-login-refused" | "vendor-account-locked" | "vendor-pin-required" | "vendor-unreachable";
     };
 
-/** A secret under envelope encryption: a data key wrapped by the key `keyId`, and what it sealed. */
-export type SealedSecret = { keyId: string; wrappedKey: Uint8Array; ciphertext: Uint8Array };
-
+/** What is known of an organization's consent, with one sentence for the admin. */
 export type ConsentProof = { state: ConsentState; detail: string | null };
 
 /** A custom mapping file as it streams in: some thousand rows at a time, and lines that are no rows at all. */
@@ -33,8 +32,8 @@ export interface World {
   now(): Date;
   checkVendorLogin(credentials: VendorCredentials): Promise<VendorLoginCheck>;
   /** `context` is authenticated with the secret: it cannot be moved to another row. */
-  sealSecret(plaintext: string, context: string): Promise<SealedSecret>;
-  openSecret(sealed: SealedSecret, context: string): Promise<string>;
+  sealSecret(plaintext: string, context: string): Promise<SealedText>;
+  openSecret(sealed: SealedText, context: string): Promise<string>;
   /** Microsoft's page where a global admin consents, and comes back with `state`. */
   adminConsentUrl(tenantId: string, state: string): string;
   /** Roles in a fresh app-only token, or a probe of the mailbox. Never trusts the redirect. */

@@ -3,7 +3,8 @@ import { type NewAttachment } from "../store/attachments.ts";
 import { booleanIn, onlyKnown, textIn, wrongType } from "./message-input.ts";
 import { badRequest } from "./problem.ts";
 
-const FILE_ATTACHMENT = new Set([
+/** Of a file attachment, as it is sent and as it is shown. */
+export const FILE_ATTACHMENT_PROPERTIES: ReadonlySet<string> = new Set([
   "id",
   "contentType",
   "isInline",
@@ -33,7 +34,7 @@ export function attachmentIn(value: unknown): NewAttachment {
       "RequestBodyRead",
     );
   }
-  onlyKnown(value, FILE_ATTACHMENT, "microsoft.graph.fileAttachment");
+  onlyKnown(value, FILE_ATTACHMENT_PROPERTIES, "microsoft.graph.fileAttachment");
   const name = textIn(value, "name");
   if (name === undefined || name === "")
     throw badRequest("Required property 'Name' is missing from attachment.", "ErrorInvalidRequest");

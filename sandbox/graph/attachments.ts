@@ -3,7 +3,7 @@ import { bytes, empty, json, type Reply } from "../http/reply.ts";
 import { type Sandbox } from "../sandbox.ts";
 import { attachmentGraphId, type NewAttachment, type StoredAttachment } from "../store/attachments.ts";
 import { type StoredMessage } from "../store/messages.ts";
-import { attachmentIn } from "./attachment-input.ts";
+import { attachmentIn, FILE_ATTACHMENT_PROPERTIES } from "./attachment-input.ts";
 import { faultTarget } from "./create-message.ts";
 import { contextOf } from "./folders.ts";
 import { messageOfPath } from "./messages.ts";
@@ -12,22 +12,11 @@ import { itemNotFound, mailboxFull } from "./problem.ts";
 import { pickProperties, queryOptions, selected } from "./query.ts";
 import { bodyOf, param, type GraphRequest } from "./request.ts";
 
-const PROPERTIES: ReadonlySet<string> = new Set([
-  "id",
-  "contentType",
-  "isInline",
-  "lastModifiedDateTime",
-  "name",
-  "size",
-  "contentBytes",
-  "contentId",
-  "contentLocation",
-]);
 const TYPE = "microsoft.graph.fileAttachment";
 
 export function listAttachments(request: GraphRequest): Reply {
   const options = queryOptions(request, ["$select"]);
-  const names = selected(options, PROPERTIES, TYPE);
+  const names = selected(options, FILE_ATTACHMENT_PROPERTIES, TYPE);
   const message = messageOfPath(request);
   const value = request.sandbox.attachments.list(message.id).map((one) => shown(request.sandbox, one, names));
   return json(200, { "@odata.context": contextFor(request), value });
@@ -35,7 +24,7 @@ export function listAttachments(request: GraphRequest): Reply {
 
 export function getAttachment(request: GraphRequest): Reply {
   const options = queryOptions(request, ["$select"]);
-  const names = selected(options, PROPERTIES, TYPE);
+  const names = selected(options, FILE_ATTACHMENT_PROPERTIES, TYPE);
   return json(200, {
     "@odata.context": `${contextFor(request)}/$entity`,
     ...shown(request.sandbox, attachmentOfPath(request), names),

@@ -12,6 +12,7 @@ import { ROOT } from "../stack/root.ts";
 import { saying } from "../stack/say.ts";
 import { seedDemo } from "../stack/seed-demo.ts";
 import {
+  ANY_PORT,
   migrate,
   productEnvironment,
   startPortal,
@@ -24,7 +25,6 @@ import {
 import { ensureProgram } from "../stack/system-packages.ts";
 
 const FOLDER = join(ROOT, "docs/screenshots");
-const ANY_PORT = { portal: 0, postgres: 0, redis: 0, azurite: 0, sandbox: 0, upload: 0 };
 
 /** Takes the README's pictures of the main screens, on a stack of its own. @returns the exit code */
 export async function screenshots(): Promise<number> {

@@ -8,6 +8,7 @@ import { freePort } from "../stack/ports.ts";
 import { ROOT } from "../stack/root.ts";
 import { say, saying } from "../stack/say.ts";
 import {
+  ANY_PORT,
   migrate,
   productEnvironment,
   type Servers,
@@ -29,7 +30,6 @@ type Part = (typeof PARTS)[number];
 // Parts may run side by side, each with servers and results of its own.
 const dataDir = join(ROOT, ".data/test", process.argv[3] ?? "all");
 const results = join(dataDir, "results");
-const ANY_PORT = { portal: 0, postgres: 0, redis: 0, azurite: 0, sandbox: 0, upload: 0 };
 // Tests run on servers of their own, whatever the environment points at.
 const FOREIGN = [
   "DATABASE_URL",

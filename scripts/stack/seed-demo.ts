@@ -1,4 +1,4 @@
-import { createDb, type Db } from "#lib/db/client.ts";
+import { createDb } from "#lib/db/client.ts";
 import type { Viewer } from "#lib/domain/views.ts";
 import { readPortalEnv } from "#lib/env.ts";
 import { createProducer } from "#lib/queue/enqueue.ts";
@@ -32,7 +32,6 @@ export async function seedDemo(
     return await seed(
       { viewer: demoAdmin(), sourceAddress: "127.0.0.1", db, world: createWorld(env, db, producer) },
       sandboxUrl,
-      db,
     );
   } finally {
     await producer.close();
@@ -40,8 +39,8 @@ export async function seedDemo(
   }
 }
 
-async function seed(context: ServiceContext, sandboxUrl: string, db: Db) {
-  await ensureTenant({ db, world: context.world }, context.viewer);
+async function seed(context: ServiceContext, sandboxUrl: string) {
+  await ensureTenant(context, context.viewer);
   if ((await listConnectors(context)).length > 0) return undefined;
   const { connectorId } = await createDraft(context, "att-network");
   await acceptTerms(context, connectorId);

@@ -37,6 +37,16 @@ export type Servers = {
   storage: string;
 };
 
+/** For stacks that nobody visits by hand: whatever is free. */
+export const ANY_PORT: StackOptions["ports"] = {
+  portal: 0,
+  postgres: 0,
+  redis: 0,
+  azurite: 0,
+  sandbox: 0,
+  upload: 0,
+};
+
 const DATABASE = "mobile_archive";
 const APP_ROLE = "mac_app";
 

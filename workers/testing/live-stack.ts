@@ -10,6 +10,7 @@ import type { Environment } from "#scripts/stack/environment.ts";
 import { ROOT } from "#scripts/stack/root.ts";
 import { seedDemo } from "#scripts/stack/seed-demo.ts";
 import {
+  ANY_PORT,
   productEnvironment,
   startSandboxProcess,
   startWorker,
@@ -27,8 +28,6 @@ export type LiveStack = {
   runEnded(runId: string, seconds: number): Promise<string>;
   close(): Promise<void>;
 };
-
-const ANY_PORT = { portal: 0, postgres: 0, redis: 0, azurite: 0, sandbox: 0, upload: 0 };
 
 /** @param sandbox settings, as in sandbox/README.md; a missing server is red */
 export async function startLiveStack(environment: Environment, sandbox: Environment): Promise<LiveStack> {

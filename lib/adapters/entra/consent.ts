@@ -1,11 +1,8 @@
 import { Failure } from "#lib/domain/failure.ts";
-import type { ConsentState } from "#lib/domain/views.ts";
 import { retryAfterMs } from "#lib/http.ts";
+import type { ConsentProof } from "#lib/services/context.ts";
 import type { EntraConfig, TokenFor } from "./config.ts";
 import { rolesIn } from "./wire.ts";
-
-/** What is known of an organization's consent, with one sentence for the admin. */
-export type ConsentProof = { state: ConsentState; detail: string | null };
 
 /** Application permissions that the product needs. Source: decisions, "JSON create with extended properties". */
 const NEEDED_ROLES = ["Mail.ReadWrite", "User.Read.All"];

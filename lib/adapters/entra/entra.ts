@@ -1,7 +1,8 @@
 import type { ConfidentialClientApplication } from "@azure/msal-node";
 import { createClient, createNetwork, type EntraNetwork } from "./client.ts";
 import type { EntraConfig, TokenFor } from "./config.ts";
-import { adminConsentUrl, type ConsentProof, proveConsent } from "./consent.ts";
+import type { ConsentProof } from "#lib/services/context.ts";
+import { adminConsentUrl, proveConsent } from "./consent.ts";
 import { failureOfRefusal, unreachable } from "./mapper.ts";
 
 export type Entra = {

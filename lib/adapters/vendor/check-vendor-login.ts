@@ -1,11 +1,7 @@
 import { Failure } from "#lib/domain/failure.ts";
-import { createVendorClient, type VendorConfig, type VendorCredentials } from "./client.ts";
+import type { VendorCredentials, VendorLoginCheck } from "#lib/services/context.ts";
+import { createVendorClient, type VendorConfig } from "./client.ts";
 import { accountBody } from "./wire.ts";
-
-/** What TeleMessage said when a login was tried. */
-export type VendorLoginCheck =
-  | { ok: true; account: { company: string; archivePlan: string } }
-  | { ok: false; code: (typeof LOGIN_REFUSALS)[number] | "vendor-unreachable" };
 
 const LOGIN_REFUSALS = ["vendor-login-refused", "vendor-account-locked", "vendor-pin-required"] as const;
 

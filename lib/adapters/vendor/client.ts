@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { type Http, type HttpAnswer, type HttpStream, parseJson, retryAfterMs } from "#lib/http.ts";
 import type { Clock } from "#lib/pipeline/ports.ts";
+import type { VendorCredentials } from "#lib/services/context.ts";
 import { failureOf, unreachable, unreadableAnswer } from "./mapper.ts";
 import { problemCodeOf, sessionBody } from "./wire.ts";
 
-export type VendorCredentials = { username: string; password: string };
 export type VendorSession = { token: string; expiresAtMs: number };
 
 /** TeleMessage's archive service, a request at a time. Every failure is a `Failure`. */

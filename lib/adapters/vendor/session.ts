@@ -1,6 +1,7 @@
 import { Failure } from "#lib/domain/failure.ts";
 import type { Clock } from "#lib/pipeline/ports.ts";
-import type { VendorClient, VendorCredentials, VendorSession } from "./client.ts";
+import type { VendorCredentials } from "#lib/services/context.ts";
+import type { VendorClient, VendorSession } from "./client.ts";
 
 /** Does `request` with the token of a session that holds; one that has ended is renewed once. */
 export type WithSession = <Value>(request: (token: string) => Promise<Value>) => Promise<Value>;

@@ -1,6 +1,7 @@
 import { withRetries } from "#lib/http.ts";
 import type { VendorSource } from "#lib/pipeline/ports.ts";
-import { createVendorClient, type VendorConfig, type VendorCredentials } from "./client.ts";
+import type { VendorCredentials } from "#lib/services/context.ts";
+import { createVendorClient, type VendorConfig } from "./client.ts";
 import { readItem } from "./download.ts";
 import { listedPageOf } from "./mapper.ts";
 import { createSession } from "./session.ts";

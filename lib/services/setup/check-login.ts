@@ -4,7 +4,8 @@ import { type ConnectorChanges, type ConnectorRow, findConnector, isNameTaken } 
 import { isUniqueViolation } from "#lib/db/errors.ts";
 import { vendorSecretContext } from "#lib/db/vendor-credentials.ts";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
-import { authorize, type SealedSecret, type ServiceContext } from "../context.ts";
+import type { SealedText } from "#lib/envelope.ts";
+import { authorize, type ServiceContext } from "../context.ts";
 import { changeConnector, type Decide } from "../shared/change-connector.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
 import { requireStep } from "../shared/require-step.ts";
@@ -59,7 +60,7 @@ async function prepare(
   tenantId: string,
   connectorId: string,
   form: LoginForm,
-): Promise<SealedSecret | undefined> {
+): Promise<SealedText | undefined> {
   const connector = await findConnector(tx, tenantId, connectorId);
   if (!connector) throw connectorNotFound();
   await requireStep(tx, connector, "login");
