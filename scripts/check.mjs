@@ -1,6 +1,9 @@
 // All checks that need no server, side by side: format, lint, types, import rules, dead code. Zero warnings.
 import { spawn } from "node:child_process";
 
+import { generateClient } from "./stack/build.ts";
+import { ROOT } from "./stack/root.ts";
+
 const FOLDERS = [
   "app",
   "components",
@@ -21,6 +24,8 @@ const CHECKS = [
   ["dead code", "knip", ["--no-progress", "--no-config-hints"]],
 ];
 
+// Types and imports of the generated client are part of what is checked.
+await generateClient(ROOT);
 const results = await Promise.all(CHECKS.map(([name, program, words]) => run(name, program, words)));
 for (const { name, code, output } of results) if (code !== 0) console.error(`\n✗ ${name}\n${output.trim()}`);
 const failed = results.filter(({ code }) => code !== 0);
