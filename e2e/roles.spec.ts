@@ -29,6 +29,7 @@ const routesOf = ({ connectorId, runId }: Imported) => [
   paths.api.run(runId),
   paths.api.runLog(runId),
   paths.api.mappingProblems(connectorId),
+  paths.api.mappingExport(connectorId),
   paths.api.consentState(connectorId),
 ];
 

@@ -25,6 +25,7 @@ export const paths = {
     completeRunLog: (runId: string) => `/api/runs/${runId}/log?complete=1`,
     mappingTemplate: "/api/mapping-template",
     mappingUpload: (connectorId: string) => `/api/connectors/${connectorId}/mapping`,
+    mappingExport: (connectorId: string) => `/api/connectors/${connectorId}/mapping`,
     mappingProblems: (connectorId: string) => `/api/connectors/${connectorId}/mapping/problems`,
     consentStart: (connectorId: string) => `/api/consent/start?connector=${connectorId}`,
     consentState: (connectorId: string) => `/api/connectors/${connectorId}/consent`,

@@ -1,13 +1,19 @@
 "use client";
+import { ArrowDownload20Regular } from "@fluentui/react-icons";
 import { Facts } from "#components/ui/facts.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
 import { MappingSummaryCard } from "./mapping-summary.tsx";
 
 /** The User mapping tab: how participants find their mailboxes now. */
-export function MappingSettings({ mapping }: Pick<ConnectorSettings, "mapping">) {
+export function MappingSettings({
+  connectorId,
+  mapping,
+}: Pick<ConnectorSettings, "connectorId" | "mapping">) {
   const { custom, isCustom, isAutomatic } = mapping;
   return (
     <Stack gap="xl">
@@ -25,7 +31,18 @@ export function MappingSettings({ mapping }: Pick<ConnectorSettings, "mapping">)
       </Section>
       {custom && (
         <Section title={isCustom ? "Version in force" : "Uploaded, not in use"}>
-          <MappingSummaryCard summary={custom} />
+          <MappingSummaryCard
+            summary={custom}
+            actions={
+              <LinkButton
+                isExternal
+                icon={<ArrowDownload20Regular />}
+                href={paths.api.mappingExport(connectorId)}
+              >
+                Download as CSV
+              </LinkButton>
+            }
+          />
         </Section>
       )}
     </Stack>

@@ -44,7 +44,7 @@ function digitsOf(text: string): string {
 }
 
 /** From this length on, digits without a plus sign cannot be a national number of North America. */
-const UNMISTAKABLE_DIGITS = 11;
+export const UNMISTAKABLE_DIGITS = 11;
 
 /** Fewer digits may be a national number as well: 312 555 0101 must not become a Dutch one, so the plan has to know it. */
 function withCountryCode(text: string): PhoneNumber | undefined {

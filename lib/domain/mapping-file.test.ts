@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { findMappingColumns, isMappingProblem, type MappingRow, parseMappingRow } from "./mapping-file.ts";
+import { csvLine } from "./csv.ts";
+import {
+  findMappingColumns,
+  isMappingProblem,
+  mappingCellsOf,
+  type MappingRow,
+  parseMappingRow,
+} from "./mapping-file.ts";
 
 const row = (change: Partial<MappingRow> = {}): MappingRow => ({
   line: 2,
@@ -117,14 +124,28 @@ describe("a row of a mapping file", () => {
     );
   });
 
-  test("that was accepted is accepted again as it was normalized, so that an export can be imported", () => {
-    const digits = fc.stringMatching(/^1[2-9][0-9]{2}[2-9][0-9]{6}$/);
+  test("that was accepted is read as the same row again from an export, whatever the default country (R38)", () => {
+    const phone = fc.oneof(
+      fc.stringMatching(/^1[2-9][0-9]{2}[2-9][0-9]{6}$/),
+      fc.stringMatching(/^\+[1-9][0-9]{5,13}$/),
+      fc.stringMatching(/^[1-9][0-9]{6,13}$/),
+    );
+    const address = fc.oneof(
+      fc.emailAddress(),
+      fc.constantFrom("+x@b.example", "-x@b.example", "'x@b.example"),
+    );
+    const day = fc.constantFrom("", "2026-01-01", "2024-02-29");
+    const country = fc.constantFrom("", "US", "GB", "NO", "IT", "DE");
     fc.assert(
-      fc.property(digits, fc.emailAddress(), (phone, address) => {
-        const first = parseMappingRow(row({ phone, address }), "US");
+      fc.property(phone, address, day, country, country, (number, mailbox, validFrom, one, other) => {
+        const first = parseMappingRow(row({ phone: number, address: mailbox, validFrom }), one);
         if (isMappingProblem(first)) return;
-        expect(parseMappingRow(row({ phone: first.phone, address: first.address }), "")).toEqual(first);
+        const cells = csvLine(mappingCellsOf(first)).trimEnd().split(",");
+        const [again = "", to = "", from = "", until = ""] = cells;
+        const second = row({ phone: again, address: to, validFrom: from, validTo: until });
+        expect(parseMappingRow(second, other)).toEqual(first);
       }),
+      { numRuns: 1_000 },
     );
   });
 });

@@ -1,4 +1,11 @@
-import { parsePhoneNumber, parseSmtpAddress, type PhoneNumber, type SmtpAddress } from "./address.ts";
+import {
+  parsePhoneNumber,
+  parseSmtpAddress,
+  type PhoneNumber,
+  type SmtpAddress,
+  UNMISTAKABLE_DIGITS,
+} from "./address.ts";
+import { unescapedCell } from "./csv.ts";
 
 export type MappingRow = { line: number; phone: string; address: string; validFrom: string; validTo: string };
 
@@ -44,11 +51,34 @@ export function findMappingColumns(record: readonly string[]): MappingColumns | 
   return { phone, address, validFrom: place("validFrom"), validTo: place("validTo") };
 }
 
+/** The header of the template and of every exported mapping. Source: TeleMessage's mapping file; the last two are ours. */
+export const MAPPING_HEADER = [
+  "External User ID",
+  "Microsoft 365 User Mailbox",
+  "Valid from",
+  "Valid to",
+] as const;
+
+/**
+ * The cells of a rule as an upload reads them: `parseMappingRow` makes the same rule of them under every default
+ * country. Without a plus sign, which a spreadsheet would take for a formula: digits alone where they cannot be taken
+ * for a national number, else behind the international prefix 00.
+ */
+export function mappingCellsOf(rule: Omit<MappingRule, "line">): [string, string, string, string] {
+  const digits = rule.phone.slice(1);
+  const phone = digits.length >= UNMISTAKABLE_DIGITS ? digits : `00${digits}`;
+  return [phone, rule.address, dayOf(rule.validFrom), dayOf(rule.validTo)];
+}
+
+function dayOf(date: Date | undefined): string {
+  return date?.toISOString().slice(0, 10) ?? "";
+}
+
 /** One row, checked and normalized, or what is wrong with it. `defaultCountry` is the admin's choice, never a guess. */
 export function parseMappingRow(row: MappingRow, defaultCountry: string): MappingRule | MappingProblem {
-  const phone = parsePhoneNumber(row.phone, defaultCountry);
+  const phone = parsePhoneNumber(unescapedCell(row.phone.trim()), defaultCountry);
   if (!phone) return phoneProblem(row);
-  const address = parseSmtpAddress(row.address);
+  const address = parseSmtpAddress(unescapedCell(row.address.trim()));
   if (!address) {
     const isEmpty = row.address.trim() === "";
     return problem(

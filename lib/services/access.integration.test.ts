@@ -10,6 +10,7 @@ import { listDrafts } from "./connector/list-drafts.ts";
 import { pauseConnector } from "./connector/pause-connector.ts";
 import { resumeConnector } from "./connector/resume-connector.ts";
 import type { ServiceContext } from "./context.ts";
+import { exportMapping } from "./mapping/export-mapping.ts";
 import { listMappingProblems } from "./mapping/list-mapping-problems.ts";
 import { previewMappingFile } from "./mapping/preview-mapping-file.ts";
 import { cancelRun } from "./run/cancel-run.ts";
@@ -67,6 +68,7 @@ const OF_AN_ID: Verb[] = [
       previewMappingFile(context, { connectorId, fileName: "a.csv", stream: file() }),
   ],
   ["listMappingProblems", "look", (context, { connectorId }) => listMappingProblems(context, connectorId)],
+  ["exportMapping", "look", (context, { connectorId }) => exportMapping(context, connectorId)],
   ["beginConsent", "change-settings", (context, { connectorId }) => beginConsent(context, connectorId)],
   ["proveConsent", "change-settings", (context, { connectorId }) => proveConsent(context, connectorId)],
   ["attestRole", "change-settings", (context, { connectorId }) => attestRole(context, connectorId)],

@@ -1,8 +1,9 @@
 import { answer } from "#app/_server/answer.ts";
+import { csvLine } from "#lib/domain/csv.ts";
+import { MAPPING_HEADER } from "#lib/domain/mapping-file.ts";
 
-/** Source: TeleMessage's mapping file, header and sample line; the last two columns are ours and optional. */
-const TEMPLATE =
-  "External User ID,Microsoft 365 User Mailbox,Valid from,Valid to\r\n445204334324,susan@company.com,,\r\n";
+/** Source: TeleMessage's mapping file, sample line. */
+const TEMPLATE = csvLine(MAPPING_HEADER) + csvLine(["445204334324", "susan@company.com", "", ""]);
 
 export function GET(): Promise<Response> {
   return answer(async () =>

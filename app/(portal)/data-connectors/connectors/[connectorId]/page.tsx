@@ -76,7 +76,7 @@ async function Tab({ context, connector, tab, after }: TabProps) {
         />
       );
     case "mapping":
-      return <MappingSettings mapping={connector.settings.mapping} />;
+      return <MappingSettings connectorId={connector.connectorId} mapping={connector.settings.mapping} />;
     case "settings":
       return (
         <SettingsSheet

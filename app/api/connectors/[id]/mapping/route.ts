@@ -1,9 +1,18 @@
 import { answer, json } from "#app/_server/answer.ts";
+import { csvResponse } from "#app/_server/csv-response.ts";
 import { limitedBody } from "#app/_server/limited-body.ts";
 import { type IdParams, idOf } from "#app/_server/route-id.ts";
 import { requireSameOrigin } from "#app/_server/same-origin.ts";
 import { FILE_NAME_HEADER, MAX_MAPPING_BYTES } from "#components/mapping/upload-mapping.ts";
+import { exportMapping } from "#lib/services/mapping/export-mapping.ts";
 import { previewMappingFile } from "#lib/services/mapping/preview-mapping-file.ts";
+
+/** The version in force, as a file that can be uploaded again. */
+export function GET(_request: Request, params: IdParams): Promise<Response> {
+  return answer(async (context) =>
+    csvResponse("user-mapping.csv", await exportMapping(context, await idOf(params))),
+  );
+}
 
 /** The file's bytes are the body: it is read, checked and stored while it comes. */
 export function POST(request: Request, params: IdParams): Promise<Response> {

@@ -1,0 +1,37 @@
+import { parsePhoneNumber, parseSmtpAddress } from "#lib/domain/address.ts";
+import type { MappingRule } from "#lib/domain/mapping-file.ts";
+import type { Sql } from "./client.ts";
+
+export type RulePlace = { phone: string; line: number };
+
+export const FIRST_RULE: RulePlace = { phone: "", line: 0 };
+
+/** Rows of a version by number and line, after a place: as the primary key has them. */
+export async function listRulePage(
+  sql: Sql,
+  versionId: bigint,
+  after: RulePlace,
+  limit: number,
+): Promise<MappingRule[]> {
+  const rows = await sql.query<RuleRow>(RULES, [versionId.toString(), after.phone, after.line, limit]);
+  return rows.map(toRule);
+}
+
+type RuleRow = RulePlace & { address: string; validFrom: Date | null; validTo: Date | null };
+
+const RULES = `
+  SELECT phone, line, address, valid_from AS "validFrom", valid_to AS "validTo" FROM mapping_rule
+  WHERE version_id = $1 AND (phone, line) > ($2, $3) ORDER BY phone, line LIMIT $4`;
+
+/** Both were normalized before they were stored; the parsers give them their types back. */
+function toRule({ phone, line, address, validFrom, validTo }: RuleRow): MappingRule {
+  const parsed = { phone: parsePhoneNumber(phone), address: parseSmtpAddress(address) };
+  if (!parsed.phone || !parsed.address) throw new Error(`mapping row ${line} was not stored normalized`);
+  return {
+    phone: parsed.phone,
+    address: parsed.address,
+    line,
+    validFrom: validFrom ?? undefined,
+    validTo: validTo ?? undefined,
+  };
+}
