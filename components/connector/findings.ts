@@ -24,6 +24,7 @@ export function findingsOf(connector: ConnectorSummary, locale: string): Finding
   add(failed, formatCountOf(failed, "failed delivery", locale, "failed deliveries"), `${run}?state=failed`);
   add(partial, `${formatCount(partial, locale)} partially imported`, `${run}?state=partial`);
   add(notImported, `${formatCountOf(notImported, "item", locale)} not imported`, run);
+  add(lastRun.findingCount, `${formatCountOf(lastRun.findingCount, "finding", locale)} on the delivery`, run);
   add(
     unmappedParticipants,
     `${formatCountOf(unmappedParticipants, "participant", locale)} without a mailbox`,

@@ -32,6 +32,7 @@ const run: RunProgress = {
     verified: 0,
   },
   participants: { external: 0, unmapped: 0 },
+  findingCount: 0,
   lanes: { open: 4, total: 40 },
 };
 

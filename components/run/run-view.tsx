@@ -16,6 +16,7 @@ import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { isTerminal } from "#lib/domain/run.ts";
 import type { RunDetail } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
+import { Findings } from "./findings.tsx";
 import { Ledger } from "./ledger.tsx";
 import { Reasons } from "./reasons.tsx";
 import { barOf, captionOf } from "./run-facts.ts";
@@ -68,6 +69,7 @@ export function RunView({ first, canCancel, cancel }: RunViewProps) {
       <RunFacts run={run} />
       <Ledger run={run} />
       <Reasons run={run} />
+      <Findings run={run} />
       <Announcer
         sentence={`${RUN_STATE_NAMES[run.state]}. ${caption}`}
         milestone={`${run.state} ${run.step}`}

@@ -22,7 +22,7 @@ export async function finishRun(
     if (!totals.isListingComplete || totals.items.listed + totals.items.staged + open > 0) {
       throw new Error(`run ${claim.runId} is not carried through: it cannot be finished`);
     }
-    const outcome = outcomeOf(totals.deliveries, totals.items, totals.participants.unmapped);
+    const outcome = outcomeOf(totals.deliveries, totals.items, totals.participants.unmapped, totals.findings);
     await sql.query(END, [claim.tenantId, claim.runId, outcome, null, now]);
     // The watermark moves once, with the end of the run; a successful run also shows that the admin has acted.
     await sql.query(

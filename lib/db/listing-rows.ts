@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { Failure } from "#lib/domain/failure.ts";
 import type { ListedItem } from "#lib/domain/item.ts";
-import type { ListingCheckpoint, RunClaim } from "#lib/pipeline/ports.ts";
+import type { ListingCheckpoint, RunClaim, SourceReport } from "#lib/pipeline/ports.ts";
 import type { Db } from "./client.ts";
+import { recordReport } from "./finding-rows.ts";
 import { holdRun } from "./hold-run.ts";
 
 export async function readListing(db: Db, claim: RunClaim, workerId: string): Promise<ListingCheckpoint> {
@@ -20,16 +21,18 @@ export async function readListing(db: Db, claim: RunClaim, workerId: string): Pr
 /** The page's unknown items, the count of those that an earlier run has, and the checkpoint: one statement. */
 const RECORD_PAGE = `
   WITH page AS (
-    SELECT DISTINCT ON (short_id) * FROM unnest($4::text[], $5::text[], $6::timestamptz[], $7::bigint[])
-      AS p (short_id, long_id, archived_at, listed_size)
+    SELECT DISTINCT ON (short_id) * FROM unnest($4::text[], $5::text[], $6::timestamptz[], $7::bigint[], $10::text[])
+      AS p (short_id, long_id, archived_at, listed_size, locator)
   ), seen AS (
     SELECT count(*)::int AS count FROM page p
     JOIN item i ON i.tenant_id = $1 AND i.connector_id = $3 AND i.source_item_id = p.short_id
     WHERE i.run_id <> $2
   ), added AS (
-    INSERT INTO item (tenant_id, connector_id, run_id, source_item_id, source_item_id_long, archived_at, listed_size)
-    SELECT $1, $3, $2, short_id, long_id, archived_at, listed_size FROM page ORDER BY archived_at, short_id
-    ON CONFLICT (tenant_id, connector_id, source_item_id) DO NOTHING
+    INSERT INTO item (tenant_id, connector_id, run_id, source_item_id, source_item_id_long, archived_at, listed_size,
+      locator)
+    SELECT $1, $3, $2, short_id, long_id, archived_at, listed_size, locator FROM page ORDER BY archived_at, short_id
+    ON CONFLICT (tenant_id, connector_id, source_item_id) DO UPDATE SET locator = excluded.locator
+      WHERE item.state = 'listed' AND excluded.locator IS NOT NULL AND item.locator IS DISTINCT FROM excluded.locator
   )
   UPDATE run SET items_seen_before = items_seen_before + (SELECT count FROM seen), listing_cursor = $8,
     is_listing_complete = $9, attempts = 0, heartbeat_at = now()
@@ -41,6 +44,7 @@ export async function recordPage(
   workerId: string,
   items: readonly ListedItem[],
   next: ListingCheckpoint,
+  report?: SourceReport,
 ): Promise<void> {
   const ids = items.map((item) => indexedId(item.sourceItemId));
   await db.sql(claim.tenantId, async (sql) => {
@@ -55,7 +59,9 @@ export async function recordPage(
       items.map((item) => item.sizeBytes ?? null),
       next.cursor ?? null,
       next.isComplete,
+      items.map((item) => item.locator ?? null),
     ]);
+    if (report) await recordReport(sql, { ...claim, connectorId }, report);
   });
 }
 

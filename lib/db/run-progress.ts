@@ -76,6 +76,7 @@ type ProgressRow = {
   isListingComplete: boolean;
   deliveries: DeliveryCounts;
   participants: { external: number; unmapped: number };
+  findingCount: number;
   lanes: { open: number; total: number; held: number; throttled: number };
 };
 
@@ -91,7 +92,7 @@ const PROGRESS = `
     greatest(l.activity, r.heartbeat_at, r.started_at) >= ${FRESH} AS "isRecent",
     coalesce(l.activity, r.heartbeat_at, r.started_at) AS "lastActivityAt", l.until AS "throttledUntil",
     ${ITEM_COUNTS} AS items, r.items_seen_before AS "itemsSeenBefore", r.is_listing_complete AS "isListingComplete",
-    l.deliveries, ${PARTICIPANT_COUNTS} AS participants, l.lanes
+    l.deliveries, ${PARTICIPANT_COUNTS} AS participants, r.findings AS "findingCount", l.lanes
   FROM run r
   JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
   CROSS JOIN LATERAL (
@@ -139,6 +140,7 @@ function toProgress(row: ProgressRow): RunProgress {
     isListingComplete: row.isListingComplete,
     deliveries: row.deliveries,
     participants: row.participants,
+    findingCount: row.findingCount,
     lanes: { open: row.lanes.open, total: row.lanes.total },
   };
 }

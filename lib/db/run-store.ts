@@ -17,7 +17,7 @@ export function createRunStore(db: Db, workerId: string): RunStore {
     heartbeat: (claim) => beat(db, claim, workerId),
     enterStep: (claim, step) => enterStep(db, claim, workerId, step),
     readListing: (claim) => readListing(db, claim, workerId),
-    recordPage: (claim, items, next) => recordPage(db, claim, workerId, items, next),
+    recordPage: (claim, items, next, report) => recordPage(db, claim, workerId, items, next, report),
     listItemsToStage: (claim, limit) => listItemsToStage(db, claim, workerId, limit),
     recordStaged: (claim, packs, items) => recordStaged(db, claim, workerId, packs, items),
     listParticipantsToResolve: (claim, maxItems) => listParticipantsToResolve(db, claim, workerId, maxItems),

@@ -7,6 +7,7 @@ export type RunTotals = {
   items: ItemCounts;
   deliveries: DeliveryCounts;
   participants: { external: number; unmapped: number };
+  findings: number;
 };
 
 /** The sums of maintained counters, as a JSON object a group; `r` is the run's row in the query around it. */
@@ -24,7 +25,7 @@ export const DELIVERY_COUNTS = `(
 
 const TOTALS = `
   SELECT r.is_listing_complete AS "isListingComplete", ${ITEM_COUNTS} AS items, ${DELIVERY_COUNTS} AS deliveries,
-    ${PARTICIPANT_COUNTS} AS participants
+    ${PARTICIPANT_COUNTS} AS participants, r.findings
   FROM run r WHERE r.tenant_id = $1 AND r.id = $2`;
 
 export async function readRunTotals(

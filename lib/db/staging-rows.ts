@@ -2,7 +2,13 @@ import type { ItemToStage, Pack, RunClaim, StagedItem } from "#lib/pipeline/port
 import type { Db, Sql } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
 
-type ListedRow = { itemId: string; sourceItemId: string; sizeBytes: string | null; archivedAt: Date };
+type ListedRow = {
+  itemId: string;
+  sourceItemId: string;
+  sizeBytes: string | null;
+  archivedAt: Date;
+  locator: string | null;
+};
 
 export async function listItemsToStage(
   db: Db,
@@ -14,7 +20,7 @@ export async function listItemsToStage(
     await holdRun(sql, claim, workerId);
     return sql.query<ListedRow>(
       `SELECT id AS "itemId", coalesce(source_item_id_long, source_item_id) AS "sourceItemId",
-         listed_size AS "sizeBytes", archived_at AS "archivedAt"
+         listed_size AS "sizeBytes", archived_at AS "archivedAt", locator
        FROM item WHERE tenant_id = $1 AND run_id = $2 AND state = 'listed' ORDER BY id LIMIT $3`,
       [claim.tenantId, claim.runId, limit],
     );
@@ -22,6 +28,7 @@ export async function listItemsToStage(
   return rows.map((row) => ({
     ...row,
     sizeBytes: row.sizeBytes === null ? undefined : Number(row.sizeBytes),
+    locator: row.locator ?? undefined,
   }));
 }
 

@@ -65,7 +65,7 @@ describe("a run that was carried through", () => {
       0,
     ],
   ])("%s is completed", (_what, deliveryCounts, itemCounts, unmapped) => {
-    expect(outcomeOf(deliveryCounts, itemCounts, unmapped)).toBe("completed");
+    expect(outcomeOf(deliveryCounts, itemCounts, unmapped, 0)).toBe("completed");
   });
 
   test.each([
@@ -76,7 +76,11 @@ describe("a run that was carried through", () => {
     ["an item for which nobody has a mailbox", deliveries(), items({ notImported: 1 }), 0],
     ["an employee without a mailbox", deliveries(), items(), 1],
   ])("with %s has issues", (_what, deliveryCounts, itemCounts, unmapped) => {
-    expect(outcomeOf(deliveryCounts, itemCounts, unmapped)).toBe("completed-with-issues");
+    expect(outcomeOf(deliveryCounts, itemCounts, unmapped, 0)).toBe("completed-with-issues");
+  });
+
+  test("with something wrong with the delivery itself has issues, even where all of its items are imported", () => {
+    expect(outcomeOf(deliveries(), items(), 0, 1)).toBe("completed-with-issues");
   });
 });
 

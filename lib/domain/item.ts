@@ -10,6 +10,8 @@ export type ListedItem = {
   /** When the vendor's archive took the item: the time that windows are about. */
   archivedAt: Date;
   sizeBytes: number | undefined;
+  /** Where the source finds it again, if the id alone does not tell: the source's own text, opaque to all others. */
+  locator?: string | undefined;
 };
 
 /** One sender or receiver as the item names it. */

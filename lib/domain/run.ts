@@ -42,6 +42,7 @@ export function outcomeOf(
   deliveries: DeliveryCounts,
   items: ItemCounts,
   unmappedParticipants: number,
+  findings: number,
 ): "completed" | "completed-with-issues" {
   const hasIssues =
     deliveries.failed > 0 ||
@@ -49,6 +50,7 @@ export function outcomeOf(
     deliveries.verified < deliveries.imported + deliveries.partial + deliveries.duplicate ||
     items.rejected > 0 ||
     items.notImported > 0 ||
-    unmappedParticipants > 0;
+    unmappedParticipants > 0 ||
+    findings > 0;
   return hasIssues ? "completed-with-issues" : "completed";
 }

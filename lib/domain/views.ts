@@ -1,6 +1,7 @@
 import type { ConnectorKindId } from "./connector-kinds.ts";
 import type { ConnectorState, Role } from "./connector.ts";
 import type { DeliveryCounts, DeliveryState } from "./delivery.ts";
+import type { FindingCount } from "./finding.ts";
 import type { ItemCounts, RunState, RunStep, RunTrigger } from "./run.ts";
 import type { MappingProblem } from "./mapping-file.ts";
 import type { SetupProgress, SetupStep } from "./setup.ts";
@@ -38,6 +39,8 @@ export type RunProgress = {
   isListingComplete: boolean;
   deliveries: DeliveryCounts;
   participants: { external: number; unmapped: number };
+  /** What is wrong with the delivery itself: missing, extra or unreadable files. */
+  findingCount: number;
   lanes: { open: number; total: number };
 };
 
@@ -113,7 +116,8 @@ export type ConnectorDetail = ConnectorSummary & { settings: ConnectorSettings }
 
 export type ReasonCount = { subject: "delivery" | "item" | "participant"; code: string; count: number };
 
-export type RunDetail = RunProgress & { reasons: ReasonCount[] };
+/** `findings` are the first 200 rows; the log has all of them. */
+export type RunDetail = RunProgress & { reasons: ReasonCount[]; findings: FindingCount[] };
 
 export type DeliveryRow = {
   deliveryId: string;

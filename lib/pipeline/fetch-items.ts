@@ -15,7 +15,7 @@ export async function fetchItems({ deps, claim, context, pulse, openSource }: Ru
       throw new Failure("vendor-answer-unreadable", { kind: "permanent", scope: "connector" });
     }
     const next = { cursor: page.nextCursor, isComplete: page.nextCursor === undefined };
-    await deps.runs.recordPage(claim, page.items, next);
+    await deps.runs.recordPage(claim, page.items, next, page.report);
     listing = next;
   }
 }

@@ -21,7 +21,7 @@ export async function fetchOriginal(
   const { deps, claim, context, pulse } = work;
   const { itemId } = item;
   try {
-    const download = await source.download(item.sourceItemId, MAX_ITEM_BYTES, pulse.signal);
+    const download = await source.download(item.sourceItemId, MAX_ITEM_BYTES, pulse.signal, item.locator);
     if (download.kind === "bytes") {
       const envelope = await deps.mail.readEnvelope(download.bytes, context.defaultCountry);
       return { kind: "original", item, entry: { itemId, bytes: download.bytes }, envelope };

@@ -1,5 +1,6 @@
 import type { ConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { SkippedAttachment } from "#lib/domain/attachment.ts";
+import type { Finding } from "#lib/domain/finding.ts";
 import type { ItemEnvelope, ItemKind, ListedItem } from "#lib/domain/item.ts";
 import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
 import type { MappingCandidate, MappingSettings, Resolution } from "#lib/domain/mapping.ts";
@@ -38,6 +39,7 @@ export type ItemToStage = {
   sourceItemId: string;
   sizeBytes: number | undefined;
   archivedAt: Date;
+  locator: string | undefined;
 };
 
 /** Where an item's encrypted bytes lie. */
@@ -83,8 +85,16 @@ export interface RunStore {
   enterStep(claim: RunClaim, step: RunStep): Promise<void>;
 
   readListing(claim: RunClaim): Promise<ListingCheckpoint>;
-  /** Items that the connector knows already fall out (those of earlier runs are counted); the checkpoint moves with it. */
-  recordPage(claim: RunClaim, items: readonly ListedItem[], next: ListingCheckpoint): Promise<void>;
+  /**
+   * Items that the connector knows already fall out (those of earlier runs are counted), except that one not yet fetched
+   * takes its new locator. The checkpoint moves with it, and so does what the source reports of its delivery files.
+   */
+  recordPage(
+    claim: RunClaim,
+    items: readonly ListedItem[],
+    next: ListingCheckpoint,
+    report?: SourceReport,
+  ): Promise<void>;
 
   /** Items in state *listed*, oldest first. */
   listItemsToStage(claim: RunClaim, limit: number): Promise<ItemToStage[]>;
@@ -111,7 +121,13 @@ export interface RunStore {
 
 // ── the vendor ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type ListedPage = { items: ListedItem[]; nextCursor: string | undefined };
+/** A file in which a source delivers many items at once, as it was when the last of them was listed. */
+export type DeliveryFile = { name: string; sizeBytes: number; modifiedAt: Date; itemCount: number };
+
+/** What a source that delivers files tells besides items. A finding that is reported again counts once a run. */
+export type SourceReport = { findings: readonly Finding[]; files: readonly DeliveryFile[] };
+
+export type ListedPage = { items: ListedItem[]; nextCursor: string | undefined; report?: SourceReport };
 
 /** An item's bytes, or, once they exceed the limit, what is known of them and a stream of all of them. */
 export type DownloadedItem =
@@ -122,7 +138,14 @@ export type DownloadedItem =
 export interface VendorSource {
   listPage(window: Window, cursor: string | undefined, signal: AbortSignal): Promise<ListedPage>;
   /** @throws Failure `vendor-item-missing` (permanent), `vendor-item-truncated` (transient) */
-  download(sourceItemId: string, maxBytes: number, signal: AbortSignal): Promise<DownloadedItem>;
+  download(
+    sourceItemId: string,
+    maxBytes: number,
+    signal: AbortSignal,
+    locator?: string,
+  ): Promise<DownloadedItem>;
+  /** Lets go of a connection that stays open between requests. */
+  close?(): Promise<void>;
 }
 
 // ── reading e-mails ──────────────────────────────────────────────────────────────────────────────────────────────

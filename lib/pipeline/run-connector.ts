@@ -45,10 +45,15 @@ export async function runConnector(
       const openSource = () => (source ??= deps.openSource(claim, pulse.signal));
       const work: RunWork = { deps, claim, context, pulse, openSource };
 
-      for (const { step, carryOut } of stagesFrom(context.step)) {
-        if (pulse.isStopRequested) return stop(work);
-        if (step !== context.step) await deps.runs.enterStep(claim, step);
-        await carryOut(work);
+      try {
+        for (const { step, carryOut } of stagesFrom(context.step)) {
+          if (pulse.isStopRequested) return await stop(work);
+          if (step !== context.step) await deps.runs.enterStep(claim, step);
+          await carryOut(work);
+        }
+      } finally {
+        // Whatever ended the stages, a connection to the source ends with them.
+        await (await source?.catch(() => undefined))?.close?.();
       }
       if (pulse.isStopRequested) return stop(work);
       if (!LANE_STEPS.includes(context.step)) await deps.runs.enterStep(claim, "import");

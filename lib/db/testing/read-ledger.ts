@@ -30,7 +30,8 @@ const HEAD = `
       'partial', coalesce(sum(partial), 0), 'duplicate', coalesce(sum(duplicate), 0),
       'failed', coalesce(sum(failed), 0), 'pending', coalesce(sum(pending), 0),
       'verified', coalesce(sum(verified), 0)) FROM lane l WHERE l.run_id = r.id) AS deliveries,
-    json_build_object('external', r.participants_external, 'unmapped', r.participants_unmapped) AS participants
+    json_build_object('external', r.participants_external, 'unmapped', r.participants_unmapped) AS participants,
+    r.findings
   FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id WHERE r.id = $1`;
 
 const ITEM_LINES = `

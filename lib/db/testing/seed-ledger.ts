@@ -74,5 +74,8 @@ const REST = [
   `INSERT INTO lane (tenant_id, run_id, user_id) VALUES ('$tenant', '$run', 'user-1')`,
   `INSERT INTO delivery (tenant_id, run_id, item_id, user_id, import_key, sent_at)
    VALUES ('$tenant', '$run', $item, 'user-1', '\\x$hash', now())`,
+  `INSERT INTO delivery_file (tenant_id, connector_id, name, size_bytes, modified_at, run_id, item_count)
+   VALUES ('$tenant', '$connector', 'day.zip', 10, now(), '$run', 1)`,
+  `INSERT INTO run_finding (tenant_id, run_id, code, file) VALUES ('$tenant', '$run', 'manifest-missing', 'day.zip')`,
   `UPDATE delivery SET state = 'failed', reason = 'mailbox-full', settled_at = now() WHERE tenant_id = '$tenant'`,
 ];

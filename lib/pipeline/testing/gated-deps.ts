@@ -31,8 +31,8 @@ function gatedRuns(gate: ProcessGate, runs: RunStore): RunStore {
     heartbeat: (claim) => gate.call("runs.heartbeat", () => runs.heartbeat(claim)),
     enterStep: (claim, step) => gate.call(`runs.enterStep ${step}`, () => runs.enterStep(claim, step)),
     readListing: (claim) => gate.call("runs.readListing", () => runs.readListing(claim)),
-    recordPage: (claim, items, next) =>
-      gate.call("runs.recordPage", () => runs.recordPage(claim, items, next)),
+    recordPage: (claim, items, next, report) =>
+      gate.call("runs.recordPage", () => runs.recordPage(claim, items, next, report)),
     listItemsToStage: (claim, limit) =>
       gate.call("runs.listItemsToStage", () => runs.listItemsToStage(claim, limit)),
     recordStaged: (claim, packs, items) =>
@@ -100,8 +100,8 @@ function gatedSource(gate: ProcessGate, source: VendorSource): VendorSource {
   return {
     listPage: (window, cursor, signal) =>
       gate.call("source.listPage", () => source.listPage(window, cursor, signal)),
-    download: (sourceItemId, maxBytes, signal) =>
-      gate.call("source.download", () => source.download(sourceItemId, maxBytes, signal)),
+    download: (sourceItemId, maxBytes, signal, locator) =>
+      gate.call("source.download", () => source.download(sourceItemId, maxBytes, signal, locator)),
   };
 }
 

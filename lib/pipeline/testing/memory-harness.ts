@@ -30,6 +30,8 @@ export function createMemoryHarness(): StoreHarness & { rows: Rows } {
         wish: undefined,
         listing: { cursor: undefined, isComplete: false },
         itemsSeenBefore: 0,
+        findings: [],
+        files: [],
       });
       return runId;
     },

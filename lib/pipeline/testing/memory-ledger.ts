@@ -12,6 +12,7 @@ export type Ledger = {
   items: ItemCounts;
   deliveries: DeliveryCounts;
   participants: { external: number; unmapped: number };
+  findings: number;
   /** `source item → state (reason)`, sorted. */
   itemLines: string[];
   /** `source item → user: state (reason) verified`, sorted. */
@@ -35,6 +36,7 @@ export function ledgerOf(rows: Rows, runId: string): Ledger {
       external: kinds.filter((kind) => kind === "external").length,
       unmapped: kinds.filter((kind) => kind === "unmapped").length,
     },
+    findings: run.findings.reduce((sum, { count }) => sum + count, 0),
     itemLines: items
       .map((item) => `${item.sourceItemId} → ${item.state}${inBrackets(item.reason)}`)
       .toSorted(),

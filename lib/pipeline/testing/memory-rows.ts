@@ -3,10 +3,11 @@ import type { DeliveryState } from "#lib/domain/delivery.ts";
 import type { ItemKind, ParsedParticipant } from "#lib/domain/item.ts";
 import type { MappingSettings, Resolution } from "#lib/domain/mapping.ts";
 import type { MappingRule } from "#lib/domain/mapping-file.ts";
+import type { Finding } from "#lib/domain/finding.ts";
 import type { RunStep } from "#lib/domain/run.ts";
 import type { Window } from "#lib/domain/window.ts";
 
-import type { DirectoryUser, ListingCheckpoint, Pack, StagedLocation } from "../ports.ts";
+import type { DeliveryFile, DirectoryUser, ListingCheckpoint, Pack, StagedLocation } from "../ports.ts";
 
 export type ConnectorRow = {
   tenantId: string;
@@ -29,6 +30,8 @@ export type RunRow = {
   wish: "pause-requested" | "cancel-requested" | undefined;
   listing: ListingCheckpoint;
   itemsSeenBefore: number;
+  findings: Finding[];
+  files: DeliveryFile[];
 };
 
 export type ItemRow = {
@@ -37,6 +40,7 @@ export type ItemRow = {
   connectorId: string;
   sourceItemId: string;
   archivedAt: Date;
+  locator: string | undefined;
   listedSize: number | undefined;
   state: "listed" | "staged" | "delivered" | "not-imported" | "rejected";
   reason: string | undefined;

@@ -1,9 +1,11 @@
 import { outcomeOf } from "#lib/domain/run.ts";
+import type { Finding } from "#lib/domain/finding.ts";
+import type { ListedItem } from "#lib/domain/item.ts";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { Failure } from "#lib/domain/failure.ts";
 import type { CustomMatch, DirectoryMatch, MappingCandidate } from "#lib/domain/mapping.ts";
 
-import type { RunClaim, RunStore } from "../ports.ts";
+import type { RunClaim, RunStore, SourceReport } from "../ports.ts";
 import { importKeyOf } from "./digest.ts";
 import { ledgerOf } from "./memory-ledger.ts";
 import {
@@ -44,7 +46,7 @@ export function createMemoryRunStore(rows: Rows): RunStore {
       held(claim).step = step;
     },
     readListing: async (claim) => ({ ...held(claim).listing }),
-    recordPage: async (claim, items, next) => {
+    recordPage: async (claim, items, next, report) => {
       const run = held(claim);
       for (const listed of items) {
         const known = [...rows.items.values()].find(
@@ -52,7 +54,9 @@ export function createMemoryRunStore(rows: Rows): RunStore {
         );
         if (!known) insertItem(rows, run, listed);
         else if (known.runId !== run.runId) run.itemsSeenBefore += 1;
+        if (known?.state === "listed") known.locator = listed.locator ?? known.locator;
       }
+      if (report) keepReport(run, report);
       run.listing = { ...next };
     },
     listItemsToStage: async (claim, limit) => {
@@ -121,11 +125,17 @@ export function createMemoryRunStore(rows: Rows): RunStore {
   };
 }
 
-function insertItem(
-  rows: Rows,
-  run: RunRow,
-  listed: { sourceItemId: string; archivedAt: Date; sizeBytes: number | undefined },
-): void {
+function keepReport(run: RunRow, { findings, files }: SourceReport): void {
+  for (const finding of findings) {
+    if (!run.findings.some((each) => isSame(each, finding))) run.findings.push(finding);
+  }
+  run.files.push(...files);
+}
+
+const isSame = (one: Finding, other: Finding) =>
+  one.code === other.code && one.file === other.file && one.entry === other.entry;
+
+function insertItem(rows: Rows, run: RunRow, listed: ListedItem): void {
   const itemId = `item-${rows.items.size + 1}`;
   rows.items.set(itemId, {
     itemId,
@@ -133,6 +143,7 @@ function insertItem(
     connectorId: run.connectorId,
     sourceItemId: listed.sourceItemId,
     archivedAt: listed.archivedAt,
+    locator: listed.locator,
     listedSize: listed.sizeBytes,
     state: "listed",
     reason: undefined,
@@ -217,11 +228,11 @@ function dispose(rows: Rows, run: RunRow, item: ItemRow): void {
 }
 
 function completedOutcome(rows: Rows, run: RunRow): "completed" | "completed-with-issues" {
-  const { deliveries, items, participants } = ledgerOf(rows, run.runId);
+  const { deliveries, items, participants, findings } = ledgerOf(rows, run.runId);
   if (!run.listing.isComplete || items.listed + items.staged + deliveries.pending > 0) {
     throw new Error("the run is not carried through");
   }
-  return outcomeOf(deliveries, items, participants.unmapped);
+  return outcomeOf(deliveries, items, participants.unmapped, findings);
 }
 
 function cancelPending(rows: Rows, run: RunRow): void {

@@ -38,6 +38,24 @@ export function describeRunEnd(createHarness: () => StoreHarness): void {
     expect(await harness.runs.finish(claim, NOW)).toBe("completed-with-issues");
   });
 
+  test("counts what the source reports once, however often a page is repeated, and ends with issues for it", async () => {
+    const { harness, claim, run } = await openStage(createHarness());
+    const file = "202611200000-TeleMessage_1_0210.zip";
+    const report = {
+      findings: [
+        { code: "manifest-missing", file, entry: undefined, count: 1 },
+        { code: "manifest-mail-missing", file, entry: "one.eml", count: 1 },
+        { code: "manifest-mail-missing", file, entry: undefined, count: 40 },
+      ],
+      files: [{ name: file, sizeBytes: 5_000, modifiedAt: NOW, itemCount: 2 }],
+    } as const;
+    const next = { cursor: undefined, isComplete: true };
+    await harness.runs.recordPage(claim, [], next, report);
+    await harness.runs.recordPage(claim, [], next, report);
+    expect((await harness.readLedger(run)).findings).toBe(42);
+    expect(await harness.runs.finish(claim, NOW)).toBe("completed-with-issues");
+  });
+
   test("a cancelled run ends with what it has, and its watermark stays", async () => {
     const { harness, claim, run } = await openLanes(createHarness(), 3, "alice");
     await harness.requestStop(run, "cancel-requested");

@@ -90,6 +90,25 @@ function describeListing(createHarness: () => StoreHarness): void {
     expect(ledger.itemsSeenBefore).toBe(0);
   });
 
+  test("keeps where an item is found, and takes a newer place for one that was not fetched yet", async () => {
+    const { harness, claim, stageAll } = await openStage(createHarness());
+    const next = { cursor: "next", isComplete: false };
+    const at = (locator?: string) =>
+      listedItems("one", "two").map((item) => ({ ...item, ...(locator !== undefined && { locator }) }));
+    const places = async () => {
+      const items = await harness.runs.listItemsToStage(claim, 10);
+      return items.map(({ locator }) => locator);
+    };
+    await harness.runs.recordPage(claim, at("first place"), next);
+    await harness.runs.recordPage(claim, at(), next);
+    expect(await places()).toEqual(["first place", "first place"]);
+    await harness.runs.recordPage(claim, at("second place"), next);
+    expect(await places()).toEqual(["second place", "second place"]);
+    await stageAll("alice");
+    await harness.runs.recordPage(claim, at("third place"), next);
+    expect(await places()).toEqual([]);
+  });
+
   test("takes ids of any length and alphabet", async () => {
     const { harness, claim, run, list } = await openStage(createHarness());
     const ids = ["x".repeat(5_000), `${"x".repeat(4_999)}y`, "Ünïcødé 📱", "'; DROP TABLE item; --"];
