@@ -1,6 +1,7 @@
 import type {
   DeliveryToImport,
   LaneClaim,
+  Twins,
   UnsettledDelivery,
   UnverifiedDelivery,
 } from "#lib/pipeline/ports.ts";
@@ -20,7 +21,7 @@ type DeliveryRow = Omit<UnsettledDelivery, "pack" | "location"> & {
 const WITH_ORIGINAL = `
   SELECT d.id AS "deliveryId", d.item_id AS "itemId", encode(d.import_key, 'hex') AS "importKey",
     encode(i.sha256, 'hex') AS sha256, i.kind AS "itemKind", d.sent_at AS "sentAt", d.lost_count AS "lostCount",
-    d.posted_at AS "postedAt", p.id AS "packId", p.blob_name AS "blobName", p.key_id AS "keyId",
+    d.posted_at AS "postedAt", d.message_id AS "messageId", p.id AS "packId", p.blob_name AS "blobName", p.key_id AS "keyId",
     p.wrapped_key AS "wrappedKey", p.size_bytes AS "packBytes", i.pack_offset AS "offset", i.pack_length AS "length"
   FROM taken d
   JOIN item i ON i.tenant_id = $1 AND i.id = d.item_id
@@ -35,7 +36,7 @@ const TAKE_PENDING = `
   ), taken AS (
     UPDATE delivery d SET state = 'posting', posted_at = $5, attempts = d.attempts + 1
     FROM oldest o WHERE d.tenant_id = $1 AND d.id = o.id AND d.state IS NOT DISTINCT FROM 'pending'
-    RETURNING d.id, d.item_id, d.import_key, d.sent_at, d.lost_count, d.posted_at
+    RETURNING d.id, d.item_id, d.import_key, d.sent_at, d.lost_count, d.posted_at, d.message_id
   ) ${WITH_ORIGINAL}`;
 
 export async function takePending(
@@ -61,7 +62,7 @@ export async function listUnsettled(
   return rows.map((row) => ({ ...deliveryOf(row), postedAt: row.postedAt }));
 }
 
-function deliveryOf(row: DeliveryRow): DeliveryToImport {
+function deliveryOf(row: Omit<DeliveryRow, "postedAt">): DeliveryToImport {
   const { deliveryId, itemId, importKey, sha256, itemKind, sentAt, lostCount, packId } = row;
   return {
     deliveryId,
@@ -84,15 +85,16 @@ function deliveryOf(row: DeliveryRow): DeliveryToImport {
 
 // One index range a state, each in the order of time; the verified ones were passed by the page before.
 const unverifiedIn = (state: string) => `(
-  SELECT id, import_key, message_id, sent_at FROM delivery
+  SELECT * FROM delivery
   WHERE tenant_id = $1 AND run_id = $2 AND state = '${state}' AND user_id = $3 AND verified_at IS NULL
     AND (sent_at, id) > ($4, $5)
   ORDER BY sent_at, id LIMIT $6)`;
 
 const UNVERIFIED = `
-  SELECT id AS "deliveryId", encode(import_key, 'hex') AS "importKey", message_id AS "messageId", sent_at AS "sentAt"
-  FROM (${["imported", "partial", "duplicate"].map((state) => unverifiedIn(state)).join(" UNION ALL ")}) d
-  ORDER BY sent_at, id LIMIT $6`;
+  WITH taken AS (
+    SELECT * FROM (${["imported", "partial", "duplicate"].map((state) => unverifiedIn(state)).join(" UNION ALL ")}) d
+    ORDER BY sent_at, id LIMIT $6
+  ) ${WITH_ORIGINAL}`;
 
 export async function listUnverified(
   sql: Sql,
@@ -101,5 +103,37 @@ export async function listUnverified(
   limit: number,
 ): Promise<UnverifiedDelivery[]> {
   const [sentAt, id] = after ? [after.sentAt, after.deliveryId] : ["-infinity", 0];
-  return sql.prepared<UnverifiedDelivery>(UNVERIFIED, [tenantId, runId, userId, sentAt, id, limit]);
+  const rows = await sql.prepared<DeliveryRow & { messageId: string }>(UNVERIFIED, [
+    tenantId,
+    runId,
+    userId,
+    sentAt,
+    id,
+    limit,
+  ]);
+  return rows.map((row) => {
+    const { lostCount: _, ...delivery } = deliveryOf(row);
+    return { ...delivery, messageId: row.messageId };
+  });
+}
+
+// One index range a run and state: the lane's mailbox at that very time.
+const TWINS = `
+  SELECT t.message_id AS "messageId"
+  FROM delivery d
+  JOIN item i ON i.tenant_id = $1 AND i.id = d.item_id
+  JOIN run r ON r.tenant_id = $1
+  JOIN delivery t ON t.tenant_id = $1 AND t.run_id = r.id AND t.user_id = $2 AND t.sent_at = d.sent_at
+    AND t.state IN ('posting', 'imported', 'partial', 'duplicate')
+  JOIN item ti ON ti.tenant_id = $1 AND ti.id = t.item_id
+  WHERE d.tenant_id = $1 AND d.id = $3 AND t.id <> d.id AND ti.sha256 = i.sha256`;
+
+export async function listTwins(
+  sql: Sql,
+  { tenantId, userId }: LaneClaim,
+  deliveryId: string,
+): Promise<Twins> {
+  const rows = await sql.query<{ messageId: string | null }>(TWINS, [tenantId, userId, deliveryId]);
+  const messageIds = rows.map((row) => row.messageId).filter((id) => id !== null);
+  return { messageIds, openCount: rows.length - messageIds.length };
 }

@@ -1,7 +1,7 @@
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { LaneClaim, LaneContext, LaneStore } from "#lib/pipeline/ports.ts";
 import type { Db, Sql } from "./client.ts";
-import { listUnsettled, listUnverified, takePending } from "./delivery-rows.ts";
+import { listTwins, listUnsettled, listUnverified, takePending } from "./delivery-rows.ts";
 import { claimLost } from "./hold-run.ts";
 import { countOpen } from "./lane-counts.ts";
 import { failPending, recordDuplicates, recordOutcomes, recordVerified } from "./outcome-rows.ts";
@@ -18,6 +18,7 @@ export function createLaneStore(db: Db, workerId: string): LaneStore {
     loadContext: (claim) => withLane(claim, (sql) => loadContext(sql, claim)),
     heartbeat: (claim, throttledUntil) =>
       db.sql(claim.tenantId, (sql) => beat(sql, claim, workerId, throttledUntil)),
+    listTwins: (claim, deliveryId) => withLane(claim, (sql) => listTwins(sql, claim, deliveryId)),
     saveFolder: (claim, folderId) => withLane(claim, (sql) => saveFolder(sql, claim, folderId)),
     listUnsettled: (claim) => withLane(claim, (sql) => listUnsettled(sql, claim)),
     takePending: (claim, limit, now) => withLane(claim, (sql) => takePending(sql, claim, limit, now)),

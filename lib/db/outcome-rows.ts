@@ -70,25 +70,41 @@ export async function recordDuplicates(
   found: readonly FoundMessage[],
   now: Date,
 ): Promise<void> {
-  if (found.length === 0) return;
-  await sql.query(
-    `UPDATE delivery d SET state = 'duplicate', message_id = u.message_id, settled_at = $4
-     FROM (
-       SELECT DISTINCT ON (key) decode(key, 'hex') AS key, message_id
-       FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS f (key, message_id, place) ORDER BY key, place
-     ) u
-     WHERE d.tenant_id = $1 AND d.import_key = u.key AND ${IN_LANE}
-       AND d.state IS NOT DISTINCT FROM 'pending'`,
-    [
-      tenantId,
-      runId,
-      userId,
-      now,
-      found.map((message) => message.importKey),
-      found.map((message) => message.messageId),
-    ],
-  );
+  const byKey = found.filter((message) => message.importKey !== undefined);
+  const byBytes = found.filter((message) => message.sha256 !== undefined);
+  const lane = [tenantId, runId, userId, now];
+  const messageIds = (messages: readonly FoundMessage[]) => messages.map(({ messageId }) => messageId);
+  if (byKey.length > 0) {
+    const keys = byKey.map((message) => message.importKey);
+    await sql.query(DUPLICATES_BY_KEY, [...lane, keys, messageIds(byKey)]);
+  }
+  if (byBytes.length > 0) {
+    const hashes = byBytes.map((message) => message.sha256);
+    await sql.query(DUPLICATES_BY_BYTES, [...lane, hashes, messageIds(byBytes)]);
+  }
 }
+
+const DUPLICATES_BY_KEY = `
+  UPDATE delivery d SET state = 'duplicate', message_id = u.message_id, settled_at = $4
+  FROM (
+    SELECT DISTINCT ON (key) decode(key, 'hex') AS key, message_id
+    FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS f (key, message_id, place) ORDER BY key, place
+  ) u
+  WHERE d.tenant_id = $1 AND d.import_key = u.key AND ${IN_LANE}
+    AND d.state IS NOT DISTINCT FROM 'pending'`;
+
+// The first message of some bytes stands for the lane's first delivery of them, the second for the second.
+const DUPLICATES_BY_BYTES = `
+  UPDATE delivery d SET state = 'duplicate', message_id = f.message_id, settled_at = $4
+  FROM (
+    SELECT p.id, i.sha256, row_number() OVER (PARTITION BY i.sha256 ORDER BY p.sent_at, p.id) AS place
+    FROM delivery p JOIN item i ON i.tenant_id = $1 AND i.id = p.item_id
+    WHERE p.tenant_id = $1 AND p.run_id = $2 AND p.state = 'pending' AND p.user_id = $3
+  ) o JOIN (
+    SELECT decode(hash, 'hex') AS sha256, message_id, row_number() OVER (PARTITION BY hash ORDER BY at) AS place
+    FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS u (hash, message_id, at)
+  ) f ON f.sha256 = o.sha256 AND f.place = o.place
+  WHERE d.tenant_id = $1 AND d.id = o.id AND d.state = 'pending'`;
 
 export async function failPending(
   sql: Sql,

@@ -1,8 +1,9 @@
+import type { SkippedAttachment } from "#lib/domain/attachment.ts";
 import { Failure } from "#lib/domain/failure.ts";
 
 import type { Lane } from "./lane.ts";
 import { costOf } from "./lane-pace.ts";
-import type { ByteBudget, DeliveryOutcome, DeliveryToImport } from "./ports.ts";
+import type { ByteBudget, DeliveryOutcome, DeliveryToImport, Letter } from "./ports.ts";
 
 /** The original, its parts decoded, and the request's body in base64. */
 const BYTES_HELD_PER_BYTE = 4;
@@ -21,20 +22,20 @@ export type Way = { folderId(): string; turns: ByteBudget; isOpen(): boolean };
  * have theirs, so that the mailbox never waits for the vault.
  */
 export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToImport): Promise<Attempt> {
-  const { deps, claim, context, pulse } = lane;
-  const { deliveryId, itemId, pack, location, itemKind, sentAt } = delivery;
+  const { deps, claim, pulse } = lane;
+  const { deliveryId, itemId, pack, location } = delivery;
   const releaseBytes = await deps.memory.acquire(location.length * BYTES_HELD_PER_BYTE, pulse.signal);
   try {
     const bytes = await deps.vault.read(claim.tenantId, itemId, pack, location, pulse.signal);
-    const read = await deps.mail.readMessage(bytes, { kind: context.kind, itemKind, sentAt });
+    const { letter, skipped } = await letterOf(lane, delivery, bytes);
     const releaseTurn = await way.turns.acquire(1, pulse.signal);
     try {
       await pulse.confirm();
-      if (!isWayOpen(lane, way, read.message)) return { kind: "unsent", failure: undefined };
+      if (!isWayOpen(lane, way, letter)) return { kind: "unsent", failure: undefined };
       const { importKey, sha256 } = delivery;
       const keys = { importKey, sha256 };
-      const messageId = await lane.mailbox.create(way.folderId(), read.message, keys, pulse.signal);
-      return { kind: "settled", outcome: outcomeOf(deliveryId, messageId, read.skipped) };
+      const messageId = await lane.mailbox.create(way.folderId(), letter, keys, pulse.signal);
+      return { kind: "settled", outcome: outcomeOf(deliveryId, messageId, skipped) };
     } finally {
       releaseTurn();
     }
@@ -46,10 +47,21 @@ export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToI
   }
 }
 
-function isWayOpen(lane: Lane, way: Way, message: Parameters<typeof costOf>[0]): boolean {
+/** A destination that takes originals takes them whole: nothing is composed, and nothing left out. */
+async function letterOf(
+  { deps, context, mailbox }: Lane,
+  { itemKind, sentAt }: DeliveryToImport,
+  bytes: Uint8Array,
+): Promise<{ letter: Letter; skipped: SkippedAttachment[] }> {
+  if (mailbox.takes === "original") return { letter: { kind: "original", bytes, sentAt }, skipped: [] };
+  const { message, skipped } = await deps.mail.readMessage(bytes, { kind: context.kind, itemKind, sentAt });
+  return { letter: { kind: "composed", message }, skipped };
+}
+
+function isWayOpen(lane: Lane, way: Way, letter: Letter): boolean {
   if (!way.isOpen()) return false;
   const now = lane.deps.clock.now();
-  const cost = costOf(message);
+  const cost = costOf(letter);
   const delayMs = lane.pace.delayMs(now, cost);
   if (delayMs > 0) {
     lane.fence.holdFor(delayMs, now);
@@ -59,7 +71,11 @@ function isWayOpen(lane: Lane, way: Way, message: Parameters<typeof costOf>[0]):
   return true;
 }
 
-function outcomeOf(deliveryId: string, messageId: string, skipped: { sizeBytes: number }[]): DeliveryOutcome {
+function outcomeOf(
+  deliveryId: string,
+  messageId: string,
+  skipped: readonly SkippedAttachment[],
+): DeliveryOutcome {
   if (skipped.length === 0) return { deliveryId, state: "imported", messageId };
   return { deliveryId, state: "partial", messageId, skippedBytes: skipped.map((each) => each.sizeBytes) };
 }

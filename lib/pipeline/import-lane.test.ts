@@ -65,7 +65,7 @@ describe("the four requests in flight", () => {
   test("import the oldest first", async () => {
     const world = await createLaneWorld(60);
     await runOnce(world);
-    const times = world.alice.messages.map(({ message }) => message.sentAt.getTime());
+    const times = world.alice.messages.map(({ receivedAt }) => receivedAt.getTime());
     expect(times).toEqual(times.toSorted((one, other) => one - other));
   });
 });
@@ -264,7 +264,7 @@ describe("a lost answer to a create", () => {
     );
     const arrival = world.clock
       .sleep(10_000, never)
-      .then(() => mailbox.create(folderId, message, delivery!, never));
+      .then(() => mailbox.create(folderId, { kind: "composed", message }, delivery!, never));
     await runOnce(world);
     await arrival;
     expect(world.alice.messages).toHaveLength(1);

@@ -49,6 +49,8 @@ export async function runLane(
       return await carryOut(lane);
     } catch (error) {
       return advanceOf(lane, error);
+    } finally {
+      await lane.mailbox.close();
     }
   });
 }

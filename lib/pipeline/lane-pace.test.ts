@@ -1,9 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
-
 import { costOf, createLanePace } from "./lane-pace.ts";
+import type { Letter } from "./ports.ts";
 
 const MINUTE = 60_000;
 const at = (ms: number) => new Date(Date.UTC(2026, 10, 21) + ms);
@@ -58,23 +57,26 @@ describe("the pace of a lane", () => {
 });
 
 describe("the cost of a message", () => {
-  const message = (...sizes: number[]): MailboxMessage => ({
-    subject: "",
-    body: { contentType: "text", content: "hello" },
-    from: { name: "", address: "" },
-    to: [],
-    cc: [],
-    internetMessageId: undefined,
-    sentAt: at(0),
-    receivedAt: at(0),
-    messageClass: "IPM.Note.ATTNetwork.SMS",
-    attachments: sizes.map((size) => ({
-      name: "",
-      contentType: "",
-      bytes: new Uint8Array(size),
-      contentId: undefined,
-      isInline: false,
-    })),
+  const message = (...sizes: number[]): Letter => ({
+    kind: "composed",
+    message: {
+      subject: "",
+      body: { contentType: "text", content: "hello" },
+      from: { name: "", address: "" },
+      to: [],
+      cc: [],
+      internetMessageId: undefined,
+      sentAt: at(0),
+      receivedAt: at(0),
+      messageClass: "IPM.Note.ATTNetwork.SMS",
+      attachments: sizes.map((size) => ({
+        name: "",
+        contentType: "",
+        bytes: new Uint8Array(size),
+        contentId: undefined,
+        isInline: false,
+      })),
+    },
   });
 
   test.each([
@@ -82,6 +84,7 @@ describe("the cost of a message", () => {
     ["a picture that fits into the request", message(2_000_000), 1],
     ["a picture that does not", message(2_900_000), 3],
     ["a film by an upload session", message(9 * 1024 * 1024), 6],
+    ["an original", { kind: "original", bytes: new Uint8Array(9), sentAt: at(0) } as const, 0],
   ])("%s", (_what, sample, requests) => {
     expect(costOf(sample).requests).toBe(requests);
   });

@@ -1,6 +1,7 @@
 import { type Attachment, MAX_INLINE_REQUEST_BYTES, UPLOAD_SESSION_BYTES } from "#lib/domain/attachment.ts";
-import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
 import { createSlidingWindow } from "#lib/domain/sliding-window.ts";
+
+import type { Letter } from "./ports.ts";
 
 const MINUTE_MS = 60_000;
 const STEP_MS = 1_000;
@@ -36,8 +37,13 @@ export function createLanePace(): LanePace {
   };
 }
 
-/** One request where everything fits, else one for the message, one each small attachment, and upload sessions. */
-export function costOf(message: MailboxMessage): Cost {
+/**
+ * One request where everything fits, else one for the message, one each small attachment, and upload sessions. Originals
+ * go to a server of the customer's own, which says by itself what is too much.
+ */
+export function costOf(letter: Letter): Cost {
+  if (letter.kind === "original") return { requests: 0, uploadBytes: 0 };
+  const { message } = letter;
   const sizes = message.attachments.map((attachment: Attachment) => attachment.bytes.byteLength);
   // Base64 in JSON: four characters for three bytes.
   const uploadBytes = Math.ceil(

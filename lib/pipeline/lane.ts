@@ -1,9 +1,8 @@
 import { Failure } from "#lib/domain/failure.ts";
-import type { Window } from "#lib/domain/window.ts";
 
 import type { LaneFence } from "./lane-fence.ts";
 import type { LanePace } from "./lane-pace.ts";
-import type { FoundMessage, LaneClaim, LaneContext, Mailbox, PipelineDeps } from "./ports.ts";
+import type { FoundMessage, KeySpan, LaneClaim, LaneContext, Mailbox, PipelineDeps } from "./ports.ts";
 import type { Pulse } from "./pulse.ts";
 
 /** Requests in flight to one mailbox. Source: Graph, "Outlook service limits". */
@@ -55,15 +54,15 @@ export async function patiently<T>(lane: Lane, request: () => Promise<T>): Promi
 export async function* listedKeys(
   lane: Lane,
   folderId: string,
-  range: Window,
+  span: KeySpan,
 ): AsyncGenerator<FoundMessage[]> {
   // The mailbox keeps times in whole seconds.
-  const from = new Date(range.from.getTime() - 1_000);
-  const to = new Date(range.to.getTime() + 1_000);
+  const from = new Date(span.from.getTime() - 1_000);
+  const to = new Date(span.to.getTime() + 1_000);
   let cursor: string | undefined;
   do {
     const page = await patiently(lane, () =>
-      lane.mailbox.listKeys(folderId, { from, to }, cursor, lane.pulse.signal),
+      lane.mailbox.listKeys(folderId, { ...span, from, to }, cursor, lane.pulse.signal),
     );
     yield page.messages;
     cursor = page.nextCursor;
@@ -82,20 +81,4 @@ async function passFence(lane: Lane): Promise<void> {
     throw new Failure("throttled", { kind: "transient", scope: "mailbox", retryAfterMs: remainingMs });
   }
   if (remainingMs > 0) await lane.pulse.sleep(remainingMs);
-}
-
-/**
- * Of the copies of one message, oldest first, keeps the first complete one and removes all others.
- * @returns the kept one, or `undefined` when none was complete
- */
-export async function keepOldest(
-  lane: Lane,
-  found: readonly FoundMessage[],
-): Promise<FoundMessage | undefined> {
-  const kept = found.find((message) => message.isComplete);
-  for (const message of found) {
-    if (message === kept) continue;
-    await patiently(lane, () => lane.mailbox.remove(message.messageId, lane.pulse.signal));
-  }
-  return kept;
 }

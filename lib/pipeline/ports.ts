@@ -268,7 +268,15 @@ export type DeliveryOutcome =
   /** Certainly not carried out: back to be imported. With `wasLost` its `lostCount` goes up by one. */
   | { deliveryId: string; state: "pending"; wasLost: boolean };
 
-export type UnverifiedDelivery = { deliveryId: string; importKey: string; messageId: string; sentAt: Date };
+export type UnverifiedDelivery = Omit<DeliveryToImport, "lostCount"> & { messageId: string };
+
+/** What other deliveries with the same bytes and time have to do with the same mailbox. */
+export type Twins = {
+  /** The messages that stand for them. */
+  messageIds: string[];
+  /** How many of them are on their way: a message may be theirs. */
+  openCount: number;
+};
 
 /** A delivery that was read back, and the message that stands for it in the mailbox. */
 export type VerifiedDelivery = { deliveryId: string; messageId: string };
@@ -285,7 +293,10 @@ export interface LaneStore {
   takePending(claim: LaneClaim, limit: number, now: Date): Promise<DeliveryToImport[]>;
   /** From *posting*; and from an imported state to *failed*, when it is missed on read-back. Repeats change nothing. */
   recordOutcomes(claim: LaneClaim, outcomes: readonly DeliveryOutcome[], now: Date): Promise<void>;
-  /** Pending deliveries of the lane whose key is among the found messages become *duplicate*; other keys are ignored. */
+  /**
+   * Pending deliveries of the lane whose key is among the found messages become *duplicate*; other keys are ignored. Where
+   * messages are known by their bytes, each stands for one delivery at most.
+   */
   recordDuplicates(claim: LaneClaim, found: readonly FoundMessage[], now: Date): Promise<void>;
   /** Every pending delivery of the lane ends as failed for one reason: the mailbox takes none of them. */
   failPending(claim: LaneClaim, reason: string, now: Date): Promise<void>;
@@ -300,16 +311,39 @@ export interface LaneStore {
   ): Promise<UnverifiedDelivery[]>;
   /** Also keeps the message's id, which may be another than the one recorded at import. */
   recordVerified(claim: LaneClaim, verified: readonly VerifiedDelivery[], now: Date): Promise<void>;
+  /** Over all runs and connectors; asked where a message can be told from others by its bytes alone. */
+  listTwins(claim: LaneClaim, deliveryId: string): Promise<Twins>;
   /** Ends the lane and gives the mailbox back. @returns the run's lanes that are still open */
   finish(claim: LaneClaim): Promise<number>;
 }
 
 // ── the destination ──────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Stamped on every message in the request that creates it. */
+/** Stamped on every message in the request that creates it, where the destination can hold a stamp. */
 export type MessageKeys = { importKey: string; sha256: string };
 
-export type FoundMessage = { messageId: string; importKey: string; isComplete: boolean };
+/** What goes to the mailbox: the original byte by byte, or what was composed of it. */
+export type Letter =
+  | { kind: "original"; bytes: Uint8Array; sentAt: Date }
+  | { kind: "composed"; message: MailboxMessage };
+
+/** A message that is looked for, by whichever of these the destination keeps. */
+export type SoughtMessage = MessageKeys & {
+  sentAt: Date;
+  /** As far as it is known. */
+  messageId: string | undefined;
+  /** For a destination that keeps nothing but bytes, and not exactly these. */
+  original(): Promise<Uint8Array>;
+};
+
+/** A message is known by its import key, or by its bytes where the destination keeps nothing else. */
+export type FoundMessage = { messageId: string; isComplete: boolean } & (
+  | { importKey: string; sha256?: undefined }
+  | { importKey?: undefined; sha256: string }
+);
+
+/** Both ends included. With `seconds` since 1970, only messages of those times matter; others may be left out. */
+export type KeySpan = Window & { seconds?: ReadonlySet<number> };
 
 export type KeysPage = { messages: FoundMessage[]; nextCursor: string | undefined };
 
@@ -321,21 +355,24 @@ export type EnsuredFolder = { folderId: string; origin: "known" | "found" | "cre
  * `isOutcomeUnknown` where a request may have been carried out, scope `mailbox` where no delivery can succeed.
  */
 export interface Mailbox {
+  readonly takes: Letter["kind"];
   /** Finds or makes the folder of exactly this name at the top of the mailbox; a known id is checked first. */
   ensureFolder(name: string, knownFolderId: string | undefined, signal: AbortSignal): Promise<EnsuredFolder>;
   /** Anywhere in the mailbox, since users move things; oldest first. */
-  findByKey(importKey: string, signal: AbortSignal): Promise<FoundMessage[]>;
+  findByKey(sought: SoughtMessage, signal: AbortSignal): Promise<FoundMessage[]>;
   /** Message and attachments as one unit: on return all of it is there. @throws Failure `message-created-as-draft` */
-  create(folderId: string, message: MailboxMessage, keys: MessageKeys, signal: AbortSignal): Promise<string>;
+  create(folderId: string, letter: Letter, keys: MessageKeys, signal: AbortSignal): Promise<string>;
   /** A message that is gone already counts as removed. */
   remove(messageId: string, signal: AbortSignal): Promise<void>;
-  /** A page of the keys in the folder, of messages received in `[from, to]`, both included; the first without a cursor. */
+  /** A page of the keys in the folder, of messages received within the span; the first without a cursor. */
   listKeys(
     folderId: string,
-    range: Window,
+    span: KeySpan,
     cursor: string | undefined,
     signal: AbortSignal,
   ): Promise<KeysPage>;
+  /** Lets go of what it holds open. */
+  close(): Promise<void>;
 }
 
 /** A bound on the bytes that all runs and lanes of one process hold at the same time: `createByteBudget`. */

@@ -1,8 +1,8 @@
 import { MAX_ATTACHMENT_BYTES } from "#lib/domain/attachment.ts";
 import { Failure } from "#lib/domain/failure.ts";
 
-import { forEachBounded } from "./bounded.ts";
-import { keepOldest, patiently, REQUESTS_IN_FLIGHT, type Lane } from "./lane.ts";
+import { findDelivery, forEachToFind } from "./find-delivery.ts";
+import type { Lane } from "./lane.ts";
 import type { DeliveryOutcome, UnsettledDelivery } from "./ports.ts";
 
 /** A request that was lost this often is not the network's fault. */
@@ -21,24 +21,22 @@ export type Settling = {
  * sent again.
  */
 export async function settleUnsettled(lane: Lane): Promise<Settling> {
-  const { deps, claim, mailbox, pulse } = lane;
+  const { deps, claim } = lane;
   const unsettled = await deps.lanes.listUnsettled(claim);
-  const outcomes: DeliveryOutcome[] = [];
+  const record = (outcome: DeliveryOutcome) => deps.lanes.recordOutcomes(claim, [outcome], deps.clock.now());
   let decidableAtMs: number | undefined;
-  await forEachBounded(unsettled, REQUESTS_IN_FLIGHT, async (delivery) => {
+  await forEachToFind(unsettled, async (delivery) => {
     const lookedAtMs = deps.clock.now().getTime();
-    const found = await patiently(lane, () => mailbox.findByKey(delivery.importKey, pulse.signal));
-    const kept = await keepOldest(lane, found);
+    const kept = await findDelivery(lane, delivery);
     const dueAtMs = mayArriveUntilMs(lane, delivery);
     if (kept) {
-      outcomes.push(await adopted(lane, delivery, kept.messageId));
+      await record(await adopted(lane, delivery, kept.messageId));
     } else if (lookedAtMs >= dueAtMs) {
-      outcomes.push(lost(delivery));
+      await record(lost(delivery));
     } else {
       decidableAtMs = Math.max(decidableAtMs ?? 0, dueAtMs);
     }
   });
-  if (outcomes.length > 0) await deps.lanes.recordOutcomes(claim, outcomes, deps.clock.now());
   return {
     isClear: unsettled.length === 0,
     decidableAt: decidableAtMs === undefined ? undefined : new Date(decidableAtMs),
@@ -83,7 +81,7 @@ async function adopted(lane: Lane, delivery: UnsettledDelivery, messageId: strin
   const { deps, claim, context, pulse } = lane;
   const { deliveryId, itemId, pack, location, itemKind, sentAt } = delivery;
   const imported = { deliveryId, state: "imported", messageId } as const;
-  if (location.length <= MAX_ATTACHMENT_BYTES) return imported;
+  if (lane.mailbox.takes === "original" || location.length <= MAX_ATTACHMENT_BYTES) return imported;
   const release = await deps.memory.acquire(location.length * 4, pulse.signal);
   try {
     const bytes = await deps.vault.read(claim.tenantId, itemId, pack, location, pulse.signal);

@@ -1,8 +1,12 @@
-import type { Window } from "#lib/domain/window.ts";
-
-import { forEachBounded } from "./bounded.ts";
-import { keepOldest, listedKeys, patiently, REQUESTS_IN_FLIGHT, type Lane } from "./lane.ts";
-import type { DeliveryOutcome, FoundMessage, UnverifiedDelivery, VerifiedDelivery } from "./ports.ts";
+import { findDelivery, forEachToFind } from "./find-delivery.ts";
+import { listedKeys, type Lane } from "./lane.ts";
+import type {
+  DeliveryOutcome,
+  FoundMessage,
+  KeySpan,
+  UnverifiedDelivery,
+  VerifiedDelivery,
+} from "./ports.ts";
 
 const DELIVERIES_AT_ONCE = 500;
 
@@ -50,20 +54,37 @@ async function verifyInFolder(
   page: readonly UnverifiedDelivery[],
 ): Promise<UnverifiedDelivery[]> {
   const { deps, claim } = lane;
-  const copies = new Map<string, FoundMessage[]>(page.map(({ importKey }) => [importKey, []]));
-  for await (const messages of listedKeys(lane, folderId, rangeOf(page))) {
-    for (const message of messages) copies.get(message.importKey)?.push(message);
+  const copies = new Map<string, FoundMessage[]>();
+  for (const { importKey, sha256 } of page) copies.set(importKey, []).set(sha256, []);
+  for await (const messages of listedKeys(lane, folderId, spanOf(page))) {
+    for (const message of messages) copies.get(message.importKey ?? message.sha256)?.push(message);
   }
+  const twins = Map.groupBy(page, ({ sha256 }) => sha256);
   const verified: VerifiedDelivery[] = [];
   const missing: UnverifiedDelivery[] = [];
   for (const delivery of page) {
-    const [only, second] = copies.get(delivery.importKey) ?? [];
-    if (only?.isComplete && !second)
-      verified.push({ deliveryId: delivery.deliveryId, messageId: only.messageId });
-    else missing.push(delivery);
+    const { deliveryId, importKey, sha256 } = delivery;
+    const messageId =
+      onlyOne(copies.get(importKey)) ?? oneEach(delivery, copies.get(sha256), twins.get(sha256)?.length);
+    if (messageId === undefined) missing.push(delivery);
+    else verified.push({ deliveryId, messageId });
   }
   if (verified.length > 0) await deps.lanes.recordVerified(claim, verified, deps.clock.now());
   return missing;
+}
+
+function onlyOne(copies: readonly FoundMessage[] = []): string | undefined {
+  return copies.length === 1 && copies[0]?.isComplete ? copies[0].messageId : undefined;
+}
+
+/** Of the messages of the same bytes there is one for each delivery, and this one's is among them. */
+function oneEach(
+  { messageId }: UnverifiedDelivery,
+  sameBytes: readonly FoundMessage[] = [],
+  deliveries = 0,
+): string | undefined {
+  const isThere = sameBytes.some((message) => message.messageId === messageId);
+  return isThere && sameBytes.length === deliveries ? messageId : undefined;
 }
 
 /** One look-up each. @returns those that are nowhere in the mailbox */
@@ -71,16 +92,14 @@ async function verifyAnywhere(
   lane: Lane,
   deliveries: readonly UnverifiedDelivery[],
 ): Promise<UnverifiedDelivery[]> {
-  const { deps, claim, mailbox, pulse } = lane;
-  const verified: VerifiedDelivery[] = [];
+  const { deps, claim } = lane;
   const missing: UnverifiedDelivery[] = [];
-  await forEachBounded(deliveries, REQUESTS_IN_FLIGHT, async (delivery) => {
-    const found = await patiently(lane, () => mailbox.findByKey(delivery.importKey, pulse.signal));
-    const kept = await keepOldest(lane, found);
-    if (kept) verified.push({ deliveryId: delivery.deliveryId, messageId: kept.messageId });
-    else missing.push(delivery);
+  await forEachToFind(deliveries, async (delivery) => {
+    const kept = await findDelivery(lane, delivery);
+    if (!kept) return void missing.push(delivery);
+    const verified = { deliveryId: delivery.deliveryId, messageId: kept.messageId };
+    await deps.lanes.recordVerified(claim, [verified], deps.clock.now());
   });
-  if (verified.length > 0) await deps.lanes.recordVerified(claim, verified, deps.clock.now());
   return missing;
 }
 
@@ -93,7 +112,8 @@ async function recordMissing({ deps, claim }: Lane, missing: readonly Unverified
   if (outcomes.length > 0) await deps.lanes.recordOutcomes(claim, outcomes, deps.clock.now());
 }
 
-function rangeOf(page: readonly UnverifiedDelivery[]): Window {
+function spanOf(page: readonly UnverifiedDelivery[]): KeySpan {
   const times = page.map(({ sentAt }) => sentAt.getTime());
-  return { from: new Date(Math.min(...times)), to: new Date(Math.max(...times)) };
+  const seconds = new Set(times.map((time) => Math.floor(time / 1_000)));
+  return { from: new Date(Math.min(...times)), to: new Date(Math.max(...times)), seconds };
 }

@@ -9,7 +9,7 @@ import { type Attachment, MAX_ATTACHMENT_BYTES, partitionAttachments } from "#li
 import type { Failure } from "#lib/domain/failure.ts";
 import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
 import { createHttp, type HttpRequest } from "#lib/http.ts";
-import type { FoundMessage, Mailbox } from "#lib/pipeline/ports.ts";
+import type { FoundMessage, Mailbox, MessageKeys } from "#lib/pipeline/ports.ts";
 import { createMailboxes, type OpenMailbox } from "./mailboxes.ts";
 import { graphModel } from "./testing/graph-model.ts";
 import { PROPERTY } from "./properties.ts";
@@ -53,9 +53,23 @@ afterEach(async () => {
   await sandbox.clearFaults();
 });
 
+/** As Graph's client sees it: composed messages, known by their key. */
+function spokenTo(mailbox: Mailbox) {
+  const rest = { sha256: "", sentAt: new Date(), messageId: undefined, original: () => expect.unreachable() };
+  return {
+    ...mailbox,
+    create: (folderId: string, message: MailboxMessage, keys: MessageKeys, aborted: AbortSignal) =>
+      mailbox.create(folderId, { kind: "composed", message }, keys, aborted),
+    findByKey: (importKey: string, aborted: AbortSignal) =>
+      mailbox.findByKey({ importKey, ...rest }, aborted),
+  };
+}
+type GraphMailbox = ReturnType<typeof spokenTo>;
+const opened = (userId: string) => spokenTo(open(CONTOSO.id, userId));
+
 let users = 0;
 /** A mailbox that no other test has touched. */
-async function newMailbox(mailbox = "ok"): Promise<{ userId: string; mailbox: Mailbox }> {
+async function newMailbox(mailbox = "ok"): Promise<{ userId: string; mailbox: GraphMailbox }> {
   users += 1;
   const user = `user${users}@contoso.com`;
   const body = {
@@ -66,7 +80,7 @@ async function newMailbox(mailbox = "ok"): Promise<{ userId: string; mailbox: Ma
   };
   await sandbox.post("users", body);
   const { id } = (await sandbox.post("users", body)) as { id: string };
-  return { userId: id, mailbox: open(CONTOSO.id, id) };
+  return { userId: id, mailbox: opened(id) };
 }
 
 /** Graph as anybody may ask it, apart from the adapter. */
@@ -113,11 +127,11 @@ function messageWith(attachments: Attachment[] = [], changes: Partial<MailboxMes
   };
 }
 
-async function ensured(mailbox: Mailbox): Promise<string> {
+async function ensured(mailbox: GraphMailbox): Promise<string> {
   return (await mailbox.ensureFolder(FOLDER, undefined, signal)).folderId;
 }
 
-async function keysIn(mailbox: Mailbox, folderId: string): Promise<FoundMessage[]> {
+async function keysIn(mailbox: GraphMailbox, folderId: string): Promise<FoundMessage[]> {
   const range = { from: new Date("2026-11-20T00:00:00Z"), to: new Date("2026-11-22T00:00:00Z") };
   const found = [];
   for (let cursor: string | undefined; ;) {
@@ -380,7 +394,7 @@ describe("a create that goes wrong", () => {
       scope: "mailbox",
     });
     await sandbox.clearFaults();
-    const nobody = open(CONTOSO.id, "00000000-0000-4000-8000-00000000ffff");
+    const nobody = opened("00000000-0000-4000-8000-00000000ffff");
     expect(await failureOf(nobody.ensureFolder(FOLDER, undefined, signal))).toMatchObject({
       code: "mailbox-not-enabled",
       scope: "mailbox",
@@ -414,13 +428,14 @@ describe("a create that goes wrong", () => {
   });
 
   it("before it was sent is simply not sent", async () => {
-    const closed = createMailboxes({
+    const openClosed = createMailboxes({
       http,
       clock: hastyClock(),
       graphUrl: "http://127.0.0.1:1/graph",
       tokenFor: () => Promise.resolve("t"),
       maxInFlight: 4,
-    })(CONTOSO.id, "u");
+    });
+    const closed = spokenTo(openClosed(CONTOSO.id, "u"));
     expect(await failureOf(closed.create("f", messageWith(), newKeys(), signal))).toMatchObject({
       kind: "transient",
       isOutcomeUnknown: false,

@@ -51,11 +51,16 @@ export function createMailboxes(config: MailboxesConfig): OpenMailbox {
     const access = { http, clock, graphUrl, tokenFor: token, limiter };
     const client = createGraphClient(access, turnstileOf(tenantId, userId), userId);
     return {
+      takes: "composed",
       ensureFolder: (name, knownFolderId, signal) => ensureFolder(client, name, knownFolderId, signal),
-      findByKey: (importKey, signal) => findByKey(client, importKey, signal),
-      create: (folderId, message, keys, signal) => createMessage(client, folderId, message, keys, signal),
+      findByKey: ({ importKey }, signal) => findByKey(client, importKey, signal),
+      create: async (folderId, letter, keys, signal) => {
+        if (letter.kind !== "composed") throw new TypeError("Graph takes composed messages");
+        return createMessage(client, folderId, letter.message, keys, signal);
+      },
       remove: (messageId, signal) => removeMessage(client, messageId, signal),
-      listKeys: (folderId, range, cursor, signal) => listKeys(client, folderId, range, cursor, signal),
+      listKeys: (folderId, span, cursor, signal) => listKeys(client, folderId, span, cursor, signal),
+      close: () => Promise.resolve(),
     };
   };
 }

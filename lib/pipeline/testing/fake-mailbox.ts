@@ -1,9 +1,17 @@
 import { Failure } from "#lib/domain/failure.ts";
-import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
 
-import type { Clock, FoundMessage, Mailbox } from "../ports.ts";
+import type { Clock, FoundMessage, Letter, Mailbox, MessageKeys } from "../ports.ts";
 
-export type KeptMessage = FoundMessage & { folderId: string; sha256: string; message: MailboxMessage };
+export type KeptMessage = {
+  messageId: string;
+  folderId: string;
+  importKey: string;
+  sha256: string;
+  isComplete: boolean;
+  /** When the mailbox says that it came. */
+  receivedAt: Date;
+  letter: Letter;
+};
 
 /** One mailbox as it is at the service. */
 export type MailboxState = {
@@ -28,6 +36,8 @@ export type Mishap = {
 };
 
 export type MailboxBehaviour = {
+  /** Of originals nothing but the bytes is kept. */
+  takes: Letter["kind"];
   clock: Clock;
   latencyMs(n: number): number;
   pageSize: number;
@@ -78,13 +88,14 @@ export function createFakeMailbox(state: MailboxState, behaviour: MailboxBehavio
   }
 
   const nextId = (kind: string) => `${kind}-${state.userId}-${state.requests}-${(serial += 1)}`;
-  const found = ({ messageId, importKey, isComplete }: FoundMessage) => ({
-    messageId,
-    importKey,
-    isComplete,
-  });
+  const found = ({ messageId, importKey, sha256, isComplete }: KeptMessage): FoundMessage =>
+    behaviour.takes === "composed" ? { messageId, importKey, isComplete } : { messageId, sha256, isComplete };
+  const isMeant = (message: KeptMessage, keys: MessageKeys) =>
+    behaviour.takes === "composed" ? message.importKey === keys.importKey : message.sha256 === keys.sha256;
 
   return {
+    takes: behaviour.takes,
+    close: () => Promise.resolve(),
     ensureFolder: (name, knownFolderId) =>
       request("ensureFolder", undefined, () => {
         if (knownFolderId !== undefined && state.folders.has(knownFolderId)) {
@@ -96,15 +107,16 @@ export function createFakeMailbox(state: MailboxState, behaviour: MailboxBehavio
         state.folders.set(folderId, name);
         return { folderId, origin: "created" } as const;
       }),
-    findByKey: (importKey) =>
-      request("findByKey", importKey, () =>
-        state.messages.filter((message) => message.importKey === importKey).map(found),
+    findByKey: (sought) =>
+      request("findByKey", sought.importKey, () =>
+        state.messages.filter((message) => isMeant(message, sought)).map(found),
       ),
-    create: (folderId, message, keys) =>
+    create: (folderId, letter, keys) =>
       request("create", keys.importKey, () => {
         if (!state.folders.has(folderId)) throw new Failure("folder-missing", { kind: "permanent" });
         const messageId = nextId("message");
-        state.messages.push({ messageId, folderId, message, ...keys, isComplete: true });
+        const receivedAt = letter.kind === "original" ? letter.sentAt : letter.message.receivedAt;
+        state.messages.push({ messageId, folderId, letter, receivedAt, ...keys, isComplete: true });
         state.createdKeys.push(keys.importKey);
         return messageId;
       }),
@@ -117,8 +129,7 @@ export function createFakeMailbox(state: MailboxState, behaviour: MailboxBehavio
         const start = Number(cursor ?? 0);
         const end = start + behaviour.pageSize;
         const inRange = state.messages.filter(
-          ({ folderId: its, message }) =>
-            its === folderId && from <= message.receivedAt && message.receivedAt <= to,
+          ({ folderId: its, receivedAt }) => its === folderId && from <= receivedAt && receivedAt <= to,
         );
         return {
           messages: inRange.slice(start, end).map(found),

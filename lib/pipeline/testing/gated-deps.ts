@@ -64,6 +64,7 @@ function gatedLanes(gate: ProcessGate, lanes: LaneStore): LaneStore {
       gate.call("lanes.listUnverified", () => lanes.listUnverified(claim, after, limit)),
     recordVerified: (claim, verified, now) =>
       gate.call("lanes.recordVerified", () => lanes.recordVerified(claim, verified, now)),
+    listTwins: (claim, deliveryId) => gate.call("lanes.listTwins", () => lanes.listTwins(claim, deliveryId)),
     finish: (claim) => gate.call("lanes.finish", () => lanes.finish(claim)),
   };
 }
@@ -107,12 +108,13 @@ function gatedSource(gate: ProcessGate, source: VendorSource): VendorSource {
 
 function gatedMailbox(gate: ProcessGate, mailbox: Mailbox): Mailbox {
   return {
+    takes: mailbox.takes,
+    close: () => mailbox.close(),
     ensureFolder: (name, knownFolderId, signal) =>
       gate.call("mailbox.ensureFolder", () => mailbox.ensureFolder(name, knownFolderId, signal)),
-    findByKey: (importKey, signal) =>
-      gate.call("mailbox.findByKey", () => mailbox.findByKey(importKey, signal)),
-    create: (folderId, message, keys, signal) =>
-      gate.call("mailbox.create", () => mailbox.create(folderId, message, keys, signal)),
+    findByKey: (sought, signal) => gate.call("mailbox.findByKey", () => mailbox.findByKey(sought, signal)),
+    create: (folderId, letter, keys, signal) =>
+      gate.call("mailbox.create", () => mailbox.create(folderId, letter, keys, signal)),
     remove: (messageId, signal) => gate.call("mailbox.remove", () => mailbox.remove(messageId, signal)),
     listKeys: (folderId, range, cursor, signal) =>
       gate.call("mailbox.listKeys", () => mailbox.listKeys(folderId, range, cursor, signal)),

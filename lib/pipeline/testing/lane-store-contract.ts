@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import type { DeliveryOutcome, LaneClaim } from "../ports.ts";
-import { NOW, openLanes, WINDOW } from "./contract-stage.ts";
-import { importKeyOf } from "./digest.ts";
+import { NOW, openLanes, openStage, stagedItems, WINDOW } from "./contract-stage.ts";
+import { importKeyOf, sha256 } from "./digest.ts";
 import { isLedgerBalanced } from "./ending.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
@@ -47,6 +47,7 @@ export function describeLaneStore(name: string, createHarness: () => StoreHarnes
     describeOutcomes(createHarness);
     describeDuplicates(createHarness);
     describeReadBack(createHarness);
+    describeTwins(createHarness);
 
     test("ends a lane and tells how many are left", async () => {
       const { harness, claim, claimLane } = await openLanes(createHarness(), 2, "alice", "bob");
@@ -90,6 +91,7 @@ function allCalls({ lanes }: StoreHarness, claim: LaneClaim): (() => Promise<unk
     () => lanes.failPending(claim, "mailbox-full", NOW),
     () => lanes.listUnverified(claim, undefined, 10),
     () => lanes.recordVerified(claim, [{ deliveryId: "1", messageId: "message" }], NOW),
+    () => lanes.listTwins(claim, "1"),
     () => lanes.finish(claim),
   ];
 }
@@ -242,7 +244,8 @@ function describeReadBack(createHarness: () => StoreHarness): void {
     const second = await harness.lanes.listUnverified(lane, first.at(-1), 4);
     const expected = taken.filter((_, index) => index !== 3).map((delivery) => delivery.deliveryId);
     expect([...first, ...second].map((delivery) => delivery.deliveryId)).toEqual(expected);
-    expect(first[0]).toMatchObject({ importKey: taken[0]!.importKey, sentAt: taken[0]!.sentAt });
+    const { lostCount: _, ...known } = taken[0]!;
+    expect(first[0]).toEqual({ ...known, messageId: `m-${known.deliveryId}` });
     expect(await harness.lanes.listUnverified(lane, second.at(-1), 4)).toEqual([]);
   });
 
@@ -285,5 +288,63 @@ function describeReadBack(createHarness: () => StoreHarness): void {
       "text-001 → alice: failed (not-found-on-read-back)",
     ]);
     expect(isLedgerBalanced(ledger)).toBe(true);
+  });
+}
+
+function describeTwins(createHarness: () => StoreHarness): void {
+  const SAME = sha256(new TextEncoder().encode("the same bytes"));
+
+  /** Lanes of items that are the same, byte by byte and in time; the last one has other bytes. */
+  async function openTwins(count: number) {
+    const stage = await openStage(createHarness());
+    const { harness, claim } = stage;
+    await stage.list(...Array.from({ length: count + 1 }, (_, index) => `text-${index}`));
+    const items = await harness.runs.listItemsToStage(claim, 100);
+    const { packs, staged } = stagedItems(claim, items, ["alice", "bob"]);
+    const twins = staged.map((item, index) =>
+      item.kind === "staged" && index < count ? { ...item, sha256: SAME, sentAt: WINDOW.from } : item,
+    );
+    await harness.runs.recordStaged(claim, packs, twins);
+    await stage.mapAll();
+    await harness.runs.enterStep(claim, "import");
+    return stage;
+  }
+
+  test("tells what other deliveries of the same bytes have to do with the same mailbox", async () => {
+    const { harness, claimLane } = await openTwins(4);
+    const lane = await claimLane("alice");
+    const bobs = await claimLane("bob");
+    const [his] = await harness.lanes.takePending(bobs, 1, NOW);
+    await harness.lanes.recordOutcomes(bobs, [imported(his!.deliveryId)], NOW);
+    const [first, second, third] = await harness.lanes.takePending(lane, 3, NOW);
+    const [, , , , other] = [first, second, third, ...(await harness.lanes.takePending(lane, 2, NOW))];
+    await harness.lanes.recordOutcomes(
+      lane,
+      [
+        imported(first!.deliveryId),
+        { deliveryId: second!.deliveryId, state: "failed", reason: "message-refused" },
+      ],
+      NOW,
+    );
+    expect(await harness.lanes.listTwins(lane, third!.deliveryId)).toEqual({
+      messageIds: [`m-${first!.deliveryId}`],
+      openCount: 1,
+    });
+    expect(await harness.lanes.listTwins(lane, other!.deliveryId)).toEqual({ messageIds: [], openCount: 0 });
+  });
+
+  test("of messages known by their bytes each stands for one pending delivery", async () => {
+    const { harness, run, claimLane } = await openTwins(3);
+    const lane = await claimLane("alice");
+    const hash = Buffer.from(SAME).toString("hex");
+    const message = (messageId: string, sha: string) => ({ messageId, sha256: sha, isComplete: true });
+    await harness.lanes.recordDuplicates(
+      lane,
+      [message("m-1", hash), message("m-2", hash), message("m-3", "e".repeat(64))],
+      NOW,
+    );
+    expect((await harness.readLedger(run)).deliveries).toMatchObject({ duplicate: 2, pending: 6 });
+    const unverified = await harness.lanes.listUnverified(lane, undefined, 10);
+    expect(unverified.map(({ messageId }) => messageId)).toEqual(["m-1", "m-2"]);
   });
 }

@@ -74,9 +74,11 @@ export function createMemoryLaneStore(rows: Rows): LaneStore {
     },
     recordDuplicates: async (claim, found) => {
       held(claim);
-      const messageIds = new Map(found.toReversed().map((message) => [message.importKey, message.messageId]));
+      const left = [...found];
       for (const delivery of mine(claim, "pending")) {
-        const messageId = messageIds.get(delivery.importKey);
+        const { importKey, sha256 } = toImport(rows, delivery);
+        const place = left.findIndex((each) => each.importKey === importKey || each.sha256 === sha256);
+        const messageId = left.splice(place, place < 0 ? 0 : 1)[0]?.messageId;
         if (messageId === undefined) continue;
         delivery.state = "duplicate";
         delivery.messageId = messageId;
@@ -104,6 +106,21 @@ export function createMemoryLaneStore(rows: Rows): LaneStore {
         delivery.verifiedAt ??= now;
         delivery.messageId = messageId;
       }
+    },
+    listTwins: async (claim, deliveryId) => {
+      held(claim);
+      const { sha256, sentAt } = toImport(rows, present(rows.deliveries.get(deliveryId)));
+      const twins = [...rows.deliveries.values()].filter((each) => {
+        if (each.deliveryId === deliveryId || each.userId !== claim.userId) return false;
+        const other = toImport(rows, each);
+        return other.sha256 === sha256 && other.sentAt.getTime() === sentAt.getTime();
+      });
+      return {
+        messageIds: twins
+          .filter((each) => IN_MAILBOX.includes(each.state))
+          .map((each) => present(each.messageId)),
+        openCount: twins.filter((each) => each.state === "posting").length,
+      };
     },
     finish: async (claim) => {
       const lane = held(claim);
@@ -141,8 +158,8 @@ function toImport(rows: Rows, delivery: DeliveryRow): DeliveryToImport {
 }
 
 function unverifiedOf(rows: Rows, delivery: DeliveryRow): UnverifiedDelivery {
-  const { deliveryId, importKey, messageId } = delivery;
-  return { deliveryId, importKey, messageId: present(messageId), sentAt: sentAtOf(rows, delivery) };
+  const { lostCount: _, ...unverified } = toImport(rows, delivery);
+  return { ...unverified, messageId: present(delivery.messageId) };
 }
 
 function settle(delivery: DeliveryRow, outcome: DeliveryOutcome): void {

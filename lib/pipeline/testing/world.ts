@@ -25,6 +25,8 @@ export type WorldSeed = {
   /** Of a listing of a mailbox's folder. */
   keysAtOnce?: number;
   mishapAt?: MailboxBehaviour["mishapAt"];
+  /** Composed messages, unless told otherwise. */
+  mailboxTakes?: MailboxBehaviour["takes"];
   /** The mailboxes of another world, as after the loss of its database. */
   mailboxes?: Map<string, MailboxState>;
   /** What the vendor does otherwise than usual. */
@@ -61,6 +63,7 @@ export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promi
   const latencyMs = seed.mailboxLatencyMs ?? 0;
   const behaviour: MailboxBehaviour = {
     clock,
+    takes: seed.mailboxTakes ?? "composed",
     latencyMs: (n) => (typeof latencyMs === "function" ? latencyMs(n) : latencyMs),
     pageSize: seed.keysAtOnce ?? 10,
     mishapAt: (...call) => seed.mishapAt?.(...call),
