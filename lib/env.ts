@@ -32,6 +32,7 @@ const portal = shared.extend({
 const worker = shared.extend({
   RUN_CONCURRENCY: positive(4),
   LANE_CONCURRENCY: positive(48),
+  RUN_MAX_ITEMS: positive(100_000),
   SWEEP_SECONDS: positive(5),
   // Heartbeats come every 5 seconds: with less, living workers would lose their claims.
   STALE_SECONDS: z.coerce.number().int().min(8).default(30),

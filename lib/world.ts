@@ -4,6 +4,7 @@ import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
 import { checkVendorLogin } from "#lib/adapters/vendor/check-vendor-login.ts";
 import type { Db } from "#lib/db/client.ts";
+import { readDatabaseTime } from "#lib/db/database-time.ts";
 import { createDirectoryStore } from "#lib/db/directory-store.ts";
 import { Failure } from "#lib/domain/failure.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
@@ -37,6 +38,7 @@ export function createWorld(env: PortalEnv, db: Db, producer: Producer): World {
 
   return {
     now: () => clock.now(),
+    readTime: () => readDatabaseTime(db),
     checkVendorLogin: (credentials) =>
       checkVendorLogin({ http, clock, url: env.TELEMESSAGE_URL }, credentials),
     sealSecret: (plaintext, context) => Promise.resolve(envelope.seal(plaintext, context)),

@@ -1,6 +1,6 @@
 import type { Db } from "#lib/db/client.ts";
 import { readDatabaseTime } from "#lib/db/database-time.ts";
-import { insertDueRun } from "#lib/db/insert-run.ts";
+import { insertDueRun } from "#lib/db/insert-due-run.ts";
 import { claimLane, listOpenLanes, releaseLane } from "#lib/db/lane-claims.ts";
 import { claimRun, type ClaimedRun, failRun, releaseRun, type RunPause } from "#lib/db/run-claims.ts";
 import { sweepDueConnectors, sweepLanes, sweepRuns } from "#lib/db/sweeps.ts";
@@ -28,9 +28,18 @@ export type Claims = {
   notePicked(): void;
 };
 
-export type ClaimsConfig = { db: Db; workerId: string; host: string; staleMs: number; now: () => Date };
+export type ClaimsConfig = {
+  db: Db;
+  workerId: string;
+  host: string;
+  staleMs: number;
+  now: () => Date;
+  /** The database's own time, unless a test has another one. */
+  readTime?: () => Promise<Date>;
+};
 
-export function createClaims({ db, workerId, host, staleMs, now }: ClaimsConfig): Claims {
+export function createClaims(config: ClaimsConfig): Claims {
+  const { db, workerId, host, staleMs, now, readTime = () => readDatabaseTime(db) } = config;
   const startedAt = now();
   let lastJobAt: Date | undefined;
   const staleBefore = async () => new Date((await readDatabaseTime(db)).getTime() - staleMs);
@@ -47,9 +56,10 @@ export function createClaims({ db, workerId, host, staleMs, now }: ClaimsConfig)
       claimLane(db, tenantId, runId, userId, workerId, now(), await staleBefore()),
     releaseLane: (claim, throttledUntil) => releaseLane(db, claim, throttledUntil),
     openLanes: (run) => pagesOfLanes(db, run),
-    dueConnectors: () => sweepDueConnectors(db, now()),
+    // Windows are cut by one clock: a worker's own, running ahead, would cut them in the future.
+    dueConnectors: async () => sweepDueConnectors(db, await readTime()),
     async insertDueRun({ tenantId, connectorId }) {
-      await insertDueRun(db, tenantId, connectorId, now());
+      await insertDueRun(db, tenantId, connectorId, await readTime());
     },
     runsToResume: async () => sweepRuns(db, await staleBefore(), now()),
     lanesToResume: async () => sweepLanes(db, await staleBefore(), now(), LANES_A_SWEEP),

@@ -105,6 +105,7 @@ function pipelineOf(
     jitter: () => Math.random(),
     digest: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(),
     unknownOutcomeWaitMs: env.UNKNOWN_OUTCOME_WAIT_MS,
+    maxItemsPerRun: env.RUN_MAX_ITEMS,
     openMailbox,
     async openSource(claim: RunClaim): Promise<VendorSource> {
       const found = await findCredentialsOfRun(db, claim);

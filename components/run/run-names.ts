@@ -27,6 +27,9 @@ export const RUN_TRIGGER_NAMES: Record<RunTrigger, string> = {
   first: "First import",
   schedule: "On schedule",
   manual: "Run now",
+  rest: "Rest of a split window",
+  again: "Window run again",
+  retry: "Retry failed",
 };
 
 export const RUN_STEP_NAMES: Record<RunStep, string> = {

@@ -1,7 +1,9 @@
 import { outcomeOf } from "#lib/domain/run.ts";
+import { watermarkAfter } from "#lib/domain/window.ts";
 import type { RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db, Sql } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
+import { insertRest } from "./insert-rest.ts";
 import { countOpen } from "./lane-counts.ts";
 import { readRunTotals } from "./run-totals.ts";
 
@@ -25,13 +27,28 @@ export async function finishRun(
     const outcome = outcomeOf(totals.deliveries, totals.items, totals.participants.unmapped, totals.findings);
     await sql.query(END, [claim.tenantId, claim.runId, outcome, null, now]);
     // The watermark moves once, with the end of the run; a successful run also shows that the admin has acted.
-    await sql.query(
-      `UPDATE connector c SET watermark = greatest(c.watermark, r.window_to), action_required = NULL
-       FROM run r WHERE r.tenant_id = $1 AND r.id = $2 AND c.tenant_id = $1 AND c.id = $3`,
-      [claim.tenantId, claim.runId, connectorId],
-    );
+    await moveWatermark(sql, claim, connectorId);
+    await insertRest(sql, claim, now);
     return outcome;
   });
+}
+
+type Progress = { watermark: Date; from: Date; to: Date };
+
+async function moveWatermark(sql: Sql, { tenantId, runId }: RunClaim, connectorId: string): Promise<void> {
+  const [progress] = await sql.query<Progress>(
+    `SELECT c.watermark, r.window_from AS "from", r.window_to AS "to"
+     FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
+     WHERE r.tenant_id = $1 AND r.id = $2 FOR NO KEY UPDATE OF c`,
+    [tenantId, runId],
+  );
+  if (!progress) throw new Error(`run ${runId} has no connector`);
+  await sql.query(
+    `UPDATE connector c SET watermark = $4, action_required = NULL,
+       newest_archived_at = coalesce(greatest(c.newest_archived_at, r.newest_archived_at), r.window_from)
+     FROM run r WHERE r.tenant_id = $1 AND r.id = $2 AND c.tenant_id = $1 AND c.id = $3`,
+    [tenantId, runId, connectorId, watermarkAfter(progress.watermark, progress)],
+  );
 }
 
 const END = `

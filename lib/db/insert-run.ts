@@ -1,18 +1,18 @@
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { RunTrigger } from "#lib/domain/run.ts";
-import { isDailySchedule, nextOccurrence } from "#lib/domain/schedule.ts";
-import { nextWindow } from "#lib/domain/window.ts";
-import type { Db, Tx } from "./client.ts";
-import { isUniqueViolation } from "./errors.ts";
+import { nextWindow, type Window } from "#lib/domain/window.ts";
+import type { Tx } from "./client.ts";
 
 export type InsertedRun = { runId: string; jobId: string };
 
 /** A connector as far as a new run depends on it. */
 export type RunnableConnector = { id: string; kind: string; watermark: Date | null };
 
+export type RunSeed = { window: Window; trigger: RunTrigger };
+
 /**
- * Queues the run from the connector's watermark to `now`, numbered in its tenant. One active run a connector and one run
- * a window are the database's rules: the loser of a race gets a unique violation (`isUniqueViolation`).
+ * Queues the run from the connector's watermark to `now`, the database's own time. A watermark ahead of it, written by a
+ * clock that ran ahead, is taken back to where the window begins.
  * @returns undefined when nothing lies between the watermark and now
  */
 export async function insertRun(
@@ -22,22 +22,42 @@ export async function insertRun(
   trigger: RunTrigger,
   now: Date,
 ): Promise<InsertedRun | undefined> {
-  const window = connector.watermark === null ? undefined : nextWindow(connector.watermark, now);
+  const { id, watermark } = connector;
+  if (watermark === null) return undefined;
+  const lastStart = watermark > now ? await findLastStart(tx, tenantId, id, now) : undefined;
+  const window = nextWindow(watermark, now, lastStart);
   if (!window) return undefined;
+  if (window.from < watermark) {
+    await tx.connector.updateMany({ where: { tenantId, id }, data: { watermark: window.from } });
+  }
+  return insertRunOver(tx, tenantId, connector, { window, trigger }, now);
+}
+
+/**
+ * Queues a run over this window, numbered in its tenant. One active run a connector and one run a window are the
+ * database's rules: the loser of a race gets a unique violation (`isUniqueViolation`).
+ */
+export async function insertRunOver(
+  tx: Tx,
+  tenantId: string,
+  { id: connectorId, kind }: Pick<RunnableConnector, "id" | "kind">,
+  { window, trigger }: RunSeed,
+  now: Date,
+): Promise<InsertedRun> {
   const { lastRunNumber } = await tx.tenant.update({
     where: { tenantId },
     data: { lastRunNumber: { increment: 1 } },
     select: { lastRunNumber: true },
   });
   const earlier = await tx.run.count({
-    where: { tenantId, connectorId: connector.id, windowFrom: window.from, windowTo: window.to },
+    where: { tenantId, connectorId, windowFrom: window.from, windowTo: window.to },
   });
   const run = await tx.run.create({
     data: {
       tenantId,
-      connectorId: connector.id,
+      connectorId,
       number: lastRunNumber,
-      jobId: jobIdOf(connector.kind, lastRunNumber),
+      jobId: jobIdOf(kind, lastRunNumber),
       windowFrom: window.from,
       windowTo: window.to,
       attemptNo: earlier + 1,
@@ -47,6 +67,27 @@ export async function insertRun(
     select: { id: true, jobId: true },
   });
   return { runId: run.id, jobId: run.jobId };
+}
+
+/** Where the latest complete run began that no clock running ahead had a part in. */
+async function findLastStart(
+  tx: Tx,
+  tenantId: string,
+  connectorId: string,
+  now: Date,
+): Promise<Date | undefined> {
+  const run = await tx.run.findFirst({
+    where: {
+      tenantId,
+      connectorId,
+      state: { in: ["completed", "completed-with-issues"] },
+      trigger: { in: ["first", "schedule", "manual"] },
+      windowFrom: { lt: now },
+    },
+    orderBy: { windowFrom: "desc" },
+    select: { windowFrom: true },
+  });
+  return run?.windowFrom;
 }
 
 /** Two that want to change or run the same connector do it one after the other. */
@@ -59,46 +100,4 @@ export async function lockConnector(tx: Tx, tenantId: string, connectorId: strin
 export function jobIdOf(kind: string, number: number): string {
   const prefix = (findConnectorKind(kind)?.messageClass ?? kind).slice(0, 3).toUpperCase();
   return `${prefix}-${String(number).padStart(6, "0")}`;
-}
-
-/**
- * The scheduled run of a connector whose time has come. Double firing is harmless: only the one that still finds the
- * connector due inserts a run, and it moves the connector to its next occurrence in the same transaction. While a run is
- * active the connector stays due, so that a missed time is made up as soon as that run has ended.
- */
-export async function insertDueRun(
-  db: Db,
-  tenantId: string,
-  connectorId: string,
-  now: Date,
-): Promise<InsertedRun | undefined> {
-  try {
-    return await db.tenant(tenantId, async (tx) => {
-      const connector = await findDue(tx, tenantId, connectorId, now);
-      if (!connector) return undefined;
-      const run = await insertRun(tx, tenantId, connector, "schedule", now);
-      await tx.connector.updateMany({
-        where: { tenantId, id: connectorId },
-        data: { nextRunAt: nextRunAt(connector.scheduleTime, connector.scheduleZone, now) },
-      });
-      return run;
-    });
-  } catch (error) {
-    if (isUniqueViolation(error)) return undefined;
-    throw error;
-  }
-}
-
-async function findDue(tx: Tx, tenantId: string, connectorId: string, now: Date) {
-  await lockConnector(tx, tenantId, connectorId);
-  const active = await tx.run.count({ where: { tenantId, connectorId, endedAt: null } });
-  if (active > 0) return undefined;
-  return tx.connector.findFirst({
-    where: { tenantId, id: connectorId, state: "active", nextRunAt: { lte: now } },
-  });
-}
-
-/** A zone that a newer database of zones no longer knows runs at the same time of day in UTC. */
-function nextRunAt(time: string, zone: string, now: Date): Date {
-  return nextOccurrence(isDailySchedule({ time, zone }) ? { time, zone } : { time, zone: "UTC" }, now);
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { Failure } from "#lib/domain/failure.ts";
 import type { ListedItem } from "#lib/domain/item.ts";
-import type { ListingCheckpoint, RunClaim, SourceReport } from "#lib/pipeline/ports.ts";
-import type { Db } from "./client.ts";
+import type { ListingCheckpoint, ListingLimit, RunClaim, SourceReport } from "#lib/pipeline/ports.ts";
+import type { Db, Sql } from "./client.ts";
 import { recordReport } from "./finding-rows.ts";
 import { holdRun } from "./hold-run.ts";
 
@@ -35,8 +35,19 @@ const RECORD_PAGE = `
       WHERE item.state = 'listed' AND excluded.locator IS NOT NULL AND item.locator IS DISTINCT FROM excluded.locator
   )
   UPDATE run SET items_seen_before = items_seen_before + (SELECT count FROM seen), listing_cursor = $8,
-    is_listing_complete = $9, attempts = 0, heartbeat_at = now()
+    is_listing_complete = $9, attempts = 0, heartbeat_at = now(),
+    newest_archived_at = greatest(newest_archived_at, (SELECT max(archived_at) FROM page))
   WHERE tenant_id = $1 AND id = $2`;
+
+/** In the transaction of the page, so that the window and what was listed of it never disagree. */
+const CUT_WINDOW = `
+  UPDATE run r SET planned_from = r.window_from, planned_to = r.window_to, window_from = $3, window_to = $4,
+    listing_cursor = NULL, is_listing_complete = true,
+    attempt_no = 1 + (
+      SELECT count(*) FROM run o
+      WHERE o.tenant_id = r.tenant_id AND o.connector_id = r.connector_id AND o.window_from = $3 AND o.window_to = $4)
+  WHERE r.tenant_id = $1 AND r.id = $2 AND NOT r.is_listing_complete AND r.items_available >= $5
+  RETURNING true AS "isCut"`;
 
 export async function recordPage(
   db: Db,
@@ -45,9 +56,10 @@ export async function recordPage(
   items: readonly ListedItem[],
   next: ListingCheckpoint,
   report?: SourceReport,
-): Promise<void> {
+  limit?: ListingLimit,
+): Promise<ListingCheckpoint> {
   const ids = items.map((item) => indexedId(item.sourceItemId));
-  await db.sql(claim.tenantId, async (sql) => {
+  return db.sql(claim.tenantId, async (sql) => {
     const { connectorId } = await holdRun(sql, claim, workerId);
     await sql.query(RECORD_PAGE, [
       claim.tenantId,
@@ -62,7 +74,14 @@ export async function recordPage(
       items.map((item) => item.locator ?? null),
     ]);
     if (report) await recordReport(sql, { ...claim, connectorId }, report);
+    const isCut = limit !== undefined && (await cutWindow(sql, claim, limit));
+    return isCut ? { cursor: undefined, isComplete: true } : next;
   });
+}
+
+async function cutWindow(sql: Sql, claim: RunClaim, { maxItems, cut }: ListingLimit): Promise<boolean> {
+  const values = [claim.tenantId, claim.runId, cut.from, cut.to, maxItems];
+  return (await sql.query<{ isCut: true }>(CUT_WINDOW, values)).length > 0;
 }
 
 /** PostgreSQL's index takes no key beyond a third of a page: a longer id is known by its hash. */

@@ -17,7 +17,8 @@ export function createRunStore(db: Db, workerId: string): RunStore {
     heartbeat: (claim) => beat(db, claim, workerId),
     enterStep: (claim, step) => enterStep(db, claim, workerId, step),
     readListing: (claim) => readListing(db, claim, workerId),
-    recordPage: (claim, items, next, report) => recordPage(db, claim, workerId, items, next, report),
+    recordPage: (claim, items, next, report, limit) =>
+      recordPage(db, claim, workerId, items, next, report, limit),
     listItemsToStage: (claim, limit) => listItemsToStage(db, claim, workerId, limit),
     recordStaged: (claim, packs, items) => recordStaged(db, claim, workerId, packs, items),
     listParticipantsToResolve: (claim, maxItems) => listParticipantsToResolve(db, claim, workerId, maxItems),
@@ -27,10 +28,11 @@ export function createRunStore(db: Db, workerId: string): RunStore {
   };
 }
 
-type ContextRow = Omit<RunContext, "kind" | "window" | "mapping"> & {
+type ContextRow = Omit<RunContext, "kind" | "window" | "mapping" | "newestArchivedAt"> & {
   kind: string;
   from: Date;
   to: Date;
+  newestArchivedAt: Date | null;
   isAutomatic: boolean;
   isCustom: boolean;
 };
@@ -42,6 +44,7 @@ async function loadContext(db: Db, claim: RunClaim, workerId: string): Promise<R
     return sql.query<ContextRow>(
       `SELECT r.connector_id AS "connectorId", c.kind, r.window_from AS "from", r.window_to AS "to",
          c.overlap_hours * 3600000 AS "overlapMs", c.default_country AS "defaultCountry",
+         c.newest_archived_at AS "newestArchivedAt",
          c.is_automatic AS "isAutomatic", c.is_custom AS "isCustom", r.step
        FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
        WHERE r.tenant_id = $1 AND r.id = $2`,
@@ -50,8 +53,14 @@ async function loadContext(db: Db, claim: RunClaim, workerId: string): Promise<R
   });
   const kind = findConnectorKind(row?.kind ?? "");
   if (!row || !kind) throw new Error(`run ${runId} has no connector of a known kind`);
-  const { from, to, isAutomatic, isCustom, ...rest } = row;
-  return { ...rest, kind, window: { from, to }, mapping: { isAutomatic, isCustom } };
+  const { from, to, newestArchivedAt, isAutomatic, isCustom, ...rest } = row;
+  return {
+    ...rest,
+    kind,
+    window: { from, to },
+    newestArchivedAt: newestArchivedAt ?? undefined,
+    mapping: { isAutomatic, isCustom },
+  };
 }
 
 async function beat(db: Db, claim: RunClaim, workerId: string) {

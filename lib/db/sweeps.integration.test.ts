@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { insertDueRun, insertRun, jobIdOf } from "./insert-run.ts";
+import { insertDueRun } from "./insert-due-run.ts";
+import { insertRun, jobIdOf } from "./insert-run.ts";
 import { isUniqueViolation } from "./errors.ts";
 import { claimRun } from "./run-claims.ts";
 import { sweepDueConnectors, sweepLanes, sweepRuns } from "./sweeps.ts";

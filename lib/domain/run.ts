@@ -13,7 +13,11 @@ export type RunState =
   | "failed"
   | "cancelled";
 
-export type RunTrigger = "first" | "schedule" | "manual";
+/**
+ * Why a run is: `rest` follows by itself where a window was cut; `again` imports a past window once more, and `retry` only
+ * what failed in a run.
+ */
+export type RunTrigger = "first" | "schedule" | "manual" | "rest" | "again" | "retry";
 
 /** The ledger's counters of items. They balance: available = listed + staged + delivered + notImported + rejected. */
 export type ItemCounts = {

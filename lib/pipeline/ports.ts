@@ -25,6 +25,8 @@ export type RunContext = {
   kind: ConnectorKind;
   window: Window;
   overlapMs: number;
+  /** Of the items that earlier runs listed. */
+  newestArchivedAt: Date | undefined;
   /** For national numbers in items, ISO 3166; chosen by the admin. */
   defaultCountry: string;
   mapping: MappingSettings;
@@ -33,6 +35,9 @@ export type RunContext = {
 
 /** Where the listing stands: `cursor` is the vendor's own, `undefined` at the first page. */
 export type ListingCheckpoint = { cursor: string | undefined; isComplete: boolean };
+
+/** With so many items, and more to come, a run's window becomes `cut` and its listing is complete. */
+export type ListingLimit = { maxItems: number; cut: Window };
 
 export type ItemToStage = {
   itemId: string;
@@ -87,14 +92,17 @@ export interface RunStore {
   readListing(claim: RunClaim): Promise<ListingCheckpoint>;
   /**
    * Items that the connector knows already fall out (those of earlier runs are counted), except that one not yet fetched
-   * takes its new locator. The checkpoint moves with it, and so does what the source reports of its delivery files.
+   * takes its new locator. The checkpoint moves with it, and so does what the source reports of its delivery files; at the
+   * limit the window is cut.
+   * @returns where the listing stands now
    */
   recordPage(
     claim: RunClaim,
     items: readonly ListedItem[],
     next: ListingCheckpoint,
     report?: SourceReport,
-  ): Promise<void>;
+    limit?: ListingLimit,
+  ): Promise<ListingCheckpoint>;
 
   /** Items in state *listed*, oldest first. */
   listItemsToStage(claim: RunClaim, limit: number): Promise<ItemToStage[]>;
@@ -113,8 +121,9 @@ export interface RunStore {
   /** Lanes that are not finished; once the admin cancelled, only those that a worker still holds. */
   countOpenLanes(claim: RunClaim): Promise<number>;
   /**
-   * Counts rows, sets the outcome and moves the watermark to the window's end, all in one transaction. A cancelled run
-   * ends with what it has: what is pending fails as `cancelled-by-admin`, and the watermark stays.
+   * Counts rows, sets the outcome, moves the watermark to the window's end and queues the rest of a window that was cut,
+   * all in one transaction. A cancelled run ends with what it has: what is pending fails as `cancelled-by-admin`, and the
+   * watermark stays.
    */
   finish(claim: RunClaim, now: Date): Promise<"completed" | "completed-with-issues" | "cancelled">;
 }
@@ -136,6 +145,7 @@ export type DownloadedItem =
 
 /** A connector's source, logged in. A session that ends is renewed inside; a refused login is a permanent failure. */
 export interface VendorSource {
+  /** In the order of `archivedAt`, over all pages: a long listing is cut at a page's last item. */
   listPage(window: Window, cursor: string | undefined, signal: AbortSignal): Promise<ListedPage>;
   /** @throws Failure `vendor-item-missing` (permanent), `vendor-item-truncated` (transient) */
   download(
@@ -392,6 +402,8 @@ export type PipelineDeps = {
   memory: ByteBudget;
   /** How long a request whose answer was lost may still be carried out: 30 s against Microsoft 365. */
   unknownOutcomeWaitMs: number;
+  /** What one run takes of a window, more or less a page. */
+  maxItemsPerRun: number;
   runs: RunStore;
   lanes: LaneStore;
   directoryStore: DirectoryStore;

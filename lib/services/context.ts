@@ -30,6 +30,8 @@ export type UnreadableFile = "empty" | "workbook" | "binary" | "header-ambiguous
 /** Everything that a verb may reach besides the database: handed in by the composition root. */
 export interface World {
   now(): Date;
+  /** The database's clock, by which alone windows are cut and schedules are planned. */
+  readTime(): Promise<Date>;
   checkVendorLogin(credentials: VendorCredentials): Promise<VendorLoginCheck>;
   /** `context` is authenticated with the secret: it cannot be moved to another row. */
   sealSecret(plaintext: string, context: string): Promise<SealedText>;

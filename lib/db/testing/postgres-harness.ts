@@ -31,6 +31,21 @@ export function createPostgresHarness({ db, admin }: TestDatabase): StoreHarness
       return ids;
     },
     addRun: (connector, window) => addRun(admin, connector, window),
+    findActiveRun: async ({ connectorId }) => {
+      const active = await admin.query<{ id: string }>(
+        "SELECT id FROM run WHERE connector_id = $1 AND ended_at IS NULL",
+        [connectorId],
+      );
+      return active.rows[0]?.id;
+    },
+    readWindow: async ({ runId }) => {
+      const windows = await admin.query<Window>(
+        `SELECT window_from AS "from", window_to AS "to" FROM run WHERE id = $1`,
+        [runId],
+      );
+      if (!windows.rows[0]) throw new Error(`run ${runId} is gone`);
+      return windows.rows[0];
+    },
     claimRun: ({ runId }) => claimRun(db, runId, WORKER, LATER, LATER),
     releaseRun: (claim) => releaseRun(db, claim),
     claimLane: ({ tenantId, runId, userId }) => claimLane(db, tenantId, runId, userId, WORKER, LATER, LATER),
@@ -68,9 +83,10 @@ async function addRun(
   { from, to }: Window,
 ): Promise<string> {
   const inserted = await admin.query<{ id: string }>(
-    `INSERT INTO run (tenant_id, connector_id, number, job_id, window_from, window_to, trigger, queued_at)
-     SELECT $1, $2, coalesce(max(number), 0) + 1, 'ATT-000001', $3, $4, 'manual', now() FROM run WHERE tenant_id = $1
-     RETURNING id`,
+    `WITH numbered AS (
+       UPDATE tenant SET last_run_number = last_run_number + 1 WHERE tenant_id = $1 RETURNING last_run_number AS number)
+     INSERT INTO run (tenant_id, connector_id, number, job_id, window_from, window_to, trigger, queued_at)
+     SELECT $1, $2, n.number, 'ATT-000001', $3, $4, 'manual', now() FROM numbered n RETURNING id`,
     [tenantId, connectorId, from, to],
   );
   const [run] = inserted.rows;

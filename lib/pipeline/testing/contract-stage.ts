@@ -51,7 +51,9 @@ export async function openStage(harness: StoreHarness): Promise<Stage> {
     connector,
     run,
     claim,
-    list: (...ids) => runs.recordPage(claim, listedItems(...ids), { cursor: undefined, isComplete: true }),
+    list: async (...ids) => {
+      await runs.recordPage(claim, listedItems(...ids), { cursor: undefined, isComplete: true });
+    },
     stageAll: async (...participants) => {
       const items = await runs.listItemsToStage(claim, 1_000);
       const { packs, staged } = stagedItems(claim, items, participants);

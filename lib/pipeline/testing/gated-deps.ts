@@ -31,8 +31,8 @@ function gatedRuns(gate: ProcessGate, runs: RunStore): RunStore {
     heartbeat: (claim) => gate.call("runs.heartbeat", () => runs.heartbeat(claim)),
     enterStep: (claim, step) => gate.call(`runs.enterStep ${step}`, () => runs.enterStep(claim, step)),
     readListing: (claim) => gate.call("runs.readListing", () => runs.readListing(claim)),
-    recordPage: (claim, items, next, report) =>
-      gate.call("runs.recordPage", () => runs.recordPage(claim, items, next, report)),
+    recordPage: (claim, items, next, report, limit) =>
+      gate.call("runs.recordPage", () => runs.recordPage(claim, items, next, report, limit)),
     listItemsToStage: (claim, limit) =>
       gate.call("runs.listItemsToStage", () => runs.listItemsToStage(claim, limit)),
     recordStaged: (claim, packs, items) =>

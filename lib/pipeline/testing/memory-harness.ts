@@ -1,7 +1,7 @@
 import { createMemoryDirectoryStore } from "./memory-directory-store.ts";
 import { createMemoryLaneStore } from "./memory-lane-store.ts";
 import { ledgerOf } from "./memory-ledger.ts";
-import { createRows, laneKey, present, type Rows } from "./memory-rows.ts";
+import { createRows, insertRunRow, laneKey, present, type Rows } from "./memory-rows.ts";
 import { createMemoryRunStore } from "./memory-run-store.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
@@ -15,26 +15,13 @@ export function createMemoryHarness(): StoreHarness & { rows: Rows } {
     directoryStore: createMemoryDirectoryStore(rows),
     addConnector: async (seed) => {
       const ids = { tenantId: "tenant-1", connectorId: `connector-${rows.connectors.size + 1}` };
-      rows.connectors.set(ids.connectorId, { ...ids, ...seed });
+      rows.connectors.set(ids.connectorId, { ...ids, ...seed, newestArchivedAt: undefined });
       return ids;
     },
-    addRun: async (connector, window) => {
-      const runId = `run-${rows.runs.size + 1}`;
-      rows.runs.set(runId, {
-        ...connector,
-        runId,
-        window,
-        step: "plan",
-        state: "active",
-        epoch: 0,
-        wish: undefined,
-        listing: { cursor: undefined, isComplete: false },
-        itemsSeenBefore: 0,
-        findings: [],
-        files: [],
-      });
-      return runId;
-    },
+    addRun: async (connector, window) => insertRunRow(rows, connector, window),
+    findActiveRun: async ({ connectorId }) =>
+      [...rows.runs.values()].find((run) => run.connectorId === connectorId && run.state === "active")?.runId,
+    readWindow: async ({ runId }) => present(rows.runs.get(runId)).window,
     claimRun: async ({ tenantId, runId }) => {
       const run = present(rows.runs.get(runId));
       if (run.state !== "active") return undefined;

@@ -17,6 +17,7 @@ export type ConnectorRow = {
   defaultCountry: string;
   overlapMs: number;
   watermark: Date;
+  newestArchivedAt: Date | undefined;
 };
 
 export type RunRow = {
@@ -24,6 +25,9 @@ export type RunRow = {
   runId: string;
   connectorId: string;
   window: Window;
+  /** As it was before it was cut. */
+  planned: Window | undefined;
+  newestArchivedAt: Date | undefined;
   step: RunStep;
   state: "active" | "completed" | "completed-with-issues" | "cancelled";
   epoch: number;
@@ -107,6 +111,32 @@ export function createRows(): Rows {
     folderIds: new Map(),
     directories: new Map(),
   };
+}
+
+/** @returns the run's id */
+export function insertRunRow(
+  rows: Rows,
+  { tenantId, connectorId }: { tenantId: string; connectorId: string },
+  window: Window,
+): string {
+  const runId = `run-${rows.runs.size + 1}`;
+  rows.runs.set(runId, {
+    tenantId,
+    connectorId,
+    runId,
+    window,
+    planned: undefined,
+    newestArchivedAt: undefined,
+    step: "plan",
+    state: "active",
+    epoch: 0,
+    wish: undefined,
+    listing: { cursor: undefined, isComplete: false },
+    itemsSeenBefore: 0,
+    findings: [],
+    files: [],
+  });
+  return runId;
 }
 
 export function laneKey(lane: { runId: string; userId: string }): string {

@@ -1,6 +1,7 @@
 import { outcomeOf } from "#lib/domain/run.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { ListedItem } from "#lib/domain/item.ts";
+import { restOf, watermarkAfter } from "#lib/domain/window.ts";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { Failure } from "#lib/domain/failure.ts";
 import type { CustomMatch, DirectoryMatch, MappingCandidate } from "#lib/domain/mapping.ts";
@@ -11,6 +12,7 @@ import { ledgerOf } from "./memory-ledger.ts";
 import {
   directoryOf,
   domainOf,
+  insertRunRow,
   laneKey,
   ownDomains,
   present,
@@ -46,8 +48,9 @@ export function createMemoryRunStore(rows: Rows): RunStore {
       held(claim).step = step;
     },
     readListing: async (claim) => ({ ...held(claim).listing }),
-    recordPage: async (claim, items, next, report) => {
+    recordPage: async (claim, items, next, report, limit) => {
       const run = held(claim);
+      const count = () => [...rows.items.values()].filter((item) => item.runId === run.runId).length;
       for (const listed of items) {
         const known = [...rows.items.values()].find(
           (item) => item.connectorId === run.connectorId && item.sourceItemId === listed.sourceItemId,
@@ -57,7 +60,14 @@ export function createMemoryRunStore(rows: Rows): RunStore {
         if (known?.state === "listed") known.locator = listed.locator ?? known.locator;
       }
       if (report) keepReport(run, report);
+      run.newestArchivedAt = latest(run.newestArchivedAt, ...items.map((item) => item.archivedAt));
       run.listing = { ...next };
+      if (limit && !next.isComplete && count() >= limit.maxItems) {
+        run.planned = run.window;
+        run.window = limit.cut;
+        run.listing = { cursor: undefined, isComplete: true };
+      }
+      return { ...run.listing };
     },
     listItemsToStage: async (claim, limit) => {
       held(claim);
@@ -117,12 +127,25 @@ export function createMemoryRunStore(rows: Rows): RunStore {
     finish: async (claim) => {
       const run = held(claim);
       const outcome = run.wish === "cancel-requested" ? "cancelled" : completedOutcome(rows, run);
-      if (outcome === "cancelled") cancelPending(rows, run);
-      else present(rows.connectors.get(run.connectorId)).watermark = run.window.to;
       run.state = outcome;
+      if (outcome === "cancelled") cancelPending(rows, run);
+      else complete(rows, run);
       return outcome;
     },
   };
+}
+
+function complete(rows: Rows, run: RunRow): void {
+  const connector = present(rows.connectors.get(run.connectorId));
+  connector.watermark = watermarkAfter(connector.watermark, run.window);
+  connector.newestArchivedAt = latest(connector.newestArchivedAt, run.newestArchivedAt) ?? run.window.from;
+  if (run.planned) insertRunRow(rows, run, restOf(run.planned, run.window));
+}
+
+function latest(...times: (Date | undefined)[]): Date | undefined {
+  return times
+    .filter((time) => time !== undefined)
+    .toSorted((one, other) => other.getTime() - one.getTime())[0];
 }
 
 function keepReport(run: RunRow, { findings, files }: SourceReport): void {

@@ -23,6 +23,9 @@ export type StoreHarness = {
   directoryStore: DirectoryStore;
   addConnector(seed: ConnectorSeed): Promise<{ tenantId: string; connectorId: string }>;
   addRun(connector: { tenantId: string; connectorId: string }, window: Window): Promise<string>;
+  /** The connector's run that has not ended. */
+  findActiveRun(connector: { tenantId: string; connectorId: string }): Promise<string | undefined>;
+  readWindow(run: { tenantId: string; runId: string }): Promise<Window>;
   /** Takes the run over from whoever holds it, as after the death of a worker; `undefined` when it has ended. */
   claimRun(run: { tenantId: string; runId: string }): Promise<RunClaim | undefined>;
   releaseRun(claim: RunClaim): Promise<void>;

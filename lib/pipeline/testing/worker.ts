@@ -56,3 +56,17 @@ async function endedAlready({ harness, run }: World): Promise<RunAdvance> {
   }
   return { kind: "finished", outcome: state };
 }
+
+/**
+ * The connector's active run, and what follows it by itself, to their ends.
+ * @returns the runs that were carried through, in their order
+ */
+export async function workAll(world: World, gate = new ProcessGate()): Promise<string[]> {
+  const runIds: string[] = [];
+  for (;;) {
+    const runId = await world.harness.findActiveRun(world);
+    if (runId === undefined) return runIds;
+    await work({ ...world, run: { ...world.run, runId } }, gate);
+    runIds.push(runId);
+  }
+}

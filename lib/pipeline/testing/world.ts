@@ -20,6 +20,7 @@ export type WorldSeed = {
   connector: ConnectorSeed;
   window: { from: Date; to: Date };
   pageSize?: number;
+  maxItemsPerRun?: number;
   /** Of every request to a mailbox, or of the n-th one. */
   mailboxLatencyMs?: number | ((n: number) => number);
   /** Of a listing of a mailbox's folder. */
@@ -82,6 +83,7 @@ export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promi
       digest: sha256,
       memory: createByteBudget(64 * 1024 * 1024),
       unknownOutcomeWaitMs: 30_000,
+      maxItemsPerRun: seed.maxItemsPerRun ?? 100_000,
       runs: harness.runs,
       lanes: harness.lanes,
       directoryStore: harness.directoryStore,

@@ -15,11 +15,12 @@ import { connectorNotFound } from "../shared/refusals.ts";
 export async function startRun(context: ServiceContext, connectorId: string): Promise<InsertedRun> {
   authorize(context, "run");
   const { tenantId } = context.viewer;
+  const now = await context.world.readTime();
   const run = await context.db.tenant(tenantId, async (tx) => {
     const connector = await findLockedConnector(tx, tenantId, connectorId);
     if (!connector || connector.state === "draft") throw connectorNotFound();
     await refuseNow(tx, connector);
-    const inserted = await insertRun(tx, tenantId, connector, "manual", context.world.now());
+    const inserted = await insertRun(tx, tenantId, connector, "manual", now);
     if (!inserted) {
       throw new Refusal(
         "nothing-to-import",

@@ -20,19 +20,24 @@ import { titleOf } from "../shared/require-step.ts";
 export async function activateConnector(context: ServiceContext, connectorId: string): Promise<InsertedRun> {
   authorize(context, "create");
   const { tenantId } = context.viewer;
+  const now = await context.world.readTime();
   const run = await context.db.tenant(tenantId, async (tx) => {
     const connector = await findLockedConnector(tx, tenantId, connectorId);
     if (!connector) throw connectorNotFound();
     const first = await findFirstRun(tx, tenantId, connectorId);
-    return first ?? activate(tx, context, connector);
+    return first ?? activate(tx, context, connector, now);
   });
   await hintRun(context.world, run.runId);
   return run;
 }
 
-async function activate(tx: Tx, context: ServiceContext, connector: ConnectorRow): Promise<InsertedRun> {
+async function activate(
+  tx: Tx,
+  context: ServiceContext,
+  connector: ConnectorRow,
+  now: Date,
+): Promise<InsertedRun> {
   await refuseIncomplete(tx, connector);
-  const now = context.world.now();
   const { id: connectorId, tenantId, scheduleTime: time, scheduleZone: zone, firstImportDays } = connector;
   const watermark = new Date(now.getTime() - firstImportDays * 24 * 60 * 60 * 1000);
   const nextRunAt = nextOccurrence({ time, zone }, now);

@@ -17,11 +17,14 @@ export async function setSchedule(context: ServiceContext, schedule: Schedule): 
   authorize(context, "change-settings");
   refuseImpossible(schedule);
   const { connectorId, time, zone, firstImportDays } = schedule;
+  const now = await context.world.readTime();
   await changeConnector(context, connectorId, "set-schedule", async (connector, tx) => {
     await requireStep(tx, connector, "review");
     const daily = { scheduleTime: time, scheduleZone: zone };
     if (connector.state === "draft") return { ...daily, firstImportDays };
-    return { ...daily, nextRunAt: nextOccurrence({ time, zone }, context.world.now()) };
+    // A time that has come and waits for an active run, or for its worker, is not lost with the old schedule.
+    const isMissed = connector.nextRunAt !== null && connector.nextRunAt <= now;
+    return isMissed ? daily : { ...daily, nextRunAt: nextOccurrence({ time, zone }, now) };
   });
 }
 

@@ -28,6 +28,7 @@ export function createFakeWorld(): FakeWorld {
     asked: { logins: [], proofs: [], refreshes: 0 },
     enqueued: [],
     now: () => new Date(world.clock.now),
+    readTime: () => Promise.resolve(new Date(world.clock.now)),
     checkVendorLogin(credentials) {
       world.asked.logins.push(credentials);
       return Promise.resolve(world.login);
