@@ -41,6 +41,8 @@ test("Every page of the portal, in every theme and on a phone", async ({ admin, 
     paths.connector(connectorId, "settings"),
     paths.run(connectorId, runId),
     paths.created(KIND, connectorId),
+    paths.auditLog,
+    `${paths.auditLog}?q=nothing+is+called+so`,
   ]) {
     await visit(admin, path);
     await expectAccessible(admin, path);

@@ -13,6 +13,7 @@ const pagesOf = ({ connectorId, runId }: Imported) => [
   "/",
   paths.gallery,
   paths.connectors,
+  paths.auditLog,
   paths.product(KIND),
   paths.newConnector(KIND),
   paths.setup(KIND, connectorId, "login"),
@@ -49,6 +50,7 @@ test("A visitor who is not signed in is sent to the sign-in, and told 401 by eve
   const routes = [
     ...routesOf(connector),
     paths.api.mappingTemplate,
+    paths.api.auditExport(""),
     paths.api.consentStart(connector.connectorId),
   ];
   for (const route of routes) expect(await ask(page, route), route).toEqual(problem(401, "signed-out"));
@@ -62,6 +64,7 @@ test("A visitor who is not signed in is sent to the sign-in, and told 401 by eve
 test("A reader looks and downloads, and changes nothing", async ({ pageOf, connector }) => {
   const reader = await pageOf("reader");
   await looksButChangesNothing(reader, connector, "Connector.Reader");
+  expect(await ask(reader, paths.api.auditExport(""))).toEqual(problem(403, "not-allowed"));
   expect((await ask(reader, paths.api.runLog(connector.runId))).status).toBe(200);
 });
 
@@ -115,7 +118,7 @@ test("Another organization's admin finds nothing of this one", async ({ pageOf, 
       expect(await ask(stranger, route), route).toEqual(problem(404, "not-found"));
     }
     expect(await upload(stranger, id)).toEqual(problem(404, "not-found"));
-    for (const path of pagesOf(same).slice(5)) {
+    for (const path of pagesOf(same).slice(6)) {
       expect((await stranger.goto(path))?.status(), path).toBe(404);
       await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
     }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
 /**
  * The one envelope: data keys are made fresh for every secret and every pack, and wrapped by a key-encryption key that
@@ -14,6 +14,11 @@ export type Envelope = {
   seal(plaintext: string, context: string): SealedText;
   /** @throws Error that names the key id, when the key is not configured or the secret was altered or moved */
   open(sealed: SealedText, context: string): string;
+  /**
+   * HMAC-SHA-256 under a key derived for `purpose` alone: proves that who wrote these bytes knew the key.
+   * @returns undefined when the key is not configured
+   */
+  authenticate(bytes: Uint8Array, purpose: string, keyId: string): Uint8Array | undefined;
 };
 
 /** A data key wrapped by the key `keyId`, and what it sealed. */
@@ -57,6 +62,12 @@ export function createEnvelope({ keys, currentKeyId }: EnvelopeKeys): Envelope {
         dataKey === "altered" ? undefined : decrypt(dataKey, sealed.ciphertext, `text\n${context}`);
       if (!bytes) throw new Error(`A secret under the envelope key "${sealed.keyId}" was altered or moved.`);
       return bytes.toString("utf8");
+    },
+    authenticate(bytes, purpose, keyId) {
+      const key = keys.get(keyId);
+      if (!key) return undefined;
+      const derived = Buffer.from(hkdfSync("sha256", key, "", `authenticate\n${purpose}`, KEY_BYTES));
+      return createHmac("sha256", derived).update(bytes).digest();
     },
   };
 }

@@ -15,6 +15,7 @@ export const paths = {
       ? `/data-connectors/connectors/${connectorId}`
       : `/data-connectors/connectors/${connectorId}?tab=${tab}`,
   run: (connectorId: string, runId: string) => `/data-connectors/connectors/${connectorId}/runs/${runId}`,
+  auditLog: "/audit-log",
   consentCallback: "/api/consent/callback",
   api: {
     connectors: "/api/connectors",
@@ -30,5 +31,7 @@ export const paths = {
     consentStart: (connectorId: string) => `/api/consent/start?connector=${connectorId}`,
     consentState: (connectorId: string) => `/api/connectors/${connectorId}/consent`,
     health: "/api/health",
+    /** `search` begins with a question mark, or is empty. */
+    auditExport: (search: string) => `/api/audit${search}`,
   },
 } as const;

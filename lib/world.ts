@@ -3,6 +3,7 @@ import { createDirectorySource } from "#lib/adapters/directory/directory-source.
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
 import { checkVendorLogin } from "#lib/adapters/vendor/check-vendor-login.ts";
+import { auditSeals } from "#lib/audit-seal.ts";
 import type { Db } from "#lib/db/client.ts";
 import { readDatabaseTime } from "#lib/db/database-time.ts";
 import { createDirectoryStore } from "#lib/db/directory-store.ts";
@@ -43,6 +44,7 @@ export function createWorld(env: PortalEnv, db: Db, producer: Producer): World {
       checkVendorLogin({ http, clock, url: env.TELEMESSAGE_URL }, credentials),
     sealSecret: (plaintext, context) => Promise.resolve(envelope.seal(plaintext, context)),
     openSecret: (sealed, context) => Promise.resolve(envelope.open(sealed, context)),
+    ...auditSeals(envelope),
     adminConsentUrl: (tenantId, state) => entra.adminConsentUrl(tenantId, state),
     proveConsent: (tenantId, probeUserId) => entra.proveConsent(tenantId, probeUserId),
     async refreshDirectory(tenantId) {

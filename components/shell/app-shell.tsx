@@ -78,7 +78,7 @@ export function AppShell({ viewer, initialNav, children }: AppShellProps) {
                 onClick={toggle}
               />
             </Tooltip>
-            <SideNav isCollapsed={isCollapsed} />
+            <SideNav roles={viewer.roles} isCollapsed={isCollapsed} />
           </nav>
         </div>
         <main id="content" tabIndex={-1} className={styles.main}>
@@ -86,7 +86,7 @@ export function AppShell({ viewer, initialNav, children }: AppShellProps) {
         </main>
       </div>
       <Later isWanted={isDrawerOpen}>
-        <NavDrawer isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)} />
+        <NavDrawer roles={viewer.roles} isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)} />
       </Later>
     </>
   );

@@ -7,10 +7,13 @@ import {
   OverlayDrawer,
 } from "@fluentui/react-components";
 import { Dismiss24Regular } from "@fluentui/react-icons";
+import type { Role } from "#lib/domain/connector.ts";
 import { SideNav } from "./side-nav.tsx";
 
+type NavDrawerProps = { roles: readonly Role[]; isOpen: boolean; onClose: () => void };
+
 /** The navigation where there is no room beside the page. */
-export function NavDrawer({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function NavDrawer({ roles, isOpen, onClose }: NavDrawerProps) {
   return (
     <OverlayDrawer open={isOpen} onOpenChange={onClose} size="small" aria-label="Navigation">
       <DrawerHeader>
@@ -29,7 +32,7 @@ export function NavDrawer({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
       </DrawerHeader>
       <DrawerBody>
         <nav aria-label="Portal">
-          <SideNav onFollow={onClose} />
+          <SideNav roles={roles} onFollow={onClose} />
         </nav>
       </DrawerBody>
     </OverlayDrawer>

@@ -3,15 +3,25 @@ import { makeStyles, mergeClasses, tokens, Tooltip, typographyStyles } from "@fl
 import {
   AppsListDetail20Filled,
   AppsListDetail20Regular,
+  ClipboardTextLtr20Filled,
+  ClipboardTextLtr20Regular,
   type FluentIcon,
   PlugConnected20Filled,
   PlugConnected20Regular,
 } from "@fluentui/react-icons";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
+import { type ConnectorAction, isAllowed, type Role } from "#lib/domain/connector.ts";
 import { paths } from "#lib/paths.ts";
 
-type Place = { title: string; href: string; icon: FluentIcon; currentIcon: FluentIcon };
+type Place = {
+  title: string;
+  href: string;
+  icon: FluentIcon;
+  currentIcon: FluentIcon;
+  /** Shown to those who may do this. */
+  needs?: ConnectorAction;
+};
 
 const PLACES: readonly Place[] = [
   {
@@ -25,6 +35,13 @@ const PLACES: readonly Place[] = [
     href: paths.connectors,
     icon: PlugConnected20Regular,
     currentIcon: PlugConnected20Filled,
+  },
+  {
+    title: "Audit log",
+    href: paths.auditLog,
+    icon: ClipboardTextLtr20Regular,
+    currentIcon: ClipboardTextLtr20Filled,
+    needs: "read-audit",
   },
 ];
 
@@ -72,14 +89,15 @@ const useStyles = makeStyles({
   currentIcon: { color: tokens.colorNeutralForeground2BrandSelected },
 });
 
-type SideNavProps = { isCollapsed?: boolean; onFollow?: () => void };
+type SideNavProps = { roles: readonly Role[]; isCollapsed?: boolean; onFollow?: () => void };
 
 /** The portal's places; signs alone while it is collapsed. */
-export function SideNav({ isCollapsed = false, onFollow }: SideNavProps) {
+export function SideNav({ roles, isCollapsed = false, onFollow }: SideNavProps) {
   const pathname = usePathname();
+  const places = PLACES.filter(({ needs }) => needs === undefined || isAllowed(roles, needs));
   return (
     <ul className={useStyles().list}>
-      {PLACES.map((place) => (
+      {places.map((place) => (
         <li key={place.href}>
           <PlaceLink
             place={place}
@@ -121,5 +139,6 @@ function PlaceLink({ place, isCurrent, isCollapsed, onFollow }: PlaceLinkProps) 
 
 /** A connector and its runs belong to the list of connectors; kinds and the wizard belong to the gallery. */
 function currentPlace(pathname: string): string {
+  if (pathname.startsWith(paths.auditLog)) return paths.auditLog;
   return pathname.startsWith(paths.connectors) ? paths.connectors : paths.gallery;
 }

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
 import { type ConnectorAction, isAllowed } from "#lib/domain/connector.ts";
 import { Refusal } from "#lib/domain/failure.ts";
+import { exportAuditLog } from "./audit/export-audit-log.ts";
+import { listAuditEntries } from "./audit/list-audit-entries.ts";
+import { verifyAuditChain } from "./audit/verify-audit-chain.ts";
 import { getConnector } from "./connector/get-connector.ts";
 import { listConnectors } from "./connector/list-connectors.ts";
 import { listDrafts } from "./connector/list-drafts.ts";
@@ -32,6 +35,8 @@ import { proveConsent } from "./setup/prove-consent.ts";
 import { setSchedule } from "./setup/set-schedule.ts";
 import { getHealth } from "./system/get-health.ts";
 import { activate, createStage, EVERY_ROLE, LOGIN, refusalOf, type Stage } from "./testing/stage.ts";
+
+const EVERYTHING = { action: undefined, search: "", from: undefined, to: undefined };
 
 type Ids = { connectorId: string; runId: string };
 type Verb = [
@@ -94,6 +99,9 @@ const VERBS: Verb[] = [
   ["listDrafts", "look", (context) => listDrafts(context)],
   ["createDraft", "create", (context) => createDraft(context, "att-network")],
   ["getHealth", "look", (context) => getHealth(context)],
+  ["listAuditEntries", "read-audit", (context) => listAuditEntries(context, EVERYTHING)],
+  ["exportAuditLog", "read-audit", (context) => exportAuditLog(context, EVERYTHING)],
+  ["verifyAuditChain", "read-audit", (context) => verifyAuditChain(context)],
 ];
 
 /** Verbs without a viewer. */
@@ -113,7 +121,7 @@ afterAll(() => database.drop());
 describe("every verb", () => {
   test("stands in this table", async () => {
     const files: string[] = [];
-    for (const folder of ["connector", "setup", "mapping", "run", "system", "tenant"]) {
+    for (const folder of ["audit", "connector", "setup", "mapping", "run", "system", "tenant"]) {
       files.push(...(await readdir(new URL(folder, import.meta.url))));
     }
     const names = files

@@ -27,6 +27,9 @@ export type MappingFilePart =
 
 export type UnreadableFile = "empty" | "workbook" | "binary" | "header-ambiguous";
 
+/** Seals an entry of the audit log under the current key. */
+export type SealAudit = (bytes: Uint8Array) => { keyId: string; seal: Uint8Array };
+
 /** Everything that a verb may reach besides the database: handed in by the composition root. */
 export interface World {
   now(): Date;
@@ -36,6 +39,9 @@ export interface World {
   /** `context` is authenticated with the secret: it cannot be moved to another row. */
   sealSecret(plaintext: string, context: string): Promise<SealedText>;
   openSecret(sealed: SealedText, context: string): Promise<string>;
+  sealAudit: SealAudit;
+  /** The seal that the key gives these bytes; `undefined` when the key is not configured. */
+  auditSealOf(keyId: string, bytes: Uint8Array): Uint8Array | undefined;
   /** Microsoft's page where a global admin consents, and comes back with `state`. */
   adminConsentUrl(tenantId: string, state: string): string;
   /** Roles in a fresh app-only token, or a probe of the mailbox. Never trusts the redirect. */

@@ -49,6 +49,7 @@ export async function seedLedger({ db, admin }: TestDatabase, tenantId: string):
 }
 
 const REST = [
+  `INSERT INTO audit_chain (tenant_id, last_number, last_seal) VALUES ('$tenant', 0, '\\x$hash')`,
   `INSERT INTO audit_entry (tenant_id, at, actor_id, actor_name, source_address, action, target_kind, target_id)
    VALUES ('$tenant', now(), 'user-1', 'Ada', '127.0.0.1', 'create', 'connector', '$connector')`,
   `INSERT INTO connector_secret (tenant_id, connector_id, key_id, wrapped_key, ciphertext)

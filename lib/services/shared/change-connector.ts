@@ -1,4 +1,3 @@
-import type { AuditFields } from "#lib/db/audit.ts";
 import type { Tx } from "#lib/db/client.ts";
 import {
   type ConnectorChanges,
@@ -6,6 +5,7 @@ import {
   findLockedConnector,
   updateConnector,
 } from "#lib/db/connectors.ts";
+import type { AuditFields } from "#lib/domain/audit.ts";
 import type { ServiceContext } from "../context.ts";
 import { auditFieldsOf, recordDeed } from "./record-deed.ts";
 import { connectorNotFound } from "./refusals.ts";

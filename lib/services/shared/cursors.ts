@@ -15,11 +15,22 @@ export function parseRunCursor(cursor: string | undefined): number {
   return parsed.data;
 }
 
+const LAST_ID = "9223372036854775807";
+const rowId = z.string().regex(/^\d{1,18}$/);
+
+/** The id of the last entry of the page before. @throws Refusal `cursor-unreadable` */
+export function parseAuditCursor(cursor: string | undefined): string {
+  if (cursor === undefined || cursor === "") return LAST_ID;
+  const parsed = rowId.safeParse(cursor);
+  if (!parsed.success) throw cursorUnreadable();
+  return parsed.data;
+}
+
 const deliveryPlace = z.tuple([
   z.enum(["pending", "posting", "imported", "partial", "duplicate", "failed"]),
   z.string().max(200),
   z.iso.datetime(),
-  z.string().regex(/^\d{1,18}$/),
+  rowId,
 ]);
 
 export function formatDeliveryCursor({ state, userId, sentAt, id }: DeliveryPlace): string {

@@ -26,15 +26,9 @@ export async function recordConsent(
     const consent = decide(known);
     await saveConsent(tx, tenantId, { ...consent, checkedAt: at });
     if (consent.state === known.state) return { known, consent };
-    await insertAuditEntry(tx, {
-      ...asker,
-      at,
-      action,
-      targetKind: "tenant",
-      targetId: tenantId,
-      before: { consent: known.state },
-      after: { consent: consent.state },
-    });
+    const changes = { before: { consent: known.state }, after: { consent: consent.state } };
+    const deed = { ...asker, at, action, targetKind: "tenant", targetId: tenantId, ...changes } as const;
+    await insertAuditEntry(tx, deed, world.sealAudit);
     return { known, consent };
   });
 }

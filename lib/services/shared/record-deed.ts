@@ -1,20 +1,16 @@
-import { type AuditEntry, type AuditFields, insertAuditEntry } from "#lib/db/audit.ts";
+import { insertAuditEntry } from "#lib/db/audit.ts";
 import type { Tx } from "#lib/db/client.ts";
+import type { AuditDeed, AuditFields } from "#lib/domain/audit.ts";
 import type { ServiceContext } from "../context.ts";
 
-type Deed = Pick<AuditEntry, "action" | "targetKind" | "targetId" | "before" | "after">;
+type Deed = Pick<AuditDeed, "action" | "targetKind" | "targetId" | "before" | "after">;
 
 /** The audit row of a verb, in the transaction of what it did. */
 export async function recordDeed(tx: Tx, context: ServiceContext, deed: Deed): Promise<void> {
   const { viewer, sourceAddress, world } = context;
-  await insertAuditEntry(tx, {
-    tenantId: viewer.tenantId,
-    at: world.now(),
-    actorId: viewer.userId,
-    actorName: viewer.name,
-    sourceAddress,
-    ...deed,
-  });
+  const doer = { actorId: viewer.userId, actorName: viewer.name, sourceAddress };
+  const entry = { tenantId: viewer.tenantId, at: world.now(), ...doer, ...deed };
+  await insertAuditEntry(tx, entry, world.sealAudit);
 }
 
 /** A row's values at the places that `changes` names, as the audit log keeps them. */

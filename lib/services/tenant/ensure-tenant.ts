@@ -11,15 +11,9 @@ export async function ensureTenant(
   const { tenantId } = viewer;
   await db.tenant(tenantId, async (tx) => {
     if (!(await ensureTenantRow(tx, tenantId))) return;
-    await insertAuditEntry(tx, {
-      tenantId,
-      at: world.now(),
-      actorId: viewer.userId,
-      actorName: viewer.name,
-      sourceAddress: "",
-      action: "ensure-tenant",
-      targetKind: "tenant",
-      targetId: tenantId,
-    });
+    const doer = { actorId: viewer.userId, actorName: viewer.name, sourceAddress: "" };
+    const target = { targetKind: "tenant", targetId: tenantId } as const;
+    const deed = { tenantId, at: world.now(), ...doer, action: "ensure-tenant", ...target };
+    await insertAuditEntry(tx, deed, world.sealAudit);
   });
 }

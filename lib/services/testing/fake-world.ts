@@ -1,4 +1,6 @@
 import { readMappingFile } from "#lib/adapters/csv/read-mapping-file.ts";
+import { auditSeals } from "#lib/audit-seal.ts";
+import { createEnvelope } from "#lib/envelope.ts";
 import type { ConsentProof, VendorCredentials, VendorLoginCheck, World } from "../context.ts";
 
 export const COMPANY = { company: "Contoso Ltd", archivePlan: "AT&T Network to Microsoft 365" };
@@ -17,6 +19,8 @@ export type FakeWorld = World & {
   };
   enqueued: string[];
 };
+
+const envelope = createEnvelope({ keys: new Map([["key-1", new Uint8Array(32)]]), currentKeyId: "key-1" });
 
 export function createFakeWorld(): FakeWorld {
   const world: FakeWorld = {
@@ -44,6 +48,7 @@ export function createFakeWorld(): FakeWorld {
       if (Buffer.from(sealed.wrappedKey).toString() !== context) return Promise.reject(new Error("moved"));
       return Promise.resolve(reversed(sealed.ciphertext).toString());
     },
+    ...auditSeals(envelope),
     adminConsentUrl: (tenantId, state) =>
       `https://entra.example/${tenantId}/v2.0/adminconsent?state=${state}`,
     proveConsent(tenantId, probeUserId) {

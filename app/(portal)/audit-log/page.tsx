@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { AuditLog } from "#components/audit/audit-log.tsx";
+import { AuditRefusal } from "#components/audit/audit-refusal.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { isAllowed } from "#lib/domain/connector.ts";
+import { serviceContext } from "#lib/server.ts";
+import { listAuditEntries } from "#lib/services/audit/list-audit-entries.ts";
+import { verifyAction } from "./verify-action.ts";
+import { auditFilterOf, parseAuditQuery } from "./query.ts";
+
+export const metadata: Metadata = { title: "Audit log" };
+
+type AuditPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function AuditPage({ searchParams }: AuditPageProps) {
+  const context = await serviceContext();
+  if (!isAllowed(context.viewer.roles, "read-audit")) {
+    return (
+      <Page>
+        <AuditRefusal />
+      </Page>
+    );
+  }
+  const query = parseAuditQuery(await searchParams);
+  const page = await listAuditEntries(context, auditFilterOf(query), query.after);
+  return (
+    <Page>
+      <AuditLog query={query} page={page} verify={verifyAction} />
+    </Page>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+import { Button, Field, Input, makeStyles, SearchBox, Select, tokens } from "@fluentui/react-components";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { AUDIT_ACTIONS, auditActionName } from "#lib/domain/audit.ts";
+import { paths } from "#lib/paths.ts";
+import { type AuditQuery, auditSearch } from "./audit-query.ts";
+
+const useStyles = makeStyles({
+  bar: {
+    display: "flex",
+    flexWrap: "wrap",
+    alignItems: "flex-end",
+    gap: tokens.spacingHorizontalM,
+    "& > *": { "@media (max-width: 639px)": { flexGrow: 1, flexBasis: "100%", maxWidth: "none" } },
+  },
+  select: { minWidth: "230px" },
+  search: { minWidth: "220px" },
+  buttons: { display: "flex", gap: tokens.spacingHorizontalS },
+});
+
+/** What to show of the log. The address remembers it. */
+export function AuditBar({ query }: { query: AuditQuery }) {
+  const styles = useStyles();
+  const router = useRouter();
+  const [draft, setDraft] = useState(query);
+  const show = (next: AuditQuery) => {
+    setDraft(next);
+    router.replace(paths.auditLog + auditSearch(next), { scroll: false });
+  };
+  return (
+    <search aria-label="Filter the audit log">
+      <form
+        className={styles.bar}
+        onSubmit={(event) => {
+          event.preventDefault();
+          show(draft);
+        }}
+      >
+        <Field label="Action" className={styles.select}>
+          <Select
+            value={draft.action ?? ""}
+            onChange={(_event, { value }) => show({ ...draft, action: value === "" ? undefined : value })}
+          >
+            <option value="">All actions</option>
+            {AUDIT_ACTIONS.map((action) => (
+              <option key={action} value={action}>
+                {auditActionName(action)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <Field label="Person, connector or Job ID" className={styles.search}>
+          <SearchBox
+            maxLength={200}
+            value={draft.search}
+            onChange={(_event, { value }) => setDraft({ ...draft, search: value })}
+          />
+        </Field>
+        <Field label="From (UTC)">
+          <Input
+            type="date"
+            value={draft.from ?? ""}
+            onChange={(_event, { value }) => setDraft({ ...draft, from: value })}
+          />
+        </Field>
+        <Field label="To (UTC)">
+          <Input
+            type="date"
+            value={draft.to ?? ""}
+            onChange={(_event, { value }) => setDraft({ ...draft, to: value })}
+          />
+        </Field>
+        <div className={styles.buttons}>
+          <Button type="submit" appearance="primary">
+            Show
+          </Button>
+          {auditSearch(query) !== "" && (
+            <LinkButton href={paths.auditLog} appearance="subtle">
+              Clear
+            </LinkButton>
+          )}
+        </div>
+      </form>
+    </search>
+  );
+}

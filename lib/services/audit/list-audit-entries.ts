@@ -1,0 +1,22 @@
+import { type AuditFilter, listAuditPage } from "#lib/db/audit-pages.ts";
+import type { AuditRow, Page } from "#lib/domain/views.ts";
+import { authorize, type ServiceContext } from "../context.ts";
+import { parseAuditCursor } from "../shared/cursors.ts";
+
+const PAGE_ROWS = 50;
+
+/** The organization's audit log, the latest first. @throws Refusal `not-allowed` | `cursor-unreadable` */
+export async function listAuditEntries(
+  context: ServiceContext,
+  filter: AuditFilter,
+  cursor?: string,
+): Promise<Page<AuditRow>> {
+  authorize(context, "read-audit");
+  const { tenantId } = context.viewer;
+  const before = parseAuditCursor(cursor);
+  const found = await context.db.sql(tenantId, (sql) =>
+    listAuditPage(sql, tenantId, filter, before, PAGE_ROWS + 1),
+  );
+  const rows = found.slice(0, PAGE_ROWS);
+  return { rows, next: found.length > PAGE_ROWS ? (rows.at(-1)?.id ?? null) : null };
+}
