@@ -13,7 +13,7 @@ test("A run that Microsoft slows down says until when it waits, and ends by itse
   await createConnector(admin, name);
   await admin.getByRole("link", { name: "Watch the first import" }).click();
 
-  const notice = admin.getByRole("status").filter({ hasText: "Microsoft 365 asked to slow down" });
+  const notice = admin.getByRole("status").filter({ hasText: "The mail service asked to slow down" });
   await expect(notice).toContainText(
     /goes on by itself at \d+:\d\d [AP]M \w+ \(in \d+ s\)\. Waiting loses nothing\./,
     { timeout: 60_000 },

@@ -49,3 +49,16 @@ test("every variable is explained in .env.example", () => {
   const names = Object.keys({ ...readPortalEnv(COMPLETE), ...readWorkerEnv(COMPLETE) });
   for (const name of names) expect(example, name).toMatch(new RegExp(`^${name}=`, "m"));
 });
+
+test("an IMAP destination needs its server and credential, and encryption beyond this machine", () => {
+  const imap = { ...COMPLETE, MAILBOX_DESTINATION: "imap" };
+  for (const name of ["IMAP_HOST", "IMAP_MASTER_USER", "IMAP_MASTER_PASSWORD"])
+    expect(() => readWorkerEnv(imap)).toThrow(name);
+  const master = { IMAP_MASTER_USER: "archive", IMAP_MASTER_PASSWORD: "marked" };
+  const remote = { ...imap, ...master, IMAP_HOST: "mail.example.com" };
+  expect(readWorkerEnv(remote)).toMatchObject({ IMAP_SECURITY: "implicit", IMAP_MASTER_SEPARATOR: "*" });
+  expect(() => readWorkerEnv({ ...remote, IMAP_SECURITY: "none" })).toThrow("IMAP_SECURITY");
+  expect(readWorkerEnv({ ...imap, IMAP_HOST: "mail.example.com", IMAP_AUTH: "xoauth2" })).toMatchObject({
+    IMAP_TOKEN_SCOPE: "https://outlook.office365.com/.default",
+  });
+});

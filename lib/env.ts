@@ -29,7 +29,23 @@ const portal = shared.extend({
   ENTRA_CLIENT_SECRET: z.string().min(1),
 });
 
+const imap = {
+  MAILBOX_DESTINATION: z.enum(["graph", "imap"]).default("graph"),
+  IMAP_HOST: z.string().min(1).optional(),
+  IMAP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  IMAP_SECURITY: z.enum(["implicit", "starttls", "none"]).default("implicit"),
+  IMAP_AUTH: z.enum(["xoauth2", "master"]).default("master"),
+  IMAP_MASTER_USER: z.string().min(1).optional(),
+  IMAP_MASTER_PASSWORD: z.string().min(1).optional(),
+  IMAP_MASTER_SEPARATOR: z.string().min(1).default("*"),
+  IMAP_TOKEN_SCOPE: z.string().min(1).default("https://outlook.office365.com/.default"),
+  IMAP_CONNECTIONS_PER_MAILBOX: positive(4),
+};
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
+
 const worker = shared.extend({
+  ...imap,
   RUN_CONCURRENCY: positive(4),
   LANE_CONCURRENCY: positive(48),
   RUN_MAX_ITEMS: positive(100_000),
@@ -37,6 +53,19 @@ const worker = shared.extend({
   // Heartbeats come every 5 seconds: with less, living workers would lose their claims.
   STALE_SECONDS: z.coerce.number().int().min(8).default(30),
   UNKNOWN_OUTCOME_WAIT_MS: z.coerce.number().int().nonnegative().default(30_000),
+});
+
+const workerOfDestination = worker.superRefine((env, context) => {
+  const missing = (name: string, message: string) =>
+    context.addIssue({ code: "custom", path: [name], message });
+  if (env.MAILBOX_DESTINATION !== "imap") return;
+  if (env.IMAP_HOST === undefined) missing("IMAP_HOST", "the IMAP server's name is needed");
+  if (env.IMAP_SECURITY === "none" && !LOOPBACK.has(env.IMAP_HOST ?? ""))
+    missing("IMAP_SECURITY", "none is for a server on the same machine");
+  if (env.IMAP_AUTH !== "master") return;
+  if (env.IMAP_MASTER_USER === undefined) missing("IMAP_MASTER_USER", "the master user is needed");
+  if (env.IMAP_MASTER_PASSWORD === undefined)
+    missing("IMAP_MASTER_PASSWORD", "the master user's password is needed");
 });
 
 /** The portal's configuration; every variable is explained in `.env.example`. */
@@ -53,7 +82,7 @@ export function readPortalEnv(environment: Environment): PortalEnv {
 
 /** @throws Error that names every missing or malformed variable, and no value */
 export function readWorkerEnv(environment: Environment): WorkerEnv {
-  return read(worker, environment);
+  return read(workerOfDestination, environment);
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.infer<Schema> {

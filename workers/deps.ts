@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { createDirectorySource } from "#lib/adapters/directory/directory-source.ts";
 import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
-import { createMailboxes } from "#lib/adapters/graph/mailboxes.ts";
 import { createMailReader } from "#lib/adapters/mail/mail-reader.ts";
 import { createVault } from "#lib/adapters/staging/vault.ts";
 import { createVendorSource } from "#lib/adapters/vendor/vendor-source.ts";
@@ -23,6 +22,7 @@ import type { JobName } from "#lib/queue/catalog.ts";
 import { createProducer, type Enqueue } from "#lib/queue/enqueue.ts";
 
 import { type Claims, createClaims } from "./claims.ts";
+import { createDestination } from "./destination.ts";
 import { systemClock } from "#lib/system-clock.ts";
 
 /** Everything that a worker reaches: the composition root of the second process. */
@@ -83,13 +83,7 @@ function pipelineOf(
     consentRedirectUri: env.GRAPH_URL,
     clock,
   });
-  const openMailbox = createMailboxes({
-    http,
-    clock,
-    graphUrl: env.GRAPH_URL,
-    tokenFor: entra.tokenFor,
-    maxInFlight: env.GRAPH_MAX_IN_FLIGHT,
-  });
+  const openMailbox = createDestination(env, db, http, entra);
   const shared = {
     clock,
     runs: createRunStore(db, workerId),

@@ -26,7 +26,7 @@ export function RunNotices({ run }: { run: RunProgress }) {
 
 function Waiting({ until }: { until: string }) {
   return (
-    <Notice intent="info" title="Microsoft 365 asked to slow down" isAnswer>
+    <Notice intent="info" title="The mail service asked to slow down" isAnswer>
       The import goes on by itself at <Instant at={until} show="time" /> (<Until at={until} />
       ). Waiting loses nothing.
     </Notice>

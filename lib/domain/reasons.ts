@@ -54,9 +54,9 @@ export const REASONS: Record<ReasonCode, Reason> = {
     remedy: "Nothing is lost. Contact support with the run's job ID.",
   },
   "app-login-refused": {
-    sentence: "Microsoft Entra ID refused the application's own credential.",
+    sentence: "The application's own credential was refused: by Microsoft Entra ID, or by the IMAP server.",
     remedy:
-      "Renew the client secret or certificate of the app registration and restart the portal and the workers.",
+      "Renew the client secret or certificate of the app registration (or the IMAP server's master password) and restart the portal and the workers.",
   },
   "entra-unreachable": {
     sentence: "Microsoft Entra ID does not answer.",
@@ -71,13 +71,13 @@ export const REASONS: Record<ReasonCode, Reason> = {
     remedy: "The directory is read from the start by itself.",
   },
   "mailbox-unreachable": {
-    sentence: "Microsoft 365 did not answer for this mailbox.",
+    sentence: "The mail service did not answer for this mailbox.",
     remedy: "The connector tries again by itself.",
   },
   "mailbox-not-enabled": {
-    sentence: "The user has no mailbox in Exchange Online.",
+    sentence: "The user has no mailbox.",
     remedy:
-      "Assign a licence with Exchange Online, or map the number to another mailbox. The original is kept in the vault.",
+      "Assign a licence with Exchange Online (or make the mailbox on the IMAP server), or map the number to another mailbox. The original is kept in the vault.",
   },
   "mailbox-full": {
     sentence: "The mailbox is full.",
@@ -86,7 +86,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "mailbox-access-denied": {
     sentence: "The application may not write to this mailbox.",
-    remedy: "Add the mailbox to the application's scope in Exchange Online; a change takes up to two hours.",
+    remedy:
+      "Add the mailbox to the application's scope in Exchange Online; a change takes up to two hours. On an IMAP server, let the master user open it.",
   },
   "consent-missing": {
     sentence: "The organization has not consented to the application, or has withdrawn its consent.",
@@ -97,11 +98,11 @@ export const REASONS: Record<ReasonCode, Reason> = {
     remedy: "The connector makes it again by itself.",
   },
   "message-refused": {
-    sentence: "Exchange Online refused the message.",
+    sentence: "The mail service refused the message.",
     remedy: "The original is kept. Contact support with the delivery's request id.",
   },
   "message-too-large": {
-    sentence: "Exchange Online refused the message as too large.",
+    sentence: "The mail service refused the message as too large.",
     remedy: "Raise the mailbox's message size limit. The original is kept in the vault.",
   },
   "message-created-as-draft": {
@@ -114,7 +115,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
     remedy: "The original is kept in the vault. Contact support with the run's job ID if it happens again.",
   },
   throttled: {
-    sentence: "Microsoft 365 asked to slow down.",
+    sentence: "The mail service asked to slow down.",
     remedy: "The connector goes on by itself at the time shown.",
   },
   "staged-copy-missing": {

@@ -20,6 +20,8 @@ export type EntraConfig = EntraApplication & {
   consentRedirectUri: string;
   http: Http;
   clock: Clock;
+  /** What tokens are for, if not for Graph. */
+  scope?: string;
 };
 
 /**

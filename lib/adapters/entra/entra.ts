@@ -37,7 +37,7 @@ export function createEntra(config: EntraConfig): Entra {
 
   const renew = async (tenantId: string): Promise<string> => {
     const { client, network } = clientOf(tenantId);
-    const request = { scopes: [GRAPH_SCOPE], skipCache: true };
+    const request = { scopes: [config.scope ?? GRAPH_SCOPE], skipCache: true };
     const result = await client.acquireTokenByClientCredential(request).catch((error: unknown) => {
       throw network.takeFailure() ?? failureOfRefusal(error);
     });
