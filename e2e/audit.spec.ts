@@ -57,9 +57,7 @@ for (const role of ["reader", "operator"] as const) {
   }) => {
     const page = await pageOf(role);
     await visit(page, paths.auditLog);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-      "Your role does not show the audit log",
-    );
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your role does not show the audit log");
     await expect(page.getByRole("link", { name: "Audit log" })).toHaveCount(0);
   });
 }

@@ -14,6 +14,7 @@ import { paths } from "#lib/paths.ts";
 import { Attention } from "./attention.tsx";
 import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
 import { LastImport } from "./last-import.tsx";
+import { NextRun } from "./next-run.tsx";
 import { RemedyLink } from "./remedy-link.tsx";
 import { useConnector } from "./use-connector.ts";
 
@@ -37,7 +38,7 @@ export function ConnectorOverview({ first }: { first: ConnectorDetail }) {
         <Facts
           facts={[
             { name: "Last import", value: <LastImport run={lastRun} /> },
-            { name: "Next run", value: nextRun(connector) },
+            { name: "Next run", value: <NextRun connector={connector} /> },
             { name: "Needs attention", value: <Attention connector={connector} /> },
           ]}
         />
@@ -68,16 +69,6 @@ function LastCounters({ run }: { run: RunProgress }) {
         ]}
       />
     </Section>
-  );
-}
-
-function nextRun({ nextRunAt, isPaused, settings }: ConnectorDetail) {
-  if (isPaused) return "Not while it is paused";
-  if (!nextRunAt) return "–";
-  return (
-    <>
-      <Instant at={nextRunAt} /> ({settings.schedule.time} in {settings.schedule.zone}, every day)
-    </>
   );
 }
 

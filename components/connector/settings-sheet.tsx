@@ -13,6 +13,7 @@ import { Stack } from "#components/ui/stack.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { ConnectorDetail, ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
+import { NextRun } from "./next-run.tsx";
 import { CONSENT_WORDS } from "./consent-words.ts";
 
 const CredentialsPanel = lazy(() =>
@@ -51,6 +52,7 @@ export function SettingsSheet({ connector, countries, canChange, saveLogin, make
           layout="rows"
           facts={[
             { name: "Every day at", value: `${settings.schedule.time} in ${settings.schedule.zone}` },
+            { name: "Next run", value: <NextRun connector={connector} /> },
             { name: "Age of the first import", value: `${settings.firstImportDays} days` },
           ]}
         />

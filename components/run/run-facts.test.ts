@@ -22,6 +22,7 @@ const run: RunProgress = {
   items: { available: 1000, listed: 0, staged: 0, delivered: 990, notImported: 7, rejected: 3 },
   itemsSeenBefore: 0,
   isListingComplete: true,
+  plannedTo: null,
   deliveries: {
     available: 2000,
     imported: 480,

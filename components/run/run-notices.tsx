@@ -15,12 +15,27 @@ export function RunNotices({ run }: { run: RunProgress }) {
       {!isOver && run.waitingUntil && <Waiting until={run.waitingUntil} />}
       {!isOver && run.retryAt && run.reason && <Retrying at={run.retryAt} code={run.reason} />}
       {run.state === "failed" && run.reason && <Failed code={run.reason} connectorId={run.connectorId} />}
+      {run.plannedTo && <Split run={run} until={run.plannedTo} />}
       {!isOver && run.isCancelRequested && (
         <Notice intent="info" title="Cancelling" isAnswer>
           What is under way is finished; nothing new is begun. What is in mailboxes already stays there.
         </Notice>
       )}
     </>
+  );
+}
+
+/** A failed or cancelled one says elsewhere that its window is not lost. */
+function Split({ run, until }: { run: RunProgress; until: string }) {
+  if (run.state === "failed" || run.state === "cancelled") return null;
+  return (
+    <Notice intent="info" title="The window is imported in parts" isAnswer>
+      It holds more items than one run takes. This part is what was archived before{" "}
+      <Instant at={run.window.to} />; the rest, up to <Instant at={until} />,{" "}
+      {isTerminal(run.state)
+        ? "followed as a run of its own."
+        : "follows by itself as soon as this run has ended."}
+    </Notice>
   );
 }
 

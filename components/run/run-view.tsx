@@ -1,15 +1,10 @@
 "use client";
 import { ArrowDownload20Regular } from "@fluentui/react-icons";
-import { useState, useTransition } from "react";
 import { Announcer } from "#components/ui/announcer.tsx";
-import { ConfirmLater } from "#components/ui/confirm-later.tsx";
-import { FormAnswer } from "#components/ui/form-answer.tsx";
-import { type FormState, IDLE } from "#components/ui/form-state.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Meter } from "#components/ui/meter.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
-import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
@@ -19,6 +14,7 @@ import { paths } from "#lib/paths.ts";
 import { Findings } from "./findings.tsx";
 import { Ledger } from "./ledger.tsx";
 import { Reasons } from "./reasons.tsx";
+import { RunActions, type RunDeeds } from "./run-actions.tsx";
 import { barOf, captionOf } from "./run-facts.ts";
 import { RunFacts } from "./run-facts-sheet.tsx";
 import { RUN_STATE_NAMES, RUN_STATE_TONES } from "./run-names.ts";
@@ -27,10 +23,10 @@ import { RunSteps } from "./run-steps.tsx";
 import { useRefreshWhile } from "./use-refresh-while.ts";
 import { useRun } from "./use-run.ts";
 
-type RunViewProps = { first: RunDetail; canCancel: true | string; cancel: () => Promise<FormState> };
+type RunViewProps = { first: RunDetail; can: Record<"cancel" | "run", true | string>; deeds: RunDeeds };
 
 /** A run, live: header, what holds it up, steps, counters, reasons. */
-export function RunView({ first, canCancel, cancel }: RunViewProps) {
+export function RunView({ first, can, deeds }: RunViewProps) {
   const { data: run, error, refetch } = useRun(first);
   const { locale } = useViewerZone();
   const isOver = isTerminal(run.state);
@@ -50,9 +46,7 @@ export function RunView({ first, canCancel, cancel }: RunViewProps) {
             <LinkButton isExternal icon={<ArrowDownload20Regular />} href={paths.api.runLog(run.runId)}>
               Download log
             </LinkButton>
-            {!isOver && (
-              <CancelRun can={run.isCancelRequested ? "It is being cancelled." : canCancel} cancel={cancel} />
-            )}
+            <RunActions run={run} can={can} deeds={deeds} />
           </>
         }
       />
@@ -75,30 +69,5 @@ export function RunView({ first, canCancel, cancel }: RunViewProps) {
         milestone={`${run.state} ${run.step}`}
       />
     </Stack>
-  );
-}
-
-function CancelRun({ can, cancel }: { can: true | string; cancel: () => Promise<FormState> }) {
-  const [isAsking, setAsking] = useState(false);
-  const [state, setState] = useState<FormState>(IDLE);
-  const [isPending, start] = useTransition();
-  return (
-    <>
-      <ReasonedButton can={can} isBusy={isPending} onClick={() => setAsking(true)}>
-        Cancel run
-      </ReasonedButton>
-      <ConfirmLater
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        title="Cancel this run?"
-        confirmLabel="Cancel the run"
-        cancelLabel="Let it run"
-        onConfirm={() => start(async () => setState(await cancel()))}
-      >
-        What has been imported stays in the mailboxes. The window stays open: the next run imports the rest of
-        it, and nothing twice.
-      </ConfirmLater>
-      <FormAnswer state={state} refusedTitle="The run was not cancelled" />
-    </>
   );
 }

@@ -32,3 +32,15 @@ export async function findLockedRun(tx: Tx, tenantId: string, runId: string): Pr
 function toInserted(run: Pick<Run, "id" | "jobId"> | null): InsertedRun | undefined {
   return run ? { runId: run.id, jobId: run.jobId } : undefined;
 }
+
+/** What *Retry failed* would take up: failed deliveries, those never read back, and items that the vendor kept. */
+export async function countRetryable(tx: Tx, tenantId: string, runId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT coalesce((
+        SELECT sum(failed + imported + partial + duplicate - verified) FROM lane
+        WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid), 0)::int
+      + coalesce((
+        SELECT count FROM run_reason WHERE tenant_id = ${tenantId}::uuid AND run_id = ${runId}::uuid
+          AND subject = 'item' AND code = 'vendor-item-missing'), 0)::int AS count`;
+  return row?.count ?? 0;
+}

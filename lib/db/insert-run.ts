@@ -8,7 +8,8 @@ export type InsertedRun = { runId: string; jobId: string };
 /** A connector as far as a new run depends on it. */
 export type RunnableConnector = { id: string; kind: string; watermark: Date | null };
 
-export type RunSeed = { window: Window; trigger: RunTrigger };
+/** `repeats` names the run whose failures it takes up; with `isListed` it takes nothing else, and asks for no listing. */
+export type RunSeed = { window: Window; trigger: RunTrigger; repeats?: string; isListed?: boolean };
 
 /**
  * Queues the run from the connector's watermark to `now`, the database's own time. A watermark ahead of it, written by a
@@ -41,7 +42,7 @@ export async function insertRunOver(
   tx: Tx,
   tenantId: string,
   { id: connectorId, kind }: Pick<RunnableConnector, "id" | "kind">,
-  { window, trigger }: RunSeed,
+  { window, trigger, repeats, isListed }: RunSeed,
   now: Date,
 ): Promise<InsertedRun> {
   const { lastRunNumber } = await tx.tenant.update({
@@ -63,6 +64,8 @@ export async function insertRunOver(
       attemptNo: earlier + 1,
       trigger,
       queuedAt: now,
+      ...(repeats !== undefined && { repeatsRunId: repeats }),
+      ...(isListed && { isListingComplete: true }),
     },
     select: { id: true, jobId: true },
   });

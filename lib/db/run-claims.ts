@@ -1,6 +1,7 @@
 import type { RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db, Sql } from "./client.ts";
 import { areLanesDrained, takeOverUnfinished } from "./take-over.ts";
+import { takeUpFailed } from "./take-up.ts";
 
 /** A hold that has not beaten for so long belongs to a dead worker. Heartbeats come every 5 s. */
 export const STALE_AFTER_MS = 30_000;
@@ -10,7 +11,8 @@ export type ClaimedRun = RunClaim & { attempts: number };
 
 /**
  * Takes a run that nobody holds: queued, released, or left by a worker whose last heartbeat lies before `staleBefore`.
- * A run claimed for the first time takes over what earlier runs of its connector left unfinished.
+ * A run claimed for the first time takes over what earlier runs of its connector left unfinished, and, where it repeats
+ * one, what failed in it.
  * @returns undefined when it is held, ended, paused, unknown, or its next try is later than `now`
  */
 export async function claimRun(
@@ -28,6 +30,7 @@ export async function claimRun(
     if (run.state === "queued") {
       if (!(await areLanesDrained(sql, tenantId, run.connectorId, staleBefore))) return undefined;
       await takeOverUnfinished(sql, tenantId, run.connectorId, runId);
+      await takeUpFailed(sql, tenantId, runId);
     }
     const [claimed] = await sql.query<{ epoch: number; attempts: number }>(
       `UPDATE run SET state = 'running', epoch = epoch + 1, worker_id = $3, heartbeat_at = now(), retry_at = NULL,

@@ -61,6 +61,7 @@ type ProgressRow = {
   step: RunStep;
   windowFrom: Date;
   windowTo: Date;
+  plannedTo: Date | null;
   queuedAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
@@ -85,7 +86,8 @@ const FRESH = "now() - $2::int * interval '1 millisecond'";
 // Mailboxes matter for open lanes alone: an ended run joins none.
 const PROGRESS = `
   SELECT r.id AS "runId", r.number, r.job_id AS "jobId", r.connector_id AS "connectorId", c.name AS "connectorName",
-    r.trigger, r.state, r.step, r.window_from AS "windowFrom", r.window_to AS "windowTo", r.queued_at AS "queuedAt",
+    r.trigger, r.state, r.step, r.window_from AS "windowFrom", r.window_to AS "windowTo", r.planned_to AS "plannedTo",
+    r.queued_at AS "queuedAt",
     r.started_at AS "startedAt", r.ended_at AS "endedAt", r.retry_at AS "retryAt", r.reason,
     r.cancel_requested_at IS NOT NULL AS "isCancelRequested",
     r.worker_id IS NOT NULL AND r.heartbeat_at >= ${FRESH} AS "isHeld",
@@ -127,6 +129,7 @@ function toProgress(row: ProgressRow): RunProgress {
     state,
     step: row.step,
     window: { from: row.windowFrom.toISOString(), to: row.windowTo.toISOString() },
+    plannedTo: instantOf(row.plannedTo),
     queuedAt: row.queuedAt.toISOString(),
     startedAt: instantOf(row.startedAt),
     endedAt: instantOf(row.endedAt),

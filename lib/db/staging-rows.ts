@@ -10,6 +10,17 @@ type ListedRow = {
   locator: string | null;
 };
 
+const TO_STAGE = `
+  SELECT id AS "itemId", coalesce(source_item_id_long, source_item_id) AS "sourceItemId",
+    listed_size AS "sizeBytes", archived_at AS "archivedAt", locator
+  FROM (
+    (SELECT * FROM item WHERE tenant_id = $1 AND run_id = $2 AND state = 'listed' ORDER BY id LIMIT $3)
+    UNION ALL
+    (SELECT * FROM item WHERE tenant_id = $1 AND refetch_run_id = $2 ORDER BY id LIMIT $3)
+  ) i
+  ORDER BY id LIMIT $3`;
+
+/** Those that nobody has fetched yet, and those whose copy was lost. */
 export async function listItemsToStage(
   db: Db,
   claim: RunClaim,
@@ -18,12 +29,7 @@ export async function listItemsToStage(
 ): Promise<ItemToStage[]> {
   const rows = await db.sql(claim.tenantId, async (sql) => {
     await holdRun(sql, claim, workerId);
-    return sql.query<ListedRow>(
-      `SELECT id AS "itemId", coalesce(source_item_id_long, source_item_id) AS "sourceItemId",
-         listed_size AS "sizeBytes", archived_at AS "archivedAt", locator
-       FROM item WHERE tenant_id = $1 AND run_id = $2 AND state = 'listed' ORDER BY id LIMIT $3`,
-      [claim.tenantId, claim.runId, limit],
-    );
+    return sql.query<ListedRow>(TO_STAGE, [claim.tenantId, claim.runId, limit]);
   });
   return rows.map((row) => ({
     ...row,
@@ -47,6 +53,7 @@ export async function recordStaged(
     if (staged.length > 0) await stage(sql, claim, staged);
     const rejected = items.filter((item) => item.kind === "rejected");
     if (rejected.length > 0) await reject(sql, claim, rejected);
+    await replaceLostCopies(sql, claim, items);
     if (attempts === 0) return;
     await sql.query("UPDATE run SET attempts = 0 WHERE tenant_id = $1 AND id = $2", [
       claim.tenantId,
@@ -135,4 +142,27 @@ async function reject(sql: Sql, claim: RunClaim, items: readonly Rejected[]): Pr
       items.map((item) => item.location?.length ?? null),
     ],
   );
+}
+
+// Of the very bytes that were archived: others under the same id would prove nothing, so the item keeps its lost copy.
+const REPLACE_LOST_COPIES = `
+  UPDATE item i SET refetch_run_id = NULL,
+    pack_id = CASE WHEN i.sha256 = u.sha256 THEN u.pack_id ELSE i.pack_id END,
+    pack_offset = CASE WHEN i.sha256 = u.sha256 THEN u.pack_offset ELSE i.pack_offset END,
+    pack_length = CASE WHEN i.sha256 = u.sha256 THEN u.pack_length ELSE i.pack_length END
+  FROM unnest($3::bigint[], $4::bytea[], $5::text[], $6::bigint[], $7::bigint[])
+    AS u (id, sha256, pack_id, pack_offset, pack_length)
+  WHERE i.tenant_id = $1 AND i.refetch_run_id = $2 AND i.id = u.id`;
+
+async function replaceLostCopies(sql: Sql, claim: RunClaim, items: readonly StagedItem[]): Promise<void> {
+  const copies = items.map((item) => (item.kind === "staged" ? item : undefined));
+  await sql.query(REPLACE_LOST_COPIES, [
+    claim.tenantId,
+    claim.runId,
+    items.map((item) => item.itemId),
+    copies.map((copy) => (copy ? Buffer.from(copy.sha256) : null)),
+    copies.map((copy) => copy?.location.packId ?? null),
+    copies.map((copy) => copy?.location.offset ?? null),
+    copies.map((copy) => copy?.location.length ?? null),
+  ]);
 }

@@ -40,6 +40,7 @@ export async function takeOverUnfinished(
   runId: string,
 ): Promise<void> {
   await sql.query(TAKE_ITEMS, [tenantId, connectorId, runId]);
+  await sql.query(TAKE_REFETCHES, [tenantId, connectorId, runId]);
   await sql.query(OPEN_LANES, [tenantId, connectorId, runId]);
   await sql.query(TAKE_DELIVERIES, [tenantId, connectorId, runId]);
   await sql.query(CLOSE_OLD_LANES, [tenantId, connectorId, runId]);
@@ -50,6 +51,12 @@ const TAKE_ITEMS = `
   FROM run r
   WHERE r.tenant_id = $1 AND r.connector_id = $2 AND r.id <> $3 AND r.items_listed + r.items_staged > 0
     AND i.tenant_id = r.tenant_id AND i.run_id = r.id AND i.state IN ('listed', 'staged')`;
+
+const TAKE_REFETCHES = `
+  UPDATE item i SET refetch_run_id = $3
+  FROM run r
+  WHERE r.tenant_id = $1 AND r.connector_id = $2 AND r.id <> $3
+    AND i.tenant_id = r.tenant_id AND i.refetch_run_id = r.id`;
 
 // A lane that stayed open when its run ended is what that run left behind.
 const OPEN_LANES = `

@@ -84,6 +84,9 @@ const ACTION_NAMES: Record<string, string> = {
   "resume-connector": "Resumed the connector",
   "set-schedule": "Changed the schedule",
   "start-run": "Started a run",
+  "run-again": "Ran a window again",
+  "retry-failed": "Retried what failed in a run",
+  "import-period": "Imported a past period",
 };
 
 /** The actions to filter by. */

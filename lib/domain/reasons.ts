@@ -43,7 +43,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "vendor-item-missing": {
     sentence: "TeleMessage listed the item and then did not hand it over.",
-    remedy: "Ask TeleMessage about the item with this id.",
+    remedy:
+      "Choose Retry failed on the run's page. If it lasts, ask TeleMessage about the item with this id.",
   },
   "vendor-item-truncated": {
     sentence: "The item arrived cut short.",
@@ -77,17 +78,17 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "mailbox-not-enabled": {
     sentence: "The user has no mailbox.",
     remedy:
-      "Assign a licence with Exchange Online (or make the mailbox on the IMAP server), or map the number to another mailbox. The original is kept in the vault.",
+      "Assign a licence with Exchange Online (or make the mailbox on the IMAP server), then choose Retry failed on the run's page. The original is kept in the vault.",
   },
   "mailbox-full": {
     sentence: "The mailbox is full.",
     remedy:
-      "Make room or raise its quota, so that the next run gets through. The originals are kept in the vault.",
+      "Make room or raise its quota, then choose Retry failed on the run's page. The originals are kept in the vault.",
   },
   "mailbox-access-denied": {
     sentence: "The application may not write to this mailbox.",
     remedy:
-      "Add the mailbox to the application's scope in Exchange Online; a change takes up to two hours. On an IMAP server, let the master user open it.",
+      "Add the mailbox to the application's scope in Exchange Online, which takes up to two hours (on an IMAP server, let the master user open it), then choose Retry failed on the run's page.",
   },
   "consent-missing": {
     sentence: "The organization has not consented to the application, or has withdrawn its consent.",
@@ -103,7 +104,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "message-too-large": {
     sentence: "The mail service refused the message as too large.",
-    remedy: "Raise the mailbox's message size limit. The original is kept in the vault.",
+    remedy:
+      "Raise the mailbox's message size limit, then choose Retry failed on the run's page. The original is kept in the vault.",
   },
   "message-created-as-draft": {
     sentence:
@@ -120,12 +122,12 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "staged-copy-missing": {
     sentence: "The staged original is no longer in the vault.",
-    remedy: "Run the window again to fetch it from TeleMessage once more.",
+    remedy: "Choose Retry failed on the run's page, which fetches it from TeleMessage once more.",
   },
   "staged-copy-damaged": {
     sentence: "The staged original was altered in storage and is not trusted.",
     remedy:
-      "Run the window again to fetch it from TeleMessage once more, and find out who can write to the storage.",
+      "Choose Retry failed on the run's page, which fetches it from TeleMessage once more, and find out who can write to the storage.",
   },
   "staging-unreachable": {
     sentence: "The staging storage does not answer.",
@@ -182,7 +184,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "not-found-on-read-back": {
     sentence: "The message was imported, but was not there when the mailbox was read back.",
-    remedy: "Somebody may have deleted it. The original is kept in the vault.",
+    remedy:
+      "Somebody may have deleted it. Retry failed on the run's page imports it once more, from the vault.",
   },
   "internal-error": {
     sentence: "The program met a fault of its own.",

@@ -24,6 +24,8 @@ export type RunProgress = {
   state: RunState;
   step: RunStep;
   window: { from: Instant; to: Instant };
+  /** The window held more than a run takes: until then the rest of it follows by itself. */
+  plannedTo: Instant | null;
   queuedAt: Instant;
   startedAt: Instant | null;
   endedAt: Instant | null;

@@ -7,8 +7,11 @@ import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
 import { allowanceOf } from "#components/connector/row-allowance.ts";
 import { SettingsSheet } from "#components/connector/settings-sheet.tsx";
 import { MappingSettings } from "#components/mapping/mapping-settings.tsx";
+import { ImportPeriod } from "#components/run/import-period.tsx";
 import { RunsTable } from "#components/run/runs-table.tsx";
 import { Page } from "#components/ui/page.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import { connectorCan } from "#lib/domain/connector.ts";
 import { firstOpenStep } from "#lib/domain/setup.ts";
 import type { ConnectorDetail } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
@@ -21,6 +24,7 @@ import { orNotFound } from "#app/_server/or-not-found.ts";
 import { pauseAction, resumeAction, runAction } from "../../connector-actions.ts";
 import { handOffAction } from "../../[kind]/new/[connectorId]/side-actions.ts";
 import { countryOptions } from "../../country-options.ts";
+import { importPeriodAction } from "./import-period-action.ts";
 import { saveLoginAction } from "./settings-actions.ts";
 
 const tabs = CONNECTOR_TABS.map(({ id }) => id);
@@ -69,11 +73,17 @@ async function Tab({ context, connector, tab, after }: TabProps) {
       return <ConnectorOverview first={connector} />;
     case "runs":
       return (
-        <RunsTable
-          connectorId={connector.connectorId}
-          page={await listRuns(context, connector.connectorId, after)}
-          isFirstPage={after === undefined}
-        />
+        <Stack gap="l">
+          <ImportPeriod
+            can={periodVerdict(connector, allowanceOf(context.viewer.roles).run)}
+            action={importPeriodAction.bind(null, connector.connectorId)}
+          />
+          <RunsTable
+            connectorId={connector.connectorId}
+            page={await listRuns(context, connector.connectorId, after)}
+            isFirstPage={after === undefined}
+          />
+        </Stack>
       );
     case "mapping":
       return <MappingSettings connectorId={connector.connectorId} mapping={connector.settings.mapping} />;
@@ -88,4 +98,9 @@ async function Tab({ context, connector, tab, after }: TabProps) {
         />
       );
   }
+}
+
+/** First the role decides, then the connector's state. */
+function periodVerdict(connector: ConnectorDetail, allowed: true | string): true | string {
+  return allowed === true ? connectorCan("run", connector) : allowed;
 }

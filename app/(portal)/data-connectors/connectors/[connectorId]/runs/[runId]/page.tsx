@@ -11,7 +11,7 @@ import { serviceContext } from "#lib/server.ts";
 import { getRun } from "#lib/services/run/get-run.ts";
 import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
 import { orNotFound } from "#app/_server/or-not-found.ts";
-import { cancelAction } from "./cancel-action.ts";
+import { cancelAction, retryFailedAction, runAgainAction } from "./run-actions.ts";
 
 const query = z.object({
   state: z.enum(DELIVERY_FILTERS).optional().catch(undefined),
@@ -39,8 +39,12 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
     <Page>
       <RunView
         first={run}
-        canCancel={allowanceOf(context.viewer.roles).cancel}
-        cancel={cancelAction.bind(null, runId)}
+        can={allowanceOf(context.viewer.roles)}
+        deeds={{
+          cancel: cancelAction.bind(null, runId),
+          runAgain: runAgainAction.bind(null, run.connectorId, runId),
+          retryFailed: retryFailedAction.bind(null, run.connectorId, runId),
+        }}
       />
       <Deliveries
         runPath={paths.run(run.connectorId, runId)}

@@ -1,0 +1,50 @@
+"use client";
+import { type ReactElement, type ReactNode, useState, useTransition } from "react";
+import { ConfirmLater } from "./confirm-later.tsx";
+import { FormAnswer } from "./form-answer.tsx";
+import { type FormState, IDLE } from "./form-state.ts";
+import { ReasonedButton } from "./reasoned-button.tsx";
+
+type ConfirmedButtonProps = {
+  label: string;
+  icon?: ReactElement;
+  /** `true`, or the sentence that says why not now. */
+  can: true | string;
+  question: string;
+  /** What it will do, in the dialog. */
+  children: ReactNode;
+  confirmLabel: string;
+  cancelLabel: string;
+  refusedTitle: string;
+  action: () => Promise<FormState>;
+};
+
+/** A deed that asks first, and shows what was answered where the admin is looking. */
+export function ConfirmedButton(props: ConfirmedButtonProps) {
+  const [isAsking, setAsking] = useState(false);
+  const [state, setState] = useState<FormState>(IDLE);
+  const [isPending, start] = useTransition();
+  return (
+    <>
+      <ReasonedButton
+        can={props.can}
+        isBusy={isPending}
+        onClick={() => setAsking(true)}
+        {...(props.icon && { icon: props.icon })}
+      >
+        {props.label}
+      </ReasonedButton>
+      <ConfirmLater
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title={props.question}
+        confirmLabel={props.confirmLabel}
+        cancelLabel={props.cancelLabel}
+        onConfirm={() => start(async () => setState(await props.action()))}
+      >
+        {props.children}
+      </ConfirmLater>
+      <FormAnswer state={state} refusedTitle={props.refusedTitle} />
+    </>
+  );
+}
