@@ -80,6 +80,19 @@ export function updateFolder(request: GraphRequest): Reply {
   return folderAnswer(request, 200, shown(mailbox, folder, undefined));
 }
 
+/** `POST …/mailFolders/{id}/move`: under another folder, with its id. Source: Graph, mailFolder: move. */
+export function moveFolder(request: GraphRequest): Reply {
+  const mailbox = mailboxOf(request);
+  const folder = folderOf(request, mailbox);
+  const destination = findFolder(mailbox, stringIn(bodyOf(request), "destinationId") ?? "");
+  if (destination === undefined) throw itemNotFound();
+  if (folder.wellKnown !== undefined) throw distinguished();
+  if (childNamed(mailbox, destination.id, folder.name) !== undefined)
+    throw folderExists(request, folder.name);
+  request.sandbox.folders.move(folder, destination.id);
+  return folderAnswer(request, 201, shown(mailbox, folder, undefined));
+}
+
 /** A deleted folder keeps its id inside Deleted Items; deleted there, it is gone with its messages. */
 export function deleteFolder(request: GraphRequest): Reply {
   const { folders, messages } = request.sandbox;

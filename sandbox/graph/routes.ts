@@ -10,7 +10,7 @@ import { getExchangeSettings, getMailboxSettings } from "./mailbox-settings.ts";
 import { createMessage, importMime } from "./mime.ts";
 import { getServicePrincipal, listAppRoleAssignments } from "./service-principals.ts";
 import { createUploadSession } from "./upload-session.ts";
-import { createFolder, deleteFolder, getFolder, listFolders, updateFolder } from "./folders.ts";
+import { createFolder, deleteFolder, getFolder, listFolders, moveFolder, updateFolder } from "./folders.ts";
 import { createMessageInFolder } from "./create-message.ts";
 import { listMessages } from "./list-messages.ts";
 import { deleteMessage, getMessage, permanentlyDeleteMessage, updateMessage } from "./messages.ts";
@@ -29,6 +29,7 @@ export const GRAPH_ROUTES: readonly GraphRoute[] = [
   mail("GET", "users/:user/mailFolders/:folder", "graph.folders.get", getFolder),
   mail("PATCH", "users/:user/mailFolders/:folder", "graph.folders.update", updateFolder),
   mail("DELETE", "users/:user/mailFolders/:folder", "graph.folders.delete", deleteFolder),
+  mail("POST", "users/:user/mailFolders/:folder/move", "graph.folders.move", moveFolder),
   mail("GET", "users/:user/mailFolders/:folder/childFolders", "graph.folders.list", listFolders),
   mail("POST", "users/:user/mailFolders/:folder/childFolders", "graph.folders.create", createFolder),
 
