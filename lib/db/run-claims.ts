@@ -64,7 +64,10 @@ async function lockClaimable(sql: Sql, tenantId: string, runId: string, now: Dat
   return run;
 }
 
-/** Why a run is put down: `reason` counts as one more transient failure; `undefined` when the worker merely stops. */
+/**
+ * Why a run is put down: `reason` counts as one more transient failure, unless it is only throttled; `undefined` when the
+ * worker merely stops.
+ */
 export type RunPause = { retryAt: Date; reason: string | undefined };
 
 /** Gives a run back, to be claimed again at once or at `retryAt`. A claim that is lost already is left alone. */
@@ -72,7 +75,7 @@ export async function releaseRun(db: Db, claim: RunClaim, pause?: RunPause): Pro
   await db.sql(claim.tenantId, (sql) =>
     sql.query(
       `UPDATE run SET worker_id = NULL, retry_at = $4, reason = $5,
-         attempts = attempts + CASE WHEN $5::text IS NULL THEN 0 ELSE 1 END
+         attempts = attempts + CASE WHEN coalesce($5::text, 'throttled') = 'throttled' THEN 0 ELSE 1 END
        WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND state = 'running'`,
       [claim.tenantId, claim.runId, claim.epoch, pause?.retryAt ?? null, pause?.reason ?? null],
     ),

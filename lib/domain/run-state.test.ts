@@ -7,6 +7,7 @@ const signs = (change: Partial<RunSigns> = {}): RunSigns => ({
   step: "stage",
   isHeld: false,
   isRetryPlanned: false,
+  reason: null,
   lanes: { open: 0, held: 0, throttled: 0 },
   isRecent: false,
   ...change,
@@ -28,6 +29,11 @@ describe("a run is", () => {
     ],
     ["interrupted when nobody is at work on it", {}, "interrupted"],
     ["interrupted while its next try is planned", { isRetryPlanned: true, isRecent: true }, "interrupted"],
+    [
+      "waiting while its next try is planned for the end of a throttling",
+      { isRetryPlanned: true, reason: "throttled" },
+      "waiting",
+    ],
     [
       "interrupted when its lanes lie idle",
       { step: "import", lanes: { open: 2, held: 0, throttled: 0 } },

@@ -26,6 +26,6 @@ export type EntraConfig = EntraApplication & {
 
 /**
  * An app-only token for Graph. `fresh` asks Entra even though one is held: it was refused, or its roles may have changed.
- * @throws Failure `app-login-refused` | `consent-missing` | `entra-unreachable`
+ * @throws Failure `app-login-refused` | `consent-missing` | `entra-unreachable` | `throttled`
  */
 export type TokenFor = (tenantId: string, options?: { fresh?: boolean }) => Promise<string>;

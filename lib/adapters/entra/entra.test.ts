@@ -116,6 +116,43 @@ describe("a token that is not to be had", () => {
     expect(await subject.tokenFor(CONTOSO.id)).not.toBe("");
   });
 
+  it.each([
+    ["in seconds", { retryAfter: 7 }, 6_000, 7_000],
+    ["as a date", { retryAfter: "http-date", seconds: 30 }, 28_000, 31_000],
+    ["without a time", { retryAfter: "absent" }, 10_000, 10_000],
+  ])(
+    "because Entra throttles, %s, is asked for by nobody until then (R24)",
+    async (_how, params, least, most) => {
+      let now = new Date();
+      const subject = entra({ clock: { ...hastyClock(), now: () => now } });
+      await sandbox.fault("throttle", { area: "entra", ...params });
+      const failure = await failureOf(subject.tokenFor(CONTOSO.id));
+      expect(failure).toMatchObject({ code: "throttled", kind: "transient", scope: "connector" });
+      expect(failure.retryAfterMs).toBeGreaterThanOrEqual(least);
+      expect(failure.retryAfterMs).toBeLessThanOrEqual(most);
+      await sandbox.clearFaults();
+      const before = await tokenRequests();
+      expect(await failureOf(subject.tokenFor(CONTOSO.id))).toMatchObject({ code: "throttled" });
+      expect(await tokenRequests()).toBe(before);
+      now = new Date(now.getTime() + most);
+      expect(await subject.tokenFor(CONTOSO.id)).not.toBe("");
+    },
+  );
+
+  it("because Entra is down when it is to be renewed is no trouble as long as the one at hand is good", async () => {
+    let now = new Date();
+    const subject = entra({ clock: { ...hastyClock(), now: () => now } });
+    const token = await subject.tokenFor(CONTOSO.id);
+    await sandbox.fault("unavailable", { area: "entra" });
+    now = new Date(now.getTime() + 57 * 60_000);
+    expect(await subject.tokenFor(CONTOSO.id)).toBe(token);
+    expect(await failureOf(subject.tokenFor(CONTOSO.id, { fresh: true }))).toMatchObject({
+      code: "entra-unreachable",
+    });
+    now = new Date(now.getTime() + 5 * 60_000);
+    expect(await failureOf(subject.tokenFor(CONTOSO.id))).toMatchObject({ code: "entra-unreachable" });
+  });
+
   it("because nothing listens is transient", async () => {
     const subject = entra({ authority: "http://127.0.0.1:1/entra" });
     expect(await failureOf(subject.tokenFor(CONTOSO.id))).toMatchObject({

@@ -3,10 +3,11 @@ import { createClient, createNetwork, type EntraNetwork } from "./client.ts";
 import type { EntraConfig, TokenFor } from "./config.ts";
 import type { ConsentProof } from "#lib/services/context.ts";
 import { adminConsentUrl, proveConsent } from "./consent.ts";
-import { failureOfRefusal, unreachable } from "./mapper.ts";
+import { Failure } from "#lib/domain/failure.ts";
+import { failureOfRefusal, throttled, unreachable } from "./mapper.ts";
 
 export type Entra = {
-  /** An app-only token for Graph. @throws Failure `app-login-refused` | `consent-missing` | `entra-unreachable` */
+  /** An app-only token for Graph. @throws Failure as `TokenFor` says */
   tokenFor: TokenFor;
   /** Microsoft's page where a global admin consents for the whole organization, and comes back with `state`. */
   adminConsentUrl(tenantId: string, state: string): string;
@@ -25,6 +26,8 @@ export function createEntra(config: EntraConfig): Entra {
   const clients = new Map<string, { client: ConfidentialClientApplication; network: EntraNetwork }>();
   const held = new Map<string, Held>();
   const renewals = new Map<string, Promise<string>>();
+  /** Until when a tenant's tokens are not asked for: one 429 is the answer to all lanes. */
+  const closedUntilMs = new Map<string, number>();
 
   const clientOf = (tenantId: string) => {
     const known = clients.get(tenantId);
@@ -39,7 +42,10 @@ export function createEntra(config: EntraConfig): Entra {
     const { client, network } = clientOf(tenantId);
     const request = { scopes: [config.scope ?? GRAPH_SCOPE], skipCache: true };
     const result = await client.acquireTokenByClientCredential(request).catch((error: unknown) => {
-      throw network.takeFailure() ?? failureOfRefusal(error);
+      const failure = network.takeFailure() ?? failureOfRefusal(error);
+      if (failure.code === "throttled")
+        closedUntilMs.set(tenantId, config.clock.now().getTime() + (failure.retryAfterMs ?? 0));
+      throw failure;
     });
     if (!result) throw unreachable({});
     const expiresAtMs = result.expiresOn?.getTime() ?? config.clock.now().getTime();
@@ -51,6 +57,8 @@ export function createEntra(config: EntraConfig): Entra {
   const renewOnce = (tenantId: string): Promise<string> => {
     const running = renewals.get(tenantId);
     if (running) return running;
+    const closedMs = (closedUntilMs.get(tenantId) ?? 0) - config.clock.now().getTime();
+    if (closedMs > 0) return Promise.reject(throttled(closedMs));
     const started = renew(tenantId).finally(() => renewals.delete(tenantId));
     renewals.set(tenantId, started);
     return started;
@@ -58,8 +66,14 @@ export function createEntra(config: EntraConfig): Entra {
 
   const tokenFor: TokenFor = (tenantId, { fresh = false } = {}) => {
     const known = held.get(tenantId);
-    const isGood = known && known.expiresAtMs - RENEW_BEFORE_MS > config.clock.now().getTime();
-    return isGood && !fresh ? Promise.resolve(known.token) : renewOnce(tenantId);
+    if (!known || fresh) return renewOnce(tenantId);
+    const restMs = known.expiresAtMs - config.clock.now().getTime();
+    if (restMs > RENEW_BEFORE_MS) return Promise.resolve(known.token);
+    // Entra's troubles are none as long as the token at hand is good.
+    return renewOnce(tenantId).catch((error: unknown) => {
+      if (restMs > 0 && error instanceof Failure && error.kind === "transient") return known.token;
+      throw error;
+    });
   };
 
   return {

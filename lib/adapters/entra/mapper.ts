@@ -4,6 +4,8 @@ import { type HttpAnswer, type NoAnswer, parseJson, retryAfterMs } from "#lib/ht
 
 /** No service principal in the tenant, no consent, or no such tenant to give it. Source: AADSTS error codes. */
 const NOT_CONSENTED = new Set([65001, 90002, 700016, 7000112, 7000229]);
+/** Where a 429 names no time. */
+const UNNAMED_WAIT_MS = 10_000;
 /** Entra's own troubles, which pass. */
 const PASSING = new Set([50196, 90033, 90055]);
 
@@ -15,8 +17,9 @@ export function judge(answer: HttpAnswer | NoAnswer, now: Date) {
   if (answer.kind === "no-answer") return unreachable({ cause: answer.cause });
   const { status, headers, text } = answer;
   const wishMs = retryAfterMs(headers, now);
-  if (status === 429 || status >= 500)
-    return unreachable(wishMs === undefined ? {} : { retryAfterMs: wishMs });
+  // Being asked to slow down is no failure of Entra.
+  if (status === 429) return throttled(wishMs);
+  if (status >= 500) return unreachable(wishMs === undefined ? {} : { retryAfterMs: wishMs });
   const body: ReturnType<typeof JSON.parse> = parseJson(text);
   return body === undefined ? unreachable({}) : { status, body };
 }
@@ -38,6 +41,10 @@ type Details = { retryAfterMs?: number; requestId?: string; cause?: unknown };
 
 function refused(code: "app-login-refused" | "consent-missing", details: Details): Failure {
   return new Failure(code, { kind: "permanent", scope: "connector", ...details });
+}
+
+export function throttled(retryAfterMs = UNNAMED_WAIT_MS): Failure {
+  return new Failure("throttled", { kind: "transient", scope: "connector", retryAfterMs });
 }
 
 export function unreachable(details: Details): Failure {
