@@ -17,7 +17,7 @@ const shared = z.object({
   ENTRA_CLIENT_CERTIFICATE: z.string().min(1).optional(),
   ENTRA_CLIENT_PRIVATE_KEY: z.string().min(1).optional(),
   GRAPH_URL: z.url().default("https://graph.microsoft.com"),
-  GRAPH_MAX_IN_FLIGHT: positive(256),
+  GRAPH_MAX_IN_FLIGHT: positive(1024),
   TELEMESSAGE_URL: z.url(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
 });

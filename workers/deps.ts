@@ -3,12 +3,14 @@ import { createHash } from "node:crypto";
 import { createDirectorySource } from "#lib/adapters/directory/directory-source.ts";
 import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
+import { createLimiter, type Limiter } from "#lib/adapters/graph/limiter.ts";
 import { createMailReader } from "#lib/adapters/mail/mail-reader.ts";
 import { createVault } from "#lib/adapters/staging/vault.ts";
 import { createVendorSource } from "#lib/adapters/vendor/vendor-source.ts";
 import { createDb, type Db } from "#lib/db/client.ts";
 import { createDirectoryStore } from "#lib/db/directory-store.ts";
 import { createLaneStore } from "#lib/db/lane-store.ts";
+import { dropRequestShare, renewRequestShare } from "#lib/db/request-shares.ts";
 import { createRunStore } from "#lib/db/run-store.ts";
 import { findCredentialsOfRun, vendorSecretContext } from "#lib/db/vendor-credentials.ts";
 import { Failure } from "#lib/domain/failure.ts";
@@ -17,6 +19,8 @@ import type { WorkerEnv } from "#lib/env.ts";
 import { createHttp, type Http } from "#lib/http.ts";
 import type { Log } from "#lib/log.ts";
 import { createByteBudget } from "#lib/pipeline/byte-budget.ts";
+import { createDraftAlarm } from "#lib/pipeline/draft-alarm.ts";
+import { REQUESTS_IN_FLIGHT } from "#lib/pipeline/lane.ts";
 import type { PipelineDeps, RunClaim, VendorSource } from "#lib/pipeline/ports.ts";
 import type { JobName } from "#lib/queue/catalog.ts";
 import { createProducer, type Enqueue } from "#lib/queue/enqueue.ts";
@@ -34,6 +38,8 @@ export type WorkerDeps = {
   enqueue: Enqueue;
   /** Hints in Redis that no worker has picked up yet; 0 while Redis cannot be asked. */
   countWaiting(name: JobName): Promise<number>;
+  /** Tells the other workers what Microsoft 365 said, and learns how many requests this one may have in flight. */
+  renewShare(): Promise<void>;
   /** The pipeline as it reaches one tenant's world. */
   pipelineOf(tenantId: string): PipelineDeps;
   close(): Promise<void>;
@@ -52,14 +58,26 @@ export function createDeps(env: WorkerEnv, log: Log, workerId: string, host: str
   });
   const envelope = createEnvelope(parseEnvelopeKeys(env.ENVELOPE_KEYS, env.ENVELOPE_CURRENT_KEY));
   const now = () => systemClock.now();
+  const shares = {
+    ceiling: env.GRAPH_MAX_IN_FLIGHT,
+    most: env.LANE_CONCURRENCY * REQUESTS_IN_FLIGHT,
+    staleMs: env.STALE_SECONDS * 1000,
+  };
+  const renewShare = async () => {
+    limiter.adopt(await renewRequestShare(db, workerId, limiter.takeReport(), shares));
+  };
+  // Where the others cannot be told now, the cut holds here, and the next sweep tells them.
+  const limiter = createLimiter(() => void renewShare().catch(() => undefined));
   return {
     log,
     now,
     claims: createClaims({ db, workerId, host, staleMs: env.STALE_SECONDS * 1000, now }),
     enqueue: toleratingLoss(producer.enqueue, log),
     countWaiting: (name) => producer.countWaiting(name).catch(() => 0),
-    pipelineOf: pipelineOf(env, db, envelope, http, workerId),
+    renewShare,
+    pipelineOf: pipelineOf(env, db, envelope, http, limiter, workerId),
     async close() {
+      await dropRequestShare(db, workerId).catch(() => undefined);
       await producer.close();
       await http.close();
       await db.close();
@@ -72,6 +90,7 @@ function pipelineOf(
   db: Db,
   envelope: Envelope,
   http: Http,
+  limiter: Limiter,
   workerId: string,
 ): WorkerDeps["pipelineOf"] {
   const clock = systemClock;
@@ -83,7 +102,7 @@ function pipelineOf(
     consentRedirectUri: env.GRAPH_URL,
     clock,
   });
-  const openMailbox = createDestination(env, db, http, entra);
+  const openMailbox = createDestination(env, db, http, entra, limiter);
   const shared = {
     clock,
     runs: createRunStore(db, workerId),
@@ -96,6 +115,7 @@ function pipelineOf(
     }),
     mail: createMailReader(),
     memory: createByteBudget(MEMORY_BYTES),
+    draftAlarm: createDraftAlarm(clock),
     jitter: () => Math.random(),
     digest: (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(),
     unknownOutcomeWaitMs: env.UNKNOWN_OUTCOME_WAIT_MS,

@@ -1,5 +1,7 @@
 import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
+import { showsMailConsent } from "#lib/adapters/entra/consent.ts";
 import { createEntra, type Entra } from "#lib/adapters/entra/entra.ts";
+import type { Limiter } from "#lib/adapters/graph/limiter.ts";
 import { createMailboxes } from "#lib/adapters/graph/mailboxes.ts";
 import type { ImapAuth } from "#lib/adapters/imap/credential.ts";
 import { createImapMailboxes } from "#lib/adapters/imap/mailboxes.ts";
@@ -18,6 +20,7 @@ export function createDestination(
   db: Db,
   http: Http,
   entra: Entra,
+  limiter: Limiter,
 ): PipelineDeps["openMailbox"] {
   if (env.MAILBOX_DESTINATION === "imap") {
     return createImapMailboxes({
@@ -36,7 +39,8 @@ export function createDestination(
     clock: systemClock,
     graphUrl: env.GRAPH_URL,
     tokenFor: entra.tokenFor,
-    maxInFlight: env.GRAPH_MAX_IN_FLIGHT,
+    showsConsent: showsMailConsent,
+    limiter,
   });
 }
 

@@ -32,6 +32,7 @@ test("one connector whose run cannot be queued holds up nobody else's", async ()
     },
     enqueue: (name) => Promise.resolve(void hints.push(name)),
     countWaiting: () => Promise.resolve(0),
+    renewShare: () => Promise.resolve(),
     pipelineOf: () => {
       throw new Error("a sweep runs no pipeline");
     },

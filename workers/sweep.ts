@@ -20,6 +20,7 @@ export async function sweepUntil(deps: WorkerDeps, everyMs: number, signal: Abor
 /** One pass. The sign of life comes first: it tells the portal that somebody is there. */
 export async function sweepOnce(deps: WorkerDeps): Promise<void> {
   await deps.claims.recordSign();
+  await deps.renewShare();
   for (const due of await deps.claims.dueConnectors()) await insertDueRun(deps, due);
   const round = String(Math.floor(deps.now().getTime() / ROUND_MS));
   const runs = await deps.claims.runsToResume();

@@ -16,6 +16,7 @@ const run: RunProgress = {
   endedAt: null,
   lastActivityAt: "2026-11-22T00:02:00Z",
   waitingUntil: null,
+  waitingReason: null,
   retryAt: null,
   reason: null,
   isCancelRequested: false,
@@ -34,7 +35,7 @@ const run: RunProgress = {
   },
   participants: { external: 0, unmapped: 0 },
   findingCount: 0,
-  lanes: { open: 4, total: 40 },
+  lanes: { open: 4, total: 40, parked: 0 },
 };
 
 describe("the progress of a run", () => {

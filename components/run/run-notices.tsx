@@ -12,7 +12,7 @@ export function RunNotices({ run }: { run: RunProgress }) {
   const isOver = isTerminal(run.state);
   return (
     <>
-      {!isOver && run.waitingUntil && <Waiting until={run.waitingUntil} />}
+      {!isOver && <Waiting run={run} />}
       {!isOver && run.retryAt && run.reason && <Retrying at={run.retryAt} code={run.reason} />}
       {run.state === "failed" && run.reason && <Failed code={run.reason} connectorId={run.connectorId} />}
       {run.plannedTo && <Split run={run} until={run.plannedTo} />}
@@ -39,11 +39,32 @@ function Split({ run, until }: { run: RunProgress; until: string }) {
   );
 }
 
-function Waiting({ until }: { until: string }) {
+function Waiting({ run: { waitingUntil: until, waitingReason, lanes } }: { run: RunProgress }) {
+  if (lanes.parked > 0 && (!until || waitingReason === "mailbox-access-denied"))
+    return <Parked count={lanes.parked} until={until} />;
+  if (!until) return null;
   return (
     <Notice intent="info" title="The mail service asked to slow down" isAnswer>
       The import goes on by itself at <Instant at={until} show="time" /> (<Until at={until} />
       ). Waiting loses nothing.
+    </Notice>
+  );
+}
+
+function Parked({ count, until }: { count: number; until: string | null }) {
+  const subject = count === 1 ? "1 mailbox refuses" : `${count} mailboxes refuse`;
+  return (
+    <Notice intent="warning" title={`${subject} the application`} isAnswer>
+      {reasonOf("mailbox-access-denied").remedy} They are looked at again by themselves
+      {until ? (
+        <>
+          {" at "}
+          <Instant at={until} show="time" /> (<Until at={until} />)
+        </>
+      ) : (
+        ", and the import goes on with the others"
+      )}
+      ; what has not got in after that is listed as failed.
     </Notice>
   );
 }

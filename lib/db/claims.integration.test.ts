@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Failure } from "#lib/domain/failure.ts";
+import { MOST_UNWRITTEN } from "#lib/domain/mailbox-usage.ts";
 import { claimLane, listOpenLanes, releaseLane } from "./lane-claims.ts";
 import { createLaneStore } from "./lane-store.ts";
 import { claimRun, failRun, releaseRun } from "./run-claims.ts";
@@ -192,6 +193,23 @@ describe("the lease of a mailbox", () => {
       expect(await codeOf(work())).toBe("claim-lost");
     }
     expect(await two.takePending(second, 10, now)).toEqual([]);
+  });
+
+  test("counts against the mailbox what a dead holder may have asked unseen, and nothing after a proper release", async () => {
+    const lane = await importing();
+    const usage = [{ startMs: now.getTime(), requests: 7, uploadBytes: 2_000 }];
+    const usageFor = async (worker: string, held: Awaited<ReturnType<typeof leased>>) =>
+      (await createLaneStore(database.db, worker).loadContext(held)).usage;
+    const first = await leased(lane, "one");
+    await createLaneStore(database.db, "one").heartbeat(first, undefined, usage);
+    await releaseLane(database.db, first);
+    const second = await leased(lane, "two");
+    expect(await usageFor("two", second)).toEqual(usage);
+    const third = await leased(lane, "three", ALL_STALE);
+    expect(await usageFor("three", third)).toEqual([
+      ...usage,
+      { startMs: expect.any(Number), ...MOST_UNWRITTEN },
+    ]);
   });
 
   test("waits until the throttling is over", async () => {

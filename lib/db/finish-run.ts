@@ -6,6 +6,7 @@ import { holdRun } from "./hold-run.ts";
 import { insertRest } from "./insert-rest.ts";
 import { countOpen } from "./lane-counts.ts";
 import { readRunTotals } from "./run-totals.ts";
+import { USAGE_AS_LEFT } from "./usage-rows.ts";
 
 export async function finishRun(
   db: Db,
@@ -63,8 +64,9 @@ const END = `
  */
 async function cancel(sql: Sql, claim: RunClaim, now: Date): Promise<void> {
   await sql.query(
-    `UPDATE mailbox SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL, epoch = epoch + 1
-     WHERE tenant_id = $1 AND run_id = $2`,
+    `UPDATE mailbox m SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL, epoch = m.epoch + 1,
+       usage = ${USAGE_AS_LEFT}
+     WHERE m.tenant_id = $1 AND m.run_id = $2`,
     [claim.tenantId, claim.runId],
   );
   await sql.query(

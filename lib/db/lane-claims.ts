@@ -1,5 +1,6 @@
 import type { LaneClaim, RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db } from "./client.ts";
+import { USAGE_AS_LEFT } from "./usage-rows.ts";
 
 /**
  * Takes the lease of the lane's mailbox, which all runs and connectors share, for an open lane of a run that is
@@ -17,7 +18,8 @@ export async function claimLane(
 ): Promise<LaneClaim | undefined> {
   const [lease] = await db.sql(tenantId, (sql) =>
     sql.prepared<{ epoch: number }>(
-      `UPDATE mailbox m SET run_id = $2, worker_id = $4, epoch = m.epoch + 1, heartbeat_at = now()
+      `UPDATE mailbox m SET run_id = $2, worker_id = $4, epoch = m.epoch + 1, heartbeat_at = now(),
+         usage = ${USAGE_AS_LEFT}
        FROM lane l
        JOIN run r ON r.tenant_id = l.tenant_id AND r.id = l.run_id
        JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id

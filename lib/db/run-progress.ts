@@ -72,13 +72,14 @@ type ProgressRow = {
   isRecent: boolean | null;
   lastActivityAt: Date | null;
   throttledUntil: Date | null;
+  waitingReason: string | null;
   items: ItemCounts;
   itemsSeenBefore: number;
   isListingComplete: boolean;
   deliveries: DeliveryCounts;
   participants: { external: number; unmapped: number };
   findingCount: number;
-  lanes: { open: number; total: number; held: number; throttled: number };
+  lanes: { open: number; total: number; held: number; throttled: number; parked: number };
 };
 
 const FRESH = "now() - $2::int * interval '1 millisecond'";
@@ -92,7 +93,7 @@ const PROGRESS = `
     r.cancel_requested_at IS NOT NULL AS "isCancelRequested",
     r.worker_id IS NOT NULL AND r.heartbeat_at >= ${FRESH} AS "isHeld",
     greatest(l.activity, r.heartbeat_at, r.started_at) >= ${FRESH} AS "isRecent",
-    coalesce(l.activity, r.heartbeat_at, r.started_at) AS "lastActivityAt", l.until AS "throttledUntil",
+    coalesce(l.activity, r.heartbeat_at, r.started_at) AS "lastActivityAt", l.until AS "throttledUntil", l."waitingReason",
     ${ITEM_COUNTS} AS items, r.items_seen_before AS "itemsSeenBefore", r.is_listing_complete AS "isListingComplete",
     l.deliveries, ${PARTICIPANT_COUNTS} AS participants, r.findings AS "findingCount", l.lanes
   FROM run r
@@ -100,13 +101,16 @@ const PROGRESS = `
   CROSS JOIN LATERAL (
     SELECT max(l.activity_at) AS activity,
       min(m.throttled_until) FILTER (WHERE m.throttled_until > now()) AS until,
+      (array_agg(coalesce(l.parked_reason, 'throttled') ORDER BY m.throttled_until)
+        FILTER (WHERE m.throttled_until > now()))[1] AS "waitingReason",
       jsonb_build_object('available', coalesce(sum(l.available), 0), 'imported', coalesce(sum(l.imported), 0),
         'partial', coalesce(sum(l.partial), 0), 'duplicate', coalesce(sum(l.duplicate), 0),
         'failed', coalesce(sum(l.failed), 0), 'pending', coalesce(sum(l.pending), 0),
         'verified', coalesce(sum(l.verified), 0)) AS deliveries,
       jsonb_build_object('total', count(*), 'open', count(*) FILTER (WHERE l.state = 'open'),
         'held', count(*) FILTER (WHERE m.run_id = r.id AND m.heartbeat_at >= ${FRESH}),
-        'throttled', count(*) FILTER (WHERE m.throttled_until > now())) AS lanes
+        'throttled', count(*) FILTER (WHERE m.throttled_until > now()),
+        'parked', count(*) FILTER (WHERE m.throttled_until > now() AND l.parked_reason IS NOT NULL)) AS lanes
     FROM lane l
     LEFT JOIN mailbox m ON l.state = 'open' AND r.ended_at IS NULL
       AND m.tenant_id = l.tenant_id AND m.user_id = l.user_id
@@ -134,8 +138,9 @@ function toProgress(row: ProgressRow): RunProgress {
     startedAt: instantOf(row.startedAt),
     endedAt: instantOf(row.endedAt),
     lastActivityAt: instantOf(row.lastActivityAt),
-    waitingUntil: state === "waiting" ? instantOf(row.throttledUntil) : null,
-    retryAt: instantOf(row.retryAt),
+    waitingUntil: state === "waiting" ? instantOf(row.retryAt ?? row.throttledUntil) : null,
+    waitingReason: state === "waiting" ? (row.reason ?? row.waitingReason) : null,
+    retryAt: state === "waiting" ? null : instantOf(row.retryAt),
     reason: row.reason,
     isCancelRequested: row.isCancelRequested,
     items: row.items,
@@ -144,7 +149,7 @@ function toProgress(row: ProgressRow): RunProgress {
     deliveries: row.deliveries,
     participants: row.participants,
     findingCount: row.findingCount,
-    lanes: { open: row.lanes.open, total: row.lanes.total },
+    lanes: { open: row.lanes.open, total: row.lanes.total, parked: row.lanes.parked },
   };
 }
 

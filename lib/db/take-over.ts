@@ -1,4 +1,5 @@
 import type { Sql } from "./client.ts";
+import { USAGE_AS_LEFT } from "./usage-rows.ts";
 
 /**
  * Whether no worker is still busy in a mailbox for an ended run of the connector. A holder that has been told to stop
@@ -23,7 +24,8 @@ export async function areLanesDrained(
 }
 
 const REVOKE_ENDED = `
-  UPDATE mailbox m SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL, epoch = m.epoch + 1
+  UPDATE mailbox m SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL, epoch = m.epoch + 1,
+    usage = ${USAGE_AS_LEFT}
   FROM run r
   WHERE m.tenant_id = $1 AND r.tenant_id = m.tenant_id AND r.id = m.run_id
     AND r.connector_id = $2 AND r.ended_at IS NOT NULL`;

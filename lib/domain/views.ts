@@ -30,8 +30,10 @@ export type RunProgress = {
   startedAt: Instant | null;
   endedAt: Instant | null;
   lastActivityAt: Instant | null;
-  /** All open lanes are throttled until then. */
+  /** All open lanes are throttled or parked; the first goes on then. */
   waitingUntil: Instant | null;
+  /** Reason code of the lane that goes on first. */
+  waitingReason: string | null;
   retryAt: Instant | null;
   reason: string | null;
   isCancelRequested: boolean;
@@ -44,7 +46,8 @@ export type RunProgress = {
   participants: { external: number; unmapped: number };
   /** What is wrong with the delivery itself: missing, extra or unreadable files. */
   findingCount: number;
-  lanes: { open: number; total: number };
+  /** `parked`: of the open ones, refused by the mailbox and looked at again later. */
+  lanes: { open: number; total: number; parked: number };
 };
 
 export type ConnectorSummary = {

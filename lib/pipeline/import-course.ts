@@ -10,12 +10,18 @@ import { prepareFolder } from "./prepare-folder.ts";
 const MAX_TROUBLES = 6;
 /** A folder that disappears again while it is written to is nothing that this lane can mend. */
 const MAX_RENEWALS = 2;
+/** Users rename, move and delete folders while they are written to, and their ids go on working. */
+const LOOK_EVERY_MS = 60_000;
+/** A folder that was looked at so lately was not moved before its messages were there. */
+const SEEN_MS = 10_000;
 
 /** The course of a lane's import: where it writes to, whether it may go on, what each attempt means for the others. */
 export type ImportCourse = {
   readonly folderId: string;
   /** Nothing more is to be sent in this lane, for this reason. */
   readonly halt: Failure | undefined;
+  /** Before the folder is read back: it is where it should be, or another one takes its place. */
+  lookAfterFolder(): Promise<void>;
   /** No halt, no wish to stop, no fence, no folder in the making. */
   isOpen(): boolean;
   note(
@@ -33,6 +39,19 @@ export function createImportCourse(lane: Lane, firstFolderId: string): ImportCou
   let isRenewing = false;
   let renewals = 0;
   let troubles = 0;
+  let seenAtMs = clock.now().getTime();
+
+  const isFolderSeen = (withinMs: number) => clock.now().getTime() - seenAtMs <= withinMs;
+
+  const ensureFolder = async () => {
+    isRenewing = true;
+    try {
+      folderId = await prepareFolder(lane, folderId);
+    } finally {
+      isRenewing = false;
+    }
+    seenAtMs = clock.now().getTime();
+  };
 
   /** A single one is an accident. From the second on the lane pauses; those that fail during a pause are the same burst. */
   const noteTrouble = async (failure: Failure) => {
@@ -47,10 +66,7 @@ export function createImportCourse(lane: Lane, firstFolderId: string): ImportCou
       halt ??= new Failure("folder-missing", { kind: "transient", scope: "mailbox" });
       return;
     }
-    isRenewing = true;
-    folderId = await prepareFolder(lane, folderId).finally(() => {
-      isRenewing = false;
-    });
+    await ensureFolder();
   };
 
   const noteUnsent = async (failure: Failure, folderIdBefore: string) => {
@@ -70,6 +86,9 @@ export function createImportCourse(lane: Lane, firstFolderId: string): ImportCou
     get halt() {
       return halt;
     },
+    lookAfterFolder: async () => {
+      if (!isFolderSeen(SEEN_MS)) await ensureFolder();
+    },
     isOpen: () =>
       halt === undefined &&
       !isRenewing &&
@@ -81,9 +100,11 @@ export function createImportCourse(lane: Lane, firstFolderId: string): ImportCou
         if (attempt.outcome.state === "failed") return;
         troubles = 0;
         lane.fence.ease();
+        if (!isRenewing && !isFolderSeen(LOOK_EVERY_MS)) await ensureFolder();
       } else if (attempt.kind === "lost") {
         lane.lostAt.set(delivery.deliveryId, clock.now());
-        await noteTrouble(attempt.failure);
+        if (attempt.failure.kind === "permanent") halt ??= attempt.failure;
+        else await noteTrouble(attempt.failure);
       } else {
         line.putBack(delivery);
         if (attempt.failure) await noteUnsent(attempt.failure, folderIdBefore);

@@ -1,8 +1,7 @@
 import type { SkippedAttachment } from "#lib/domain/attachment.ts";
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { Lane } from "./lane.ts";
-import { costOf } from "./lane-pace.ts";
+import { confirmHold, type Lane } from "./lane.ts";
 import type { ByteBudget, DeliveryOutcome, DeliveryToImport, Letter } from "./ports.ts";
 
 /** The original, its parts decoded, and the request's body in base64. */
@@ -30,11 +29,14 @@ export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToI
     const { letter, skipped } = await letterOf(lane, delivery, bytes);
     const releaseTurn = await way.turns.acquire(1, pulse.signal);
     try {
-      await pulse.confirm();
-      if (!isWayOpen(lane, way, letter)) return { kind: "unsent", failure: undefined };
+      await confirmHold(lane);
       const { importKey, sha256 } = delivery;
       const keys = { importKey, sha256 };
-      const messageId = await lane.mailbox.create(way.folderId(), letter, keys, pulse.signal);
+      const create = () => lane.mailbox.create(way.folderId(), letter, keys, pulse.signal);
+      const messageId = await deps.draftAlarm.guard(claim.runId, async () =>
+        way.isOpen() ? create() : undefined,
+      );
+      if (messageId === undefined) return { kind: "unsent", failure: undefined };
       return { kind: "settled", outcome: outcomeOf(deliveryId, messageId, skipped) };
     } finally {
       releaseTurn();
@@ -56,19 +58,6 @@ async function letterOf(
   if (mailbox.takes === "original") return { letter: { kind: "original", bytes, sentAt }, skipped: [] };
   const { message, skipped } = await deps.mail.readMessage(bytes, { kind: context.kind, itemKind, sentAt });
   return { letter: { kind: "composed", message }, skipped };
-}
-
-function isWayOpen(lane: Lane, way: Way, letter: Letter): boolean {
-  if (!way.isOpen()) return false;
-  const now = lane.deps.clock.now();
-  const cost = costOf(letter);
-  const delayMs = lane.pace.delayMs(now, cost);
-  if (delayMs > 0) {
-    lane.fence.holdFor(delayMs, now);
-    return false;
-  }
-  lane.pace.spend(now, cost.requests, cost.uploadBytes);
-  return true;
 }
 
 function outcomeOf(

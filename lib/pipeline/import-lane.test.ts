@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 
 import { Failure, type FailureCode, type FailureScope } from "#lib/domain/failure.ts";
 
+import { createMailboxUsage, MOST_UNWRITTEN } from "#lib/domain/mailbox-usage.ts";
+
+import { createDraftAlarm } from "./draft-alarm.ts";
 import { runLane } from "./import-lane.ts";
 import { endingOf } from "./testing/ending.ts";
 import type { MailboxBehaviour, Mishap } from "./testing/fake-mailbox.ts";
@@ -110,9 +113,9 @@ describe("throttling is never a failure", () => {
     const { lanes } = world.deps;
     world.deps.lanes = {
       ...lanes,
-      heartbeat: (claim, until) => {
+      heartbeat: (claim, until, usage) => {
         told.push({ at: world.clock.now().getTime(), until: until?.getTime() });
-        return lanes.heartbeat(claim, until);
+        return lanes.heartbeat(claim, until, usage);
       },
     };
     await runOnce(world);
@@ -163,24 +166,38 @@ describe("throttling is never a failure", () => {
   });
 });
 
-test("a lane keeps below 150 MB in 5 minutes by itself, and gives the mailbox back meanwhile", async () => {
-  const world = await createLaneWorld(30);
-  const { mail, clock } = world.deps;
-  const bytes = new Uint8Array(9 * 1024 * 1024);
-  world.deps.mail = {
-    readEnvelope: (...envelope) => mail.readEnvelope(...envelope),
-    readMessage: async (...original) => {
-      const { message, skipped } = await mail.readMessage(...original);
-      const film = { name: "film", contentType: "video/mp4", bytes, contentId: undefined, isInline: false };
-      return { message: { ...message, attachments: [film] }, skipped };
+test("what was asked of a mailbox goes with it to the next worker (R23, R24)", async () => {
+  let isThrottled = true;
+  const world = await createLaneWorld(30, {
+    mishapAt: atCreate((n) => (n > 20 && isThrottled ? throttled(300_000) : undefined)),
+  });
+  const askedOf = () =>
+    (world.rows.usages.get("alice") ?? []).reduce((sum, { requests }) => sum + requests, 0);
+  expect(await runOnce(world)).toMatchObject({ kind: "waiting" });
+  expect(askedOf()).toBe(world.alice.requests);
+  isThrottled = false;
+  await world.clock.sleep(300_000, never);
+  expect(await runOnce(world)).toMatchObject({ kind: "finished" });
+  expect(await world.tally()).toEqual({ "imported verified": 30 });
+  expect(askedOf()).toBe(world.alice.requests);
+});
+
+test("a lane that asks much between two heartbeats writes it down out of turn", async () => {
+  const world = await createLaneWorld(600, { keysAtOnce: 1_000 });
+  const written: number[] = [];
+  const { lanes } = world.deps;
+  world.deps.lanes = {
+    ...lanes,
+    heartbeat: (claim, until, usage) => {
+      written.push((usage ?? []).reduce((sum, { requests }) => sum + requests, 0));
+      return lanes.heartbeat(claim, until, usage);
     },
   };
-  const start = clock.now().getTime();
-  const first = await runOnce(world);
-  expect(first).toMatchObject({ kind: "waiting" });
-  expect(await world.tally()).toEqual({ imported: 11, pending: 19 });
-  const untilMs = first.kind === "waiting" ? first.until.getTime() : 0;
-  expect((untilMs - start) / 60_000).toBeCloseTo(5, 1);
+  await runOnce(world);
+  expect(await world.tally()).toEqual({ "imported verified": 600 });
+  const unwritten = written.slice(1).map((asked, index) => asked - (written[index] ?? 0));
+  expect(unwritten).toHaveLength(2);
+  expect(Math.max(...unwritten)).toBeLessThanOrEqual(MOST_UNWRITTEN.requests);
 });
 
 describe("a lost answer to a create", () => {
@@ -256,7 +273,10 @@ describe("a lost answer to a create", () => {
     const [delivery] = await world.harness.lanes.takePending(dead, 24, world.clock.now());
     await world.clock.sleep(3_600_000, never);
     // Its request left at the last moment, and the service carries it out ten seconds later.
-    const mailbox = world.deps.openMailbox(world.tenantId, "alice");
+    const mailbox = world.deps.openMailbox(world.tenantId, "alice", {
+      usage: createMailboxUsage(),
+      confirm: () => Promise.resolve(),
+    });
     const { folderId } = await mailbox.ensureFolder("AT&T SMS/MMS Network Archiver", undefined, never);
     const { message } = await world.deps.mail.readMessage(
       await world.deps.vault.read("", delivery!.itemId, delivery!.pack, delivery!.location, never),
@@ -288,18 +308,69 @@ describe("a mailbox that takes nothing", () => {
     expect(world.alice.requests).toBe(1);
   });
 
-  test("because access was withdrawn meanwhile leaves nothing undecided", async () => {
+  test("because access was withdrawn meanwhile is parked, looked at for two hours, and leaves nothing undecided", async () => {
+    const lookedAtMs: number[] = [];
     const world = await createLaneWorld(30, {
-      mishapAt: (_call, _userId, n) => {
+      mishapAt: (call, _userId, n) => {
         if (n < 12) return undefined;
+        if (call === "ensureFolder") lookedAtMs.push(world.clock.now().getTime());
         return n === 12 ? lost() : permanent("mailbox-access-denied", "mailbox");
       },
     });
-    expect(await runOnce(world)).toEqual({ kind: "finished", openLanes: 0 });
+    const sinceMs = world.clock.now().getTime();
+    const first = await runOnce(world);
+    expect(first).toEqual({ kind: "waiting", until: new Date(sinceMs + 15 * 60_000) });
+    const [lane] = world.rows.lanes.values();
+    expect(lane?.parking).toEqual({ reason: "mailbox-access-denied", since: new Date(sinceMs) });
+    expect((await world.tally())["pending"]).toBeGreaterThan(0);
+    await world.clock.sleep(15 * 60_000, never);
+    expect(await workLane(world, "alice")).toEqual({ kind: "finished", openLanes: 0 });
+    expect(lookedAtMs.map((at) => Math.round((at - sinceMs) / 60_000))).toEqual([15, 30, 60, 120, 135]);
     const tally = await world.tally();
     expect(Object.keys(tally).toSorted()).toEqual(["failed mailbox-access-denied", "imported"]);
     expect(tally["imported"]).toBe(world.alice.messages.length);
   });
+
+  test("because a grant has not spread yet goes on when it has, and nothing has failed", async () => {
+    let isGranted = false;
+    const world = await createLaneWorld(20, {
+      mishapAt: () => (isGranted ? undefined : permanent("mailbox-access-denied", "mailbox")),
+    });
+    expect(await runOnce(world)).toMatchObject({ kind: "waiting" });
+    isGranted = true;
+    await world.clock.sleep(15 * 60_000, never);
+    expect(await runOnce(world)).toEqual({ kind: "finished", openLanes: 0 });
+    expect(await world.tally()).toEqual({ "imported verified": 20 });
+    expect([...world.rows.lanes.values()].map(({ parking }) => parking)).toEqual([undefined]);
+  });
+
+  test("is given up when the connector's next run is due, so that nobody else waits for it", async () => {
+    const world = await createLaneWorld(5, {
+      mishapAt: () => permanent("mailbox-access-denied", "mailbox"),
+    });
+    const startMs = world.clock.now().getTime();
+    for (const connector of world.rows.connectors.values())
+      connector.nextRunAt = new Date(startMs + 20 * 60_000);
+    expect(await workLane(world, "alice")).toEqual({ kind: "finished", openLanes: 0 });
+    expect(world.clock.now().getTime() - startMs).toBe(20 * 60_000);
+    expect(await world.tally()).toEqual({ "failed mailbox-access-denied": 5 });
+  });
+
+  test.each([
+    [false, "stops the connector", { rejects: "consent-missing" }],
+    [true, "is parked like any that is not granted", { kind: "waiting" }],
+  ] as const)(
+    "to a token that shows no consent (granted mailbox by mailbox: %s) %s",
+    async (isConsentScoped, _what, expected) => {
+      const world = await createLaneWorld(5, { mishapAt: () => permanent("consent-missing", "mailbox") });
+      for (const connector of world.rows.connectors.values()) connector.isConsentScoped = isConsentScoped;
+      const outcome = await runOnce(world).catch(({ code, scope }: Failure) => ({
+        rejects: scope === "connector" && code,
+      }));
+      expect(outcome).toMatchObject(expected);
+      expect(await world.tally()).toEqual({ pending: 5 });
+    },
+  );
 
   test("ends in the same way when its worker is killed at any call", async () => {
     const mishapAt = () => atCreate((n) => (n > 7 ? permanent("mailbox-full", "mailbox") : undefined));
@@ -335,6 +406,130 @@ describe("a failure of the whole connector", () => {
       expect(world.alice.requests).toBeLessThanOrEqual(1 + 9 + 4);
     },
   );
+});
+
+describe("messages that become drafts", () => {
+  const draft = (isOutcomeUnknown: boolean): Mishap => ({
+    failure: new Failure("message-created-as-draft", {
+      kind: "permanent",
+      scope: "connector",
+      isOutcomeUnknown,
+    }),
+    ...(isOutcomeUnknown && { effect: "incomplete" }),
+  });
+
+  test("are one an attempt, however many a lane could have in flight, and the lane stops", async () => {
+    const creates: number[] = [];
+    const world = await createLaneWorld(50, {
+      mailboxLatencyMs: 100,
+      mishapAt: atCreate((n) => {
+        creates.push(n);
+        return draft(false);
+      }),
+    });
+    for (const attempt of [1, 2]) {
+      world.deps.draftAlarm = createDraftAlarm(world.clock);
+      await expect(runOnce(world)).rejects.toMatchObject({ code: "message-created-as-draft" });
+      expect(creates).toHaveLength(attempt);
+    }
+    expect(await world.tally()).toEqual({ pending: 50 });
+  });
+
+  test("are as many as were in flight when it begins in the middle of a run", async () => {
+    let creates = 0;
+    const world = await createLaneWorld(50, {
+      mailboxLatencyMs: 100,
+      mishapAt: atCreate((n) => {
+        creates = n;
+        return n > 20 ? draft(false) : undefined;
+      }),
+    });
+    await expect(runOnce(world)).rejects.toMatchObject({ code: "message-created-as-draft" });
+    expect(creates).toBeLessThanOrEqual(24);
+    expect((await world.tally())["pending"]).toBe(30);
+  });
+
+  test("and cannot be removed are looked up and removed before anything is sent again", async () => {
+    const world = await createLaneWorld(8, {
+      mishapAt: atCreate((n) => (n === 3 ? draft(true) : undefined)),
+    });
+    await expect(runOnce(world)).rejects.toMatchObject({ code: "message-created-as-draft" });
+    expect(world.alice.messages.filter(({ isComplete }) => !isComplete)).toHaveLength(1);
+    world.deps.draftAlarm = createDraftAlarm(world.clock);
+    expect(await runOnce(world)).toEqual({ kind: "finished", openLanes: 0 });
+    expect(world.alice.messages.filter(({ isComplete }) => !isComplete)).toEqual([]);
+    expect(await world.tally()).toEqual({ "imported verified": 8 });
+    expect(new Set(world.alice.messages.map(({ importKey }) => importKey)).size).toBe(8);
+  });
+});
+
+describe("a folder that its owner moves, renames or deletes", () => {
+  const NAME = "AT&T SMS/MMS Network Archiver";
+  const rename = (world: LaneWorld) => {
+    for (const [id, name] of world.alice.folders) if (name === NAME) world.alice.folders.set(id, "Old texts");
+  };
+
+  test("while it is written to is noticed within a minute; nothing is doubled, nothing reported lost", async () => {
+    const world = await createLaneWorld(500, {
+      mailboxLatencyMs: 1_000,
+      keysAtOnce: 1_000,
+      mishapAt: atCreate((n) => {
+        if (n === 100) rename(world);
+        return undefined;
+      }),
+    });
+    await runOnce(world);
+    expect(await world.tally()).toEqual({ "imported verified": 500 });
+    expect(world.alice.createdKeys).toHaveLength(500);
+    const [moved, current] = [...world.alice.folders.keys()];
+    const inMoved = world.alice.messages.filter(({ folderId }) => folderId === moved).length;
+    expect(world.alice.folders.get(current ?? "")).toBe(NAME);
+    // A minute at four a second, and what was in flight.
+    expect(inMoved).toBeLessThanOrEqual(250);
+  });
+
+  test("before the read-back is noticed there", async () => {
+    const world = await createLaneWorld(120, {
+      mailboxLatencyMs: 400,
+      mishapAt: atCreate((n) => {
+        if (n === 120) rename(world);
+        return undefined;
+      }),
+    });
+    await runOnce(world);
+    expect(await world.tally()).toEqual({ "imported verified": 120 });
+    expect([...world.alice.folders.values()]).toEqual(["Old texts", NAME]);
+    expect([...world.rows.folderIds.values()]).toEqual([[...world.alice.folders.keys()][1]]);
+  });
+
+  test("between two attempts is made again, and what it holds is not sent again", async () => {
+    const world = await createLaneWorld(30, {
+      mishapAt: atCreate((n) => (n === 11 ? throttled(600_000) : undefined)),
+    });
+    expect(await runOnce(world)).toMatchObject({ kind: "waiting" });
+    rename(world);
+    await world.clock.sleep(600_000, never);
+    await runOnce(world);
+    expect(await world.tally()).toEqual({ "imported verified": 30 });
+    expect(world.alice.createdKeys).toHaveLength(30);
+  });
+
+  test("for good during the read-back leaves the lane for a moment, and fails what went with it", async () => {
+    let isGone = false;
+    const world = await createLaneWorld(10, {
+      mishapAt: (call) => {
+        if (call !== "listKeys" || isGone) return undefined;
+        isGone = true;
+        world.alice.folders.clear();
+        world.alice.messages = [];
+        return transient("folder-missing");
+      },
+    });
+    await expect(runOnce(world)).rejects.toMatchObject({ code: "folder-missing", kind: "transient" });
+    expect(await runOnce(world)).toEqual({ kind: "finished", openLanes: 0 });
+    expect(await world.tally()).toEqual({ "failed not-found-on-read-back": 10 });
+    expect([...world.alice.folders.values()]).toEqual([NAME]);
+  });
 });
 
 describe("a failure of one delivery", () => {

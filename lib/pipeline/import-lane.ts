@@ -1,20 +1,20 @@
 import { Failure } from "#lib/domain/failure.ts";
+import { createMailboxUsage, type MailboxUsage } from "#lib/domain/mailbox-usage.ts";
 
 import { createImportCourse, type ImportCourse } from "./import-course.ts";
 import { importPending } from "./import-pending.ts";
 import { createLaneFence } from "./lane-fence.ts";
-import { createLanePace } from "./lane-pace.ts";
-import type { Lane } from "./lane.ts";
+import { confirmHold, type Lane } from "./lane.ts";
 import type { LaneClaim, PipelineDeps } from "./ports.ts";
 import { prepareFolder } from "./prepare-folder.ts";
 import { withPulse } from "./pulse.ts";
-import { isMailboxRefusal, refuseLane } from "./refuse-lane.ts";
+import { isMailboxRefusal, parkLane, refusalOf, refuseLane } from "./refuse-lane.ts";
 import { settleUnsettled, sleepUntil } from "./settle-unsettled.ts";
 import { verifyLane } from "./verify-lane.ts";
 
 /**
  * How far a lane got. `finished`: with no open lane left the run is to be carried on. `waiting`: throttled for longer than
- * a worker should hold it. `stopped`: an admin paused or cancelled. Unless finished, the caller gives the claim back.
+ * a worker should hold it, or parked. `stopped`: an admin paused or cancelled. Unless finished, the caller gives the claim back.
  */
 export type LaneAdvance =
   | { kind: "finished"; openLanes: number }
@@ -32,24 +32,37 @@ export async function runLane(
   signal: AbortSignal,
 ): Promise<LaneAdvance> {
   const fence = createLaneFence(() => deps.jitter());
-  const heartbeat = () => deps.lanes.heartbeat(claim, fence.throttledUntil(deps.clock.now()));
+  let usage: MailboxUsage | undefined;
+  const heartbeat = () => {
+    const now = deps.clock.now();
+    return deps.lanes.heartbeat(claim, fence.throttledUntil(now), usage?.write(now.getTime()));
+  };
   return withPulse(deps.clock, heartbeat, signal, async (pulse) => {
+    const context = await deps.lanes.loadContext(claim);
+    const known = createMailboxUsage(context.usage);
+    usage = known;
+    const confirm = () => confirmHold({ pulse, usage: known });
     const lane: Lane = {
       deps,
       claim,
-      context: await deps.lanes.loadContext(claim),
-      mailbox: deps.openMailbox(claim.tenantId, claim.userId),
+      context,
+      mailbox: deps.openMailbox(claim.tenantId, claim.userId, { usage, confirm }),
       pulse,
       fence,
-      pace: createLanePace(),
+      usage,
       startedAt: deps.clock.now(),
       lostAt: new Map(),
     };
+    let isFinished = false;
     try {
-      return await carryOut(lane);
+      const advance = await carryOut(lane);
+      isFinished = advance.kind === "finished";
+      return advance;
     } catch (error) {
       return advanceOf(lane, error);
     } finally {
+      // The last word on what was asked of the mailbox. Where it fails, the lease is not given back in order either.
+      if (!isFinished) await pulse.beat().catch(() => undefined);
       await lane.mailbox.close();
     }
   });
@@ -61,15 +74,21 @@ async function carryOut(lane: Lane): Promise<LaneAdvance> {
   let course: ImportCourse | undefined;
   try {
     course = createImportCourse(lane, await prepareFolder(lane, context.folderId));
+    if (context.parkedSince) await deps.lanes.recordParking(claim, undefined);
     const end = await importAll(lane, course);
     if (end) return end;
+    await course.lookAfterFolder();
     await verifyLane(lane, course.folderId);
   } catch (error) {
     if (!isMailboxRefusal(error)) throw error;
-    await refuseLane(lane, error.code, course?.folderId ?? context.folderId);
+    const reason = refusalOf(lane, error);
+    const lookAt = await parkLane(lane, reason);
+    if (lookAt) return { kind: "waiting", until: lookAt };
+    await refuseLane(lane, reason, course?.folderId ?? context.folderId);
   }
   if (pulse.isStopRequested) return { kind: "stopped" };
-  return { kind: "finished", openLanes: await deps.lanes.finish(claim) };
+  const usage = lane.usage.write(deps.clock.now().getTime());
+  return { kind: "finished", openLanes: await deps.lanes.finish(claim, usage) };
 }
 
 /** Imports until nothing is pending and nothing undecided. @returns why it ended before that */

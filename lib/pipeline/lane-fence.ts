@@ -9,8 +9,6 @@ const MAX_JITTER_MS = 1_000;
 export type LaneFence = {
   /** The peer's wish where it names one, else a pause that doubles while failures follow each other. */
   raise(failure: Failure, now: Date): void;
-  /** Our own wish, so as to stay below the limits. */
-  holdFor(delayMs: number, now: Date): void;
   /** A request was carried out: the next pause begins small again. */
   ease(): void;
   /** 0 when the way is open. */
@@ -34,9 +32,6 @@ export function createLaneFence(jitter: () => number): LaneFence {
       if (!isUp) pauses += 1;
       const spreadMs = jitter() * Math.min(MAX_JITTER_MS, pauseMs / 4);
       until = Math.max(until, now.getTime() + Math.ceil(pauseMs + spreadMs));
-    },
-    holdFor: (delayMs, now) => {
-      until = Math.max(until, now.getTime() + delayMs);
     },
     ease: () => {
       pauses = 0;

@@ -1,7 +1,7 @@
 import { Failure } from "#lib/domain/failure.ts";
+import type { MailboxUsage } from "#lib/domain/mailbox-usage.ts";
 
 import type { LaneFence } from "./lane-fence.ts";
-import type { LanePace } from "./lane-pace.ts";
 import type { FoundMessage, KeySpan, LaneClaim, LaneContext, Mailbox, PipelineDeps } from "./ports.ts";
 import type { Pulse } from "./pulse.ts";
 
@@ -19,7 +19,7 @@ export type Lane = {
   mailbox: Mailbox;
   pulse: Pulse<"stop-requested">;
   fence: LaneFence;
-  pace: LanePace;
+  usage: MailboxUsage;
   startedAt: Date;
   /** When an answer was lost in this attempt, by delivery. */
   lostAt: Map<string, Date>;
@@ -35,19 +35,26 @@ const MAX_TRIES = 6;
 export async function patiently<T>(lane: Lane, request: () => Promise<T>): Promise<T> {
   for (let failures = 0; ;) {
     await passFence(lane);
-    await lane.pulse.confirm();
+    await confirmHold(lane);
     try {
-      lane.pace.spend(lane.deps.clock.now(), 1, 0);
       return await request();
     } catch (error) {
       lane.pulse.signal.throwIfAborted();
-      if (!(error instanceof Failure) || (error.kind === "permanent" && error.code !== "throttled"))
-        throw error;
+      if (!(error instanceof Failure) || error.code === "folder-missing") throw error;
+      if (error.kind === "permanent" && error.code !== "throttled") throw error;
       if (error.code !== "throttled") failures += 1;
       if (failures === MAX_TRIES || lane.pulse.isStopRequested) throw error;
       await raiseFence(lane, error);
     }
   }
+}
+
+/**
+ * Nobody else has taken the mailbox over; a heartbeat out of turn where much was asked of it since the last one, so that
+ * whoever comes next knows. @throws what the heartbeat throws
+ */
+export async function confirmHold({ pulse, usage }: Pick<Lane, "pulse" | "usage">): Promise<void> {
+  await (usage.isWritingDue() ? pulse.beat() : pulse.confirm());
 }
 
 /** The keys in the folder over a time range, page by page; each page is a request of its own. */

@@ -3,6 +3,7 @@ import type { SkippedAttachment } from "#lib/domain/attachment.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { ItemEnvelope, ItemKind, ListedItem } from "#lib/domain/item.ts";
 import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
+import type { MailboxUsage, UsageStep } from "#lib/domain/mailbox-usage.ts";
 import type { MappingCandidate, MappingSettings, Resolution } from "#lib/domain/mapping.ts";
 import type { RunStep } from "#lib/domain/run.ts";
 import type { Window } from "#lib/domain/window.ts";
@@ -250,6 +251,14 @@ export type LaneContext = {
   folderId: string | undefined;
   /** From the oldest to the newest `sentAt` of the lane's pending deliveries, both included. */
   pendingRange: Window | undefined;
+  /** When the mailbox refused the application for the first time, where the lane waits for that to change. */
+  parkedSince: Date | undefined;
+  /** When the connector's next run is due. */
+  nextRunAt: Date | undefined;
+  /** Exchange Online grants access to some mailboxes by itself; a token then shows nothing of it. */
+  isConsentScoped: boolean;
+  /** What was asked of the mailbox lately, by whichever worker; what a dead one may have asked unseen included. */
+  usage: UsageStep[];
 };
 
 export type DeliveryToImport = {
@@ -294,8 +303,12 @@ export type VerifiedDelivery = { deliveryId: string; messageId: string };
 /** The rows of a lane. Each method is one transaction and fenced by the claim's epoch. */
 export interface LaneStore {
   loadContext(claim: LaneClaim): Promise<LaneContext>;
-  /** `throttledUntil` is kept for the screen and for every worker. */
-  heartbeat(claim: LaneClaim, throttledUntil: Date | undefined): Promise<"held" | "stop-requested">;
+  /** `throttledUntil` is kept for the screen and for every worker, `usage` for who holds the mailbox next. */
+  heartbeat(
+    claim: LaneClaim,
+    throttledUntil: Date | undefined,
+    usage?: readonly UsageStep[],
+  ): Promise<"held" | "stop-requested">;
   saveFolder(claim: LaneClaim, folderId: string): Promise<void>;
   /** Deliveries in *posting*, left by an earlier attempt or by a lost answer. */
   listUnsettled(claim: LaneClaim): Promise<UnsettledDelivery[]>;
@@ -308,6 +321,8 @@ export interface LaneStore {
    * messages are known by their bytes, each stands for one delivery at most.
    */
   recordDuplicates(claim: LaneClaim, found: readonly FoundMessage[], now: Date): Promise<void>;
+  /** Why the lane waits, and since when, for the screen; `undefined` once the mailbox takes messages again. */
+  recordParking(claim: LaneClaim, parking: { reason: string; since: Date } | undefined): Promise<void>;
   /** Every pending delivery of the lane ends as failed for one reason: the mailbox takes none of them. */
   failPending(claim: LaneClaim, reason: string, now: Date): Promise<void>;
   /**
@@ -324,7 +339,7 @@ export interface LaneStore {
   /** Over all runs and connectors; asked where a message can be told from others by its bytes alone. */
   listTwins(claim: LaneClaim, deliveryId: string): Promise<Twins>;
   /** Ends the lane and gives the mailbox back. @returns the run's lanes that are still open */
-  finish(claim: LaneClaim): Promise<number>;
+  finish(claim: LaneClaim, usage?: readonly UsageStep[]): Promise<number>;
 }
 
 // ── the destination ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -360,6 +375,14 @@ export type KeysPage = { messages: FoundMessage[]; nextCursor: string | undefine
 /** `found`: the folder was in the mailbox although its id was not known here, so it may hold earlier imports. */
 export type EnsuredFolder = { folderId: string; origin: "known" | "found" | "created" };
 
+/** What the lane that holds a mailbox lends to whatever speaks to it. */
+export type MailboxHold = {
+  /** Everything that is sent is added here. */
+  usage: MailboxUsage;
+  /** Directly before a request leaves: nobody else has taken the mailbox over. @throws Failure `claim-lost` */
+  confirm(): Promise<void>;
+};
+
 /**
  * One mailbox. Every failure is a `Failure`: `throttled` (never carried out, with `retryAfterMs` where named),
  * `isOutcomeUnknown` where a request may have been carried out, scope `mailbox` where no delivery can succeed.
@@ -370,7 +393,10 @@ export interface Mailbox {
   ensureFolder(name: string, knownFolderId: string | undefined, signal: AbortSignal): Promise<EnsuredFolder>;
   /** Anywhere in the mailbox, since users move things; oldest first. */
   findByKey(sought: SoughtMessage, signal: AbortSignal): Promise<FoundMessage[]>;
-  /** Message and attachments as one unit: on return all of it is there. @throws Failure `message-created-as-draft` */
+  /**
+   * Message and attachments as one unit: on return all of it is there.
+   * @throws Failure `message-created-as-draft`, with `isOutcomeUnknown` where the draft could not be removed
+   */
   create(folderId: string, letter: Letter, keys: MessageKeys, signal: AbortSignal): Promise<string>;
   /** A message that is gone already counts as removed. */
   remove(messageId: string, signal: AbortSignal): Promise<void>;
@@ -391,6 +417,16 @@ export interface ByteBudget {
   acquire(sizeBytes: number, signal: AbortSignal): Promise<() => void>;
 }
 
+/** What stops a run whose messages become drafts: `createDraftAlarm`. */
+export interface DraftAlarm {
+  /**
+   * Holds `create` back while another one of the run proves that messages become no drafts. One that finds its lane
+   * closed meanwhile answers `undefined`, which proves nothing.
+   * @throws Failure `message-created-as-draft` once that has happened in the run; what `create` throws
+   */
+  guard<T>(runId: string, create: () => Promise<T | undefined>): Promise<T | undefined>;
+}
+
 /** Everything that the pipeline of one tenant's connector reaches. */
 export type PipelineDeps = {
   clock: Clock;
@@ -400,6 +436,8 @@ export type PipelineDeps = {
   digest(bytes: Uint8Array): Uint8Array;
   /** One a process, shared by all its runs and lanes. */
   memory: ByteBudget;
+  /** One a process, shared by all its lanes. */
+  draftAlarm: DraftAlarm;
   /** How long a request whose answer was lost may still be carried out: 30 s against Microsoft 365. */
   unknownOutcomeWaitMs: number;
   /** What one run takes of a window, more or less a page. */
@@ -411,5 +449,5 @@ export type PipelineDeps = {
   vault: Vault;
   mail: MailReader;
   openSource(claim: RunClaim, signal: AbortSignal): Promise<VendorSource>;
-  openMailbox(tenantId: string, userId: string): Mailbox;
+  openMailbox(tenantId: string, userId: string, hold: MailboxHold): Mailbox;
 };

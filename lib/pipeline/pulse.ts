@@ -70,7 +70,9 @@ export async function withPulse<Answer extends string, Result>(
     },
     beat,
     confirm: async () => {
-      if (clock.now().getTime() - heldAtMs <= CERTAIN_FOR_MS) return;
+      const sinceMs = clock.now().getTime() - heldAtMs;
+      // Less than nothing: the clock was set back, and tells nothing.
+      if (sinceMs >= 0 && sinceMs <= CERTAIN_FOR_MS) return;
       await (confirming ??= beat().finally(() => (confirming = undefined)));
     },
     sleep: async (delayMs) => {

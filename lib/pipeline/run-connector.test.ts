@@ -337,7 +337,7 @@ test("the overlap's items that an earlier run has already are not imported twice
   expect(world.mailboxOf("alice").messages).toHaveLength(5);
 });
 
-test("31 users without a mailbox cost one request each, once, and stop nobody else", async () => {
+test("31 users without a mailbox cost one request each, once, and stop nobody else (R1)", async () => {
   const harness = createMemoryHarness();
   const names = Array.from({ length: 39 }, (_, index) => `user${index}`);
   const world = await createWorld(

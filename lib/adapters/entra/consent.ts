@@ -19,6 +19,11 @@ export function adminConsentUrl(config: EntraConfig, tenantId: string, state: st
   return `${base}/${encodeURIComponent(tenantId)}/v2.0/adminconsent?${query.toString()}`;
 }
 
+/** Whether a token lets the application write mail in the whole organization. */
+export function showsMailConsent(token: string): boolean {
+  return rolesIn(token).includes("Mail.ReadWrite");
+}
+
 type Deps = { config: EntraConfig; tokenFor: TokenFor };
 
 /**

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { headerOf, type Http, type HttpRequest, retryAfterMs } from "#lib/http.ts";
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Cost } from "#lib/domain/mailbox-usage.ts";
+import type { Clock, MailboxHold } from "#lib/pipeline/ports.ts";
 import { failureOf, type GraphRefusal, isThrottle, unanswered } from "./failures.ts";
 import type { Limiter, Verdict } from "./limiter.ts";
+import { pay } from "./mailbox-budget.ts";
 import type { MailboxTurnstile } from "./mailbox-turnstile.ts";
 import { problemOf } from "./wire.ts";
 
@@ -23,8 +25,13 @@ export type GraphAnswer = GraphRefusal & { text: string };
 
 /** Requests to one mailbox, within all limits. */
 export type GraphClient = {
-  /** Any answer but a throttle. @throws Failure `throttled`; `mailbox-unreachable` when none came; the token's */
+  /**
+   * Any answer but a throttle.
+   * @throws Failure `throttled`, `claim-lost`; `mailbox-unreachable` when none came; the token's
+   */
   send(request: GraphRequest): Promise<GraphAnswer>;
+  /** A client for requests that belong together: paid for at once, so that none of them is held back midway. */
+  prepay(cost: Cost): GraphClient;
   /** Whether an address is of the configured Graph, so that the token may travel there. */
   isOfGraph(address: URL): boolean;
 };
@@ -35,21 +42,28 @@ export type GraphAccess = {
   graphUrl: URL;
   /** An app-only token of the mailbox's tenant. */
   tokenFor: (options?: { fresh?: boolean }) => Promise<string>;
+  /** Whether a token shows that the organization lets the application write mail. */
+  showsConsent: (token: string) => boolean;
   limiter: Limiter;
+  /** The mailbox, over all tenants. */
+  mailbox: string;
 };
 
 export function createGraphClient(
   access: GraphAccess,
   turnstile: MailboxTurnstile,
+  hold: MailboxHold,
   userId: string,
 ): GraphClient {
-  const { http, clock, graphUrl, tokenFor, limiter } = access;
+  const { http, clock, graphUrl, tokenFor, showsConsent, limiter, mailbox } = access;
   const base = `${graphUrl.pathname.replace(/\/+$/, "")}/v1.0/users/${encodeURIComponent(userId)}/`;
   const isOfGraph = (address: URL) => address.origin === graphUrl.origin;
 
   const exchange = async (request: GraphRequest, authorization: string | undefined): Promise<GraphAnswer> => {
     const { method, path, body, isRepeatable, signal } = request;
     const isWhole = path instanceof URL;
+    // Waits for places, turns and tokens lie behind: only now is it certain that nobody else holds the mailbox.
+    await hold.confirm();
     const answer = await http.exchange({
       method,
       origin: isWhole ? path.origin : graphUrl.origin,
@@ -66,37 +80,64 @@ export function createGraphClient(
     return { status, text, code: problem.code, requestId, retryAfterMs: retryAfterMs(headers, clock.now()) };
   };
 
-  /** A refused token is exchanged for a new one once: by the one that another request has got already, or by Entra's. */
+  /**
+   * A refused token is exchanged for a new one once: by the one that another request has got already, or by Entra's. A
+   * refusal to let it in too, since it may be older than a consent, or than its withdrawal.
+   */
   const authorized = async (request: GraphRequest): Promise<GraphAnswer> => {
     if (request.isAnonymous) return exchange(request, undefined);
     const token = await tokenFor();
     const answer = await exchange(request, token);
-    if (answer.status !== 401) return answer;
+    if (answer.status !== 401 && answer.status !== 403) return answer;
     const current = await tokenFor();
-    return exchange(request, current === token ? await tokenFor({ fresh: true }) : current);
+    const renewed = current === token ? await tokenFor({ fresh: true }) : current;
+    hold.usage.add(clock.now().getTime(), costOfOne(request));
+    const again = await exchange(request, renewed);
+    return again.status === 403 ? { ...again, lacksConsent: !showsConsent(renewed) } : again;
   };
 
-  return {
-    isOfGraph,
-    async send(request) {
-      const leave = await turnstile.enter(sizeOf(request.body), request.signal);
+  const sendPaid = async (request: GraphRequest): Promise<GraphAnswer> => {
+    const leave = await turnstile.enter(request.signal);
+    try {
+      const release = await limiter.acquire(mailbox, request.signal);
+      let verdict: Verdict = "other";
       try {
-        const release = await limiter.acquire(request.signal);
-        let verdict: Verdict = "other";
-        try {
-          const answer = await authorized(request);
-          if (answer.status < 300) verdict = "accepted";
-          if (!isThrottle(answer)) return answer;
-          verdict = "throttled";
-          throw failureOf(answer, request.isRepeatable);
-        } finally {
-          release(verdict);
-        }
+        const answer = await authorized(request);
+        if (answer.status < 300) verdict = "accepted";
+        if (!isThrottle(answer)) return answer;
+        verdict = "throttled";
+        throw failureOf(answer, request.isRepeatable);
       } finally {
-        leave();
+        release(verdict);
       }
-    },
+    } finally {
+      leave();
+    }
   };
+
+  const payFor = (cost: Cost) => pay(hold.usage, clock.now().getTime(), cost);
+  const send = async (request: GraphRequest) => {
+    payFor(costOfOne(request));
+    return sendPaid(request);
+  };
+  const prepay = (cost: Cost): GraphClient => {
+    payFor(cost);
+    let rest = cost;
+    return {
+      isOfGraph,
+      prepay,
+      send: (request) => {
+        const one = costOfOne(request);
+        if (one.requests > rest.requests || one.uploadBytes > rest.uploadBytes) return send(request);
+        rest = {
+          requests: rest.requests - one.requests,
+          uploadBytes: rest.uploadBytes - one.uploadBytes,
+        };
+        return sendPaid(request);
+      },
+    };
+  };
+  return { isOfGraph, prepay, send };
 }
 
 /** Ids that stay when users move messages. Source: Graph, "Immutable identifiers for Outlook resources". */
@@ -114,7 +155,7 @@ function headersOf(request: GraphRequest, token: string | undefined): Record<str
   };
 }
 
-function sizeOf(body: string | Uint8Array | undefined): number {
-  if (body === undefined) return 0;
-  return typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+function costOfOne({ body }: GraphRequest): Cost {
+  if (body === undefined) return { requests: 1, uploadBytes: 0 };
+  return { requests: 1, uploadBytes: typeof body === "string" ? Buffer.byteLength(body) : body.byteLength };
 }

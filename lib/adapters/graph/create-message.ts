@@ -5,6 +5,7 @@ import { parseJson } from "#lib/http.ts";
 import type { MessageKeys } from "#lib/pipeline/ports.ts";
 import type { GraphClient } from "./client.ts";
 import { failureOf, unanswered } from "./failures.ts";
+import { costOf } from "./mailbox-budget.ts";
 import {
   attachmentJson,
   attachmentJsonBytes,
@@ -37,11 +38,12 @@ export async function createMessage(
   if (attachments.length === 0 || sizeBytes <= MAX_INLINE_REQUEST_BYTES) {
     return post(client, folderId, withAttachments(json, attachments), signal);
   }
-  const messageId = await post(client, folderId, messageJson(message, keys, "partial"), signal);
+  const prepaid = client.prepay(costOf(attachments, sizeBytes));
+  const messageId = await post(prepaid, folderId, messageJson(message, keys, "partial"), signal);
   try {
-    await attachAll(client, messageId, message, signal);
+    await attachAll(prepaid, messageId, message, signal);
   } catch (error) {
-    if (!(error instanceof Failure) || error.isOutcomeUnknown) throw error;
+    if (!(error instanceof Failure) || error.isOutcomeUnknown || error.code === "claim-lost") throw error;
     throw await takenBack(client, messageId, error, signal);
   }
   return messageId;
@@ -60,9 +62,16 @@ async function post(
   if (!created.success) throw unanswered(true);
   const { id, isDraft } = created.data;
   if (!isDraft) return id;
-  // Drafts must never pile up. Should even this fail, the key in it tells it apart as incomplete.
-  await removeMessage(client, id, signal).catch(() => undefined);
-  throw new Failure("message-created-as-draft", { kind: "permanent", scope: "connector" });
+  // Drafts must never pile up. Should even this fail, the delivery stays undecided: it is looked up and removed then.
+  const isRemoved = await removeMessage(client, id, signal).then(
+    () => true,
+    () => false,
+  );
+  throw new Failure("message-created-as-draft", {
+    kind: "permanent",
+    scope: "connector",
+    isOutcomeUnknown: !isRemoved,
+  });
 }
 
 async function attachAll(
@@ -108,7 +117,7 @@ async function takenBack(
   try {
     await removeMessage(client, messageId, signal);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || error.code === "claim-lost") throw error;
     const wish = failure.retryAfterMs ?? error.retryAfterMs;
     return new Failure("mailbox-unreachable", {
       kind: "transient",

@@ -7,6 +7,8 @@ export type GraphRefusal = {
   code: string;
   requestId: string | undefined;
   retryAfterMs: number | undefined;
+  /** Refused although the token is fresh, and the token shows no consent of the organization. */
+  lacksConsent?: boolean;
 };
 
 type Meaning = {
@@ -21,6 +23,8 @@ const THROTTLED: Meaning = { code: "throttled", kind: "transient", scope: "mailb
 const PASSING: Meaning = { code: "mailbox-unreachable", kind: "transient", scope: "delivery" };
 const OPEN: Meaning = { ...PASSING, isOpen: true };
 const NO_CONSENT: Meaning = { code: "consent-missing", kind: "permanent", scope: "connector" };
+/** Of this mailbox at least: Exchange Online can grant others without showing it in the token. */
+const NO_CONSENT_HERE: Meaning = { code: "consent-missing", kind: "permanent", scope: "mailbox" };
 const NO_MAILBOX: Meaning = { code: "mailbox-not-enabled", kind: "permanent", scope: "mailbox" };
 const FULL: Meaning = { code: "mailbox-full", kind: "permanent", scope: "mailbox" };
 const TOO_LARGE: Meaning = { code: "message-too-large", kind: "permanent", scope: "delivery" };
@@ -78,7 +82,8 @@ export function failureOf(refusal: GraphRefusal, isRepeatable: boolean): Failure
   });
 }
 
-function meaningOf({ status, code }: GraphRefusal, isRepeatable: boolean): Meaning {
+function meaningOf({ status, code, lacksConsent = false }: GraphRefusal, isRepeatable: boolean): Meaning {
+  if (status === 403 && lacksConsent) return NO_CONSENT_HERE;
   const known = BY_CODE.get(code) ?? BY_STATUS.get(status);
   if (known) return known;
   // A success or a redirect that nobody expected proves as little as a server's fault.

@@ -1,3 +1,5 @@
+import type { RequestShare, ShareReport } from "#lib/domain/request-share.ts";
+
 /** How a request went, as far as it tells how many may be in flight. */
 export type Verdict = "accepted" | "throttled" | "other";
 
@@ -6,38 +8,50 @@ export type Permit = (verdict: Verdict) => void;
 
 export type Limiter = {
   /** Waits its turn, first come first served. @throws the signal's reason */
-  acquire(signal: AbortSignal): Promise<Permit>;
+  acquire(mailbox: string, signal: AbortSignal): Promise<Permit>;
   /** How many may be in flight now. */
   readonly limit: number;
+  /** What was learnt since the last report; a cut until it has come through. */
+  takeReport(): ShareReport;
+  /** This process's share from now on. */
+  adopt(share: RequestShare): void;
 };
 
-/** Microsoft's strict reading, "4 in flight per app": slower than that never helps. */
-const FLOOR = 4;
+/** One more may be in flight after so many were accepted. */
 const ACCEPTED_PER_STEP = 50;
+/**
+ * A mailbox that is throttled alone is its own matter, and its lane waits. Two of them within so many answers mean the
+ * application.
+ */
+const ANSWERS_TOGETHER = 50;
 
 /**
- * How many requests may be in flight over all mailboxes of this process: one more after 50 were accepted, half as many
- * when one is throttled. Requests that were under way at the last cut tell nothing new, so one storm is one cut.
+ * How many requests this process may have in flight over all mailboxes: its share of what all workers may, which halves
+ * at once when the application is throttled. Requests that were under way at the last cut tell nothing new, so one storm
+ * is one cut. Until it has a share it sends one at a time.
  */
-export function createLimiter(ceiling: number): Limiter {
-  const most = Math.max(FLOOR, ceiling);
+export function createLimiter(onCut: () => void): Limiter {
   const waiting = new Set<() => void>();
-  let limit = most;
+  let share: RequestShare = { inFlight: 1, cuts: 0 };
+  let limit = 1;
   let inFlight = 0;
   let accepted = 0;
-  let cuts = 0;
+  let cutAfter: number | undefined;
+  let cutsHere = 0;
+  let throttled: { mailbox: string; answers: number } | undefined;
 
-  const learn = (verdict: Verdict, cutsAtStart: number) => {
-    if (verdict === "throttled" && cutsAtStart === cuts) {
-      limit = Math.max(FLOOR, Math.floor(limit / 2));
-      accepted = 0;
-      cuts += 1;
-    }
-    if (verdict !== "accepted" || limit === most) return;
-    accepted += 1;
-    if (accepted < ACCEPTED_PER_STEP) return;
+  const learn = (mailbox: string, verdict: Verdict, cutsAtStart: number) => {
+    if (verdict === "accepted") accepted += 1;
+    if (throttled) throttled.answers += 1;
+    if (verdict !== "throttled" || cutsAtStart !== cutsHere) return;
+    const isTogether = throttled && throttled.mailbox !== mailbox && throttled.answers <= ANSWERS_TOGETHER;
+    throttled = isTogether ? undefined : { mailbox, answers: 0 };
+    if (!isTogether) return;
+    limit = Math.max(1, Math.floor(limit / 2));
     accepted = 0;
-    limit += 1;
+    cutsHere += 1;
+    cutAfter = share.cuts;
+    onCut();
   };
 
   const admit = () => {
@@ -48,12 +62,12 @@ export function createLimiter(ceiling: number): Limiter {
     }
   };
 
-  const enter = (): Permit => {
+  const enter = (mailbox: string): Permit => {
     inFlight += 1;
-    const cutsAtStart = cuts;
+    const cutsAtStart = cutsHere;
     return (verdict) => {
       inFlight -= 1;
-      learn(verdict, cutsAtStart);
+      learn(mailbox, verdict, cutsAtStart);
       admit();
     };
   };
@@ -62,8 +76,22 @@ export function createLimiter(ceiling: number): Limiter {
     get limit() {
       return limit;
     },
-    acquire: (signal) => {
-      if (inFlight < limit && waiting.size === 0) return Promise.resolve(enter());
+    takeReport: () => {
+      const grownBy = Math.floor(accepted / ACCEPTED_PER_STEP);
+      accepted %= ACCEPTED_PER_STEP;
+      return { grownBy, cutAfter };
+    },
+    adopt: (next) => {
+      // What is under way when others were told to slow down tells this process nothing new either.
+      if (next.cuts !== share.cuts && cutAfter === undefined) cutsHere += 1;
+      share = next;
+      // A cut is reported until the others know of it, and not undone before.
+      if (cutAfter !== undefined && next.cuts > cutAfter) cutAfter = undefined;
+      if (cutAfter === undefined) limit = next.inFlight;
+      admit();
+    },
+    acquire: (mailbox, signal) => {
+      if (inFlight < limit && waiting.size === 0) return Promise.resolve(enter(mailbox));
       return new Promise((resolve, reject) => {
         const leave = () => {
           waiting.delete(turn);
@@ -71,7 +99,7 @@ export function createLimiter(ceiling: number): Limiter {
         };
         const turn = () => {
           signal.removeEventListener("abort", leave);
-          resolve(enter());
+          resolve(enter(mailbox));
         };
         if (signal.aborted) return leave();
         signal.addEventListener("abort", leave, { once: true });

@@ -1,37 +1,35 @@
-import { createSlidingWindow } from "#lib/domain/sliding-window.ts";
-
-// Every mailbox of the process is remembered, so in coarse steps.
-const STEP_MS = 5_000;
-
-/** What one app may ask of one mailbox. Source: Microsoft Graph service-specific throttling limits, Outlook service. */
-const LIMITS = {
-  /** Of 10,000 in 10 minutes. */
-  requests: { limit: 9_900, windowMs: 600_000, stepMs: STEP_MS },
-  /** Of 150 MB in 5 minutes. */
-  uploadBytes: { limit: 148_000_000, windowMs: 300_000, stepMs: STEP_MS },
-} as const;
+import { type Attachment, UPLOAD_SESSION_BYTES } from "#lib/domain/attachment.ts";
+import { Failure } from "#lib/domain/failure.ts";
+import type { Cost, MailboxUsage, UsageLimit } from "#lib/domain/mailbox-usage.ts";
 
 /**
- * What this process has asked of one mailbox lately, over all lanes. A lane paces itself below this, visibly; here it is
- * caught what several lanes ask one after the other, so that Microsoft need not say it with a 429.
+ * What one app may ask of one mailbox, a little below what Microsoft allows: 10,000 requests in 10 minutes and 150 MB in
+ * 5 minutes. Source: Microsoft Graph service-specific throttling limits, Outlook service.
  */
-export type MailboxBudget = {
-  spend(nowMs: number, uploadBytes: number): void;
-  /** 0, or how long to wait until a request with so many bytes fits. */
-  delayMs(nowMs: number, uploadBytes: number): number;
-  /** Nothing that was spent counts any more. */
-  isIdle(nowMs: number): boolean;
-};
+const LIMITS: readonly UsageLimit[] = [
+  { measure: "requests", limit: 9_800, windowMs: 600_000 },
+  { measure: "uploadBytes", limit: 146_000_000, windowMs: 300_000 },
+];
 
-export function createMailboxBudget(): MailboxBudget {
-  const requests = createSlidingWindow(LIMITS.requests);
-  const bytes = createSlidingWindow(LIMITS.uploadBytes);
-  return {
-    spend: (nowMs, uploadBytes) => {
-      requests.add(nowMs, 1);
-      bytes.add(nowMs, uploadBytes);
-    },
-    delayMs: (nowMs, uploadBytes) => Math.max(requests.delayMs(nowMs, 1), bytes.delayMs(nowMs, uploadBytes)),
-    isIdle: (nowMs) => requests.total(nowMs) === 0 && bytes.total(nowMs) === 0,
-  };
+/**
+ * Counts a cost against the mailbox's limits before anything is sent: what Microsoft would say with a 429 is said here.
+ * @throws Failure `throttled`, with the time after which it fits
+ */
+export function pay(usage: MailboxUsage, nowMs: number, cost: Cost): void {
+  const delayMs = usage.delayMs(nowMs, cost, LIMITS);
+  if (delayMs > 0) {
+    throw new Failure("throttled", { kind: "transient", scope: "mailbox", retryAfterMs: delayMs });
+  }
+  usage.add(nowMs, cost);
+}
+
+/**
+ * What a message costs that does not fit into one request: two for the message itself, one each small attachment, and
+ * the upload sessions. `jsonBytes`: all of it as JSON, which is more than what upload sessions send.
+ */
+export function costOf(attachments: readonly Attachment[], jsonBytes: number): Cost {
+  const requests = attachments.map(({ bytes }) =>
+    bytes.byteLength < UPLOAD_SESSION_BYTES ? 1 : 1 + Math.ceil(bytes.byteLength / UPLOAD_SESSION_BYTES),
+  );
+  return { requests: requests.reduce((sum, count) => sum + count, 2), uploadBytes: jsonBytes + 1_000 };
 }

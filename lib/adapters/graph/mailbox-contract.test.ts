@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { listOf } from "#sandbox/test-client.ts";
 import { APP, CONTOSO } from "#sandbox/world.ts";
+import { showsMailConsent } from "#lib/adapters/entra/consent.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { hastyClock } from "#lib/adapters/testing/hasty-clock.ts";
 import {
@@ -10,7 +11,9 @@ import {
   type TestMailbox,
 } from "#lib/adapters/testing/mailbox-contract.ts";
 import { sandboxWorld } from "#lib/adapters/testing/sandbox-world.ts";
+import { createMailboxUsage } from "#lib/domain/mailbox-usage.ts";
 import { createHttp } from "#lib/http.ts";
+import { createLimiter } from "./limiter.ts";
 import { createMailboxes, type OpenMailbox } from "./mailboxes.ts";
 
 const FAULTS: Record<MailboxFault, [name: string, params: Record<string, unknown>]> = {
@@ -24,10 +27,14 @@ const FAULTS: Record<MailboxFault, [name: string, params: Record<string, unknown
 const sandbox = sandboxWorld({ consented: [CONTOSO.name] });
 const http = createHttp({ connections: 32, headersTimeoutMs: 3000, bodyTimeoutMs: 3000 });
 let token = "";
-let open: OpenMailbox;
+let openHeld: OpenMailbox;
+const open = (tenantId: string, userId: string) =>
+  openHeld(tenantId, userId, { usage: createMailboxUsage(), confirm: () => Promise.resolve() });
 
 beforeAll(() => {
   const clock = hastyClock();
+  const limiter = createLimiter(() => undefined);
+  limiter.adopt({ inFlight: 64, cuts: 0 });
   const entra = createEntra({
     authority: sandbox.entraUrl,
     clientId: APP.clientId,
@@ -41,7 +48,14 @@ beforeAll(() => {
     token = await entra.tokenFor(tenantId, options);
     return token;
   };
-  open = createMailboxes({ http, clock, graphUrl: sandbox.graphUrl, tokenFor, maxInFlight: 64 });
+  openHeld = createMailboxes({
+    http,
+    clock,
+    graphUrl: sandbox.graphUrl,
+    tokenFor,
+    showsConsent: showsMailConsent,
+    limiter,
+  });
 });
 afterAll(() => http.close());
 afterEach(() => sandbox.clearFaults());

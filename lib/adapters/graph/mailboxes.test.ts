@@ -2,14 +2,17 @@ import { createHash, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { listOf } from "#sandbox/test-client.ts";
 import { APP, CONTOSO } from "#sandbox/world.ts";
+import { showsMailConsent } from "#lib/adapters/entra/consent.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { hastyClock } from "#lib/adapters/testing/hasty-clock.ts";
 import { sandboxWorld } from "#lib/adapters/testing/sandbox-world.ts";
 import { type Attachment, MAX_ATTACHMENT_BYTES, partitionAttachments } from "#lib/domain/attachment.ts";
-import type { Failure } from "#lib/domain/failure.ts";
+import { Failure } from "#lib/domain/failure.ts";
 import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
+import { createMailboxUsage } from "#lib/domain/mailbox-usage.ts";
 import { createHttp, type HttpRequest } from "#lib/http.ts";
-import type { FoundMessage, Mailbox, MessageKeys } from "#lib/pipeline/ports.ts";
+import type { FoundMessage, Mailbox, MailboxHold, MessageKeys } from "#lib/pipeline/ports.ts";
+import { createLimiter } from "./limiter.ts";
 import { createMailboxes, type OpenMailbox } from "./mailboxes.ts";
 import { graphModel } from "./testing/graph-model.ts";
 import { PROPERTY } from "./properties.ts";
@@ -25,6 +28,8 @@ let open: OpenMailbox;
 
 beforeAll(() => {
   const clock = hastyClock();
+  const limiter = createLimiter(() => undefined);
+  limiter.adopt({ inFlight: 64, cuts: 0 });
   const recording = {
     ...http,
     exchange: (request: HttpRequest) => {
@@ -45,7 +50,14 @@ beforeAll(() => {
     token = await entra.tokenFor(tenantId, options);
     return token;
   };
-  open = createMailboxes({ http: recording, clock, graphUrl: sandbox.graphUrl, tokenFor, maxInFlight: 64 });
+  open = createMailboxes({
+    http: recording,
+    clock,
+    graphUrl: sandbox.graphUrl,
+    tokenFor,
+    showsConsent: showsMailConsent,
+    limiter,
+  });
 });
 afterAll(() => http.close());
 afterEach(async () => {
@@ -65,7 +77,13 @@ function spokenTo(mailbox: Mailbox) {
   };
 }
 type GraphMailbox = ReturnType<typeof spokenTo>;
-const opened = (userId: string) => spokenTo(open(CONTOSO.id, userId));
+/** The hold of a lane that nobody disputes. */
+const holdOf = (change: Partial<MailboxHold> = {}): MailboxHold => ({
+  usage: createMailboxUsage(),
+  confirm: () => Promise.resolve(),
+  ...change,
+});
+const opened = (userId: string, hold = holdOf()) => spokenTo(open(CONTOSO.id, userId, hold));
 
 let users = 0;
 /** A mailbox that no other test has touched. */
@@ -433,9 +451,10 @@ describe("a create that goes wrong", () => {
       clock: hastyClock(),
       graphUrl: "http://127.0.0.1:1/graph",
       tokenFor: () => Promise.resolve("t"),
-      maxInFlight: 4,
+      showsConsent: () => true,
+      limiter: createLimiter(() => undefined),
     });
-    const closed = spokenTo(openClosed(CONTOSO.id, "u"));
+    const closed = spokenTo(openClosed(CONTOSO.id, "u", holdOf()));
     expect(await failureOf(closed.create("f", messageWith(), newKeys(), signal))).toMatchObject({
       kind: "transient",
       isOutcomeUnknown: false,
@@ -549,3 +568,71 @@ describe("the mailbox's limits", () => {
     expect(await keysIn(mailbox, folderId)).toHaveLength(60);
   });
 });
+
+describe("whoever holds the mailbox", () => {
+  it("counts every request and every byte that leaves, whatever a message is made of (R24)", async () => {
+    const { userId } = await newMailbox();
+    const hold = holdOf();
+    const mailbox = opened(userId, hold);
+    const folderId = await ensured(mailbox);
+    await mailbox.create(folderId, messageWith(), newKeys(), signal);
+    const before = sent.length;
+    const spentBefore = spentOf(hold);
+    const attachments = [attachmentOf(2_900_000), attachmentOf(5 * MB)];
+    await mailbox.create(folderId, messageWith(attachments), newKeys(), signal);
+    const requests = sent.slice(before);
+    const bytes = requests.reduce((sum, { body = "" }) => sum + Buffer.byteLength(body), 0);
+    const spent = spentOf(hold);
+    expect(spent.requests - spentBefore.requests).toBeGreaterThanOrEqual(requests.length);
+    expect(spent.requests - spentBefore.requests).toBeLessThanOrEqual(requests.length + 1);
+    expect(spent.uploadBytes - spentBefore.uploadBytes).toBeGreaterThanOrEqual(bytes);
+  });
+
+  it("begins no message whose requests would not all fit, and loses nothing midway (R20, R24)", async () => {
+    const { userId } = await newMailbox();
+    const hold = holdOf();
+    const mailbox = opened(userId, hold);
+    const folderId = await ensured(mailbox);
+    hold.usage.add(Date.now(), { requests: 1, uploadBytes: 140_000_000 });
+    const before = sent.length;
+    const refusal = await failureOf(
+      mailbox.create(folderId, messageWith([attachmentOf(9 * MB)]), newKeys(), signal),
+    );
+    expect(refusal).toMatchObject({ code: "throttled", scope: "mailbox", isOutcomeUnknown: false });
+    expect(refusal.retryAfterMs).toBeGreaterThan(290_000);
+    expect(sent).toHaveLength(before);
+    await mailbox.create(folderId, messageWith([attachmentOf(1000)]), newKeys(), signal);
+  });
+
+  it("sends nothing once another worker has taken over, not even the rest of a message it was at", async () => {
+    const { userId } = await newMailbox();
+    const lost = new Failure("claim-lost", { kind: "transient", scope: "connector" });
+    const attachments = [attachmentOf(9 * MB)];
+    const whole = opened(userId);
+    const folderId = await ensured(whole);
+    const before = sent.length;
+    await whole.create(folderId, messageWith(attachments), newKeys(), signal);
+    const requests = sent.length - before;
+    expect(requests).toBe(6);
+    for (let heldFor = 0; heldFor < requests; heldFor += 1) {
+      let asked = 0;
+      const confirm = () => ((asked += 1) <= heldFor ? Promise.resolve() : Promise.reject(lost));
+      const start = sent.length;
+      const failure = await failureOf(
+        opened(userId, holdOf({ confirm })).create(folderId, messageWith(attachments), newKeys(), signal),
+      );
+      expect({ heldFor, code: failure.code, sent: sent.length - start }).toEqual({
+        heldFor,
+        code: "claim-lost",
+        sent: heldFor,
+      });
+    }
+  });
+});
+
+function spentOf({ usage }: MailboxHold) {
+  const steps = usage.write(Date.now());
+  const sum = (measure: "requests" | "uploadBytes") =>
+    steps.reduce((total, step) => total + step[measure], 0);
+  return { requests: sum("requests"), uploadBytes: sum("uploadBytes") };
+}

@@ -1,10 +1,10 @@
 import type { Http } from "#lib/http.ts";
-import type { Clock, Mailbox } from "#lib/pipeline/ports.ts";
+import type { Clock, Mailbox, MailboxHold } from "#lib/pipeline/ports.ts";
 import { createGraphClient } from "./client.ts";
 import { createMessage } from "./create-message.ts";
 import { findByKey, listKeys } from "./find-messages.ts";
 import { ensureFolder } from "./folder.ts";
-import { createLimiter } from "./limiter.ts";
+import type { Limiter } from "./limiter.ts";
 import { createMailboxTurnstile, type MailboxTurnstile } from "./mailbox-turnstile.ts";
 import { removeMessage } from "./remove-message.ts";
 
@@ -15,41 +15,42 @@ export type MailboxesConfig = {
   graphUrl: string;
   /** An app-only token for Graph; `fresh` when the one held was refused. */
   tokenFor: (tenantId: string, options?: { fresh?: boolean }) => Promise<string>;
-  /** Requests in flight over all mailboxes of this process, at most; a 429 makes it fewer for a while. */
-  maxInFlight: number;
+  /** Whether a token shows that the organization lets the application write mail. */
+  showsConsent: (token: string) => boolean;
+  /** Of the requests in flight over all mailboxes. */
+  limiter: Limiter;
 };
 
 /** Opens a mailbox; costs nothing and sends nothing. */
-export type OpenMailbox = (tenantId: string, userId: string) => Mailbox;
+export type OpenMailbox = (tenantId: string, userId: string, hold: MailboxHold) => Mailbox;
 
 /** With so many known, those that nobody uses any more are forgotten. */
 const KNOWN_MAILBOXES = 1000;
 
 /** The mailboxes of Microsoft 365 as this process reaches them: one limiter for all, and one turnstile for each. */
 export function createMailboxes(config: MailboxesConfig): OpenMailbox {
-  const { http, clock, tokenFor } = config;
+  const { http, clock, tokenFor, showsConsent, limiter } = config;
   const graphUrl = new URL(config.graphUrl);
-  const limiter = createLimiter(config.maxInFlight);
   const turnstiles = new Map<string, MailboxTurnstile>();
   let forgetAt = KNOWN_MAILBOXES;
 
-  const turnstileOf = (tenantId: string, userId: string) => {
-    const key = `${tenantId}/${userId}`;
+  const turnstileOf = (key: string) => {
     const known = turnstiles.get(key);
     if (known) return known;
     if (turnstiles.size >= forgetAt) {
       for (const [each, turnstile] of turnstiles) if (turnstile.isIdle()) turnstiles.delete(each);
       forgetAt = turnstiles.size + KNOWN_MAILBOXES;
     }
-    const made = createMailboxTurnstile(clock);
+    const made = createMailboxTurnstile();
     turnstiles.set(key, made);
     return made;
   };
 
-  return (tenantId, userId) => {
+  return (tenantId, userId, hold) => {
     const token = (options?: { fresh?: boolean }) => tokenFor(tenantId, options);
-    const access = { http, clock, graphUrl, tokenFor: token, limiter };
-    const client = createGraphClient(access, turnstileOf(tenantId, userId), userId);
+    const mailbox = `${tenantId}/${userId}`;
+    const access = { http, clock, graphUrl, tokenFor: token, showsConsent, limiter, mailbox };
+    const client = createGraphClient(access, turnstileOf(mailbox), hold, userId);
     return {
       takes: "composed",
       ensureFolder: (name, knownFolderId, signal) => ensureFolder(client, name, knownFolderId, signal),

@@ -105,8 +105,8 @@ async function putRange(
   }
 }
 
-/** The session is gone, did not wait, or wants another range. */
-const UNSETTLED = new Set([404, 408, 416]);
+/** The session or its token is gone, it did not wait, or wants another range. */
+const UNSETTLED = new Set([401, 404, 408, 410, 416]);
 
 /** Where to go on after a lost answer. A session that is gone may have been completed by it. */
 async function askNextRange(client: GraphClient, url: URL, signal: AbortSignal): Promise<number> {

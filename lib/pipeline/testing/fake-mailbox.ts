@@ -1,6 +1,6 @@
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { Clock, FoundMessage, Letter, Mailbox, MessageKeys } from "../ports.ts";
+import type { Clock, FoundMessage, Letter, Mailbox, MailboxHold, MessageKeys } from "../ports.ts";
 
 export type KeptMessage = {
   messageId: string;
@@ -60,11 +60,17 @@ export function createMailboxState(userId: string): MailboxState {
 }
 
 /** A mailbox behind a service that behaves, or misbehaves, as it is told. */
-export function createFakeMailbox(state: MailboxState, behaviour: MailboxBehaviour): Mailbox {
+export function createFakeMailbox(
+  state: MailboxState,
+  behaviour: MailboxBehaviour,
+  hold: MailboxHold,
+): Mailbox {
   const never = new AbortController().signal;
   let serial = 0;
 
   async function request<T>(call: MailboxCall, importKey: string | undefined, effect: () => T): Promise<T> {
+    await hold.confirm();
+    hold.usage.add(behaviour.clock.now().getTime(), { requests: 1, uploadBytes: 0 });
     const n = (state.requests += 1);
     state.inFlight += 1;
     state.peakInFlight = Math.max(state.peakInFlight, state.inFlight);
@@ -98,7 +104,7 @@ export function createFakeMailbox(state: MailboxState, behaviour: MailboxBehavio
     close: () => Promise.resolve(),
     ensureFolder: (name, knownFolderId) =>
       request("ensureFolder", undefined, () => {
-        if (knownFolderId !== undefined && state.folders.has(knownFolderId)) {
+        if (knownFolderId !== undefined && state.folders.get(knownFolderId) === name) {
           return { folderId: knownFolderId, origin: "known" } as const;
         }
         const existing = [...state.folders].find(([, folderName]) => folderName === name)?.[0];

@@ -21,7 +21,7 @@ export function gatedDeps(gate: ProcessGate, deps: PipelineDeps): PipelineDeps {
     vault: gatedVault(gate, deps.vault),
     openSource: (claim, signal) =>
       gate.call("openSource", async () => gatedSource(gate, await deps.openSource(claim, signal))),
-    openMailbox: (tenantId, userId) => gatedMailbox(gate, deps.openMailbox(tenantId, userId)),
+    openMailbox: (...mailbox) => gatedMailbox(gate, deps.openMailbox(...mailbox)),
   };
 }
 
@@ -49,7 +49,8 @@ function gatedRuns(gate: ProcessGate, runs: RunStore): RunStore {
 function gatedLanes(gate: ProcessGate, lanes: LaneStore): LaneStore {
   return {
     loadContext: (claim) => gate.call("lanes.loadContext", () => lanes.loadContext(claim)),
-    heartbeat: (claim, until) => gate.call("lanes.heartbeat", () => lanes.heartbeat(claim, until)),
+    heartbeat: (claim, until, usage) =>
+      gate.call("lanes.heartbeat", () => lanes.heartbeat(claim, until, usage)),
     saveFolder: (claim, folderId) => gate.call("lanes.saveFolder", () => lanes.saveFolder(claim, folderId)),
     listUnsettled: (claim) => gate.call("lanes.listUnsettled", () => lanes.listUnsettled(claim)),
     takePending: (claim, limit, now) =>
@@ -58,6 +59,8 @@ function gatedLanes(gate: ProcessGate, lanes: LaneStore): LaneStore {
       gate.call("lanes.recordOutcomes", () => lanes.recordOutcomes(claim, outcomes, now)),
     recordDuplicates: (claim, found, now) =>
       gate.call("lanes.recordDuplicates", () => lanes.recordDuplicates(claim, found, now)),
+    recordParking: (claim, parking) =>
+      gate.call("lanes.recordParking", () => lanes.recordParking(claim, parking)),
     failPending: (claim, reason, now) =>
       gate.call("lanes.failPending", () => lanes.failPending(claim, reason, now)),
     listUnverified: (claim, after, limit) =>
@@ -65,7 +68,7 @@ function gatedLanes(gate: ProcessGate, lanes: LaneStore): LaneStore {
     recordVerified: (claim, verified, now) =>
       gate.call("lanes.recordVerified", () => lanes.recordVerified(claim, verified, now)),
     listTwins: (claim, deliveryId) => gate.call("lanes.listTwins", () => lanes.listTwins(claim, deliveryId)),
-    finish: (claim) => gate.call("lanes.finish", () => lanes.finish(claim)),
+    finish: (claim, usage) => gate.call("lanes.finish", () => lanes.finish(claim, usage)),
   };
 }
 

@@ -32,6 +32,34 @@ export function describeLaneStore(name: string, createHarness: () => StoreHarnes
       expect(context).toMatchObject({ folderId: "folder-2", pendingRange: undefined });
     });
 
+    test("keeps what was asked of the mailbox for whoever holds it next, until it is written anew", async () => {
+      const { harness, claimLane } = await openLanes(createHarness(), 1, "alice");
+      const { lanes } = harness;
+      const usage = (requests: number) => [{ startMs: 1_764_000_000_000, requests, uploadBytes: 2_000 }];
+      const first = await claimLane("alice");
+      expect((await lanes.loadContext(first)).usage).toEqual([]);
+      await lanes.heartbeat(first, undefined, usage(7));
+      await lanes.heartbeat(first, undefined);
+      await harness.releaseLane(first);
+      const second = await claimLane("alice");
+      expect((await lanes.loadContext(second)).usage).toEqual(usage(7));
+      await lanes.heartbeat(second, undefined, usage(9));
+      expect((await lanes.loadContext(second)).usage).toEqual(usage(9));
+    });
+
+    test("keeps why and since when a lane is parked, until its mailbox takes messages again", async () => {
+      const { harness, claimLane } = await openLanes(createHarness(), 1, "alice");
+      const { lanes } = harness;
+      const lane = await claimLane("alice");
+      expect((await lanes.loadContext(lane)).parkedSince).toBeUndefined();
+      await lanes.recordParking(lane, { reason: "mailbox-access-denied", since: NOW });
+      await harness.releaseLane(lane);
+      const next = await claimLane("alice");
+      expect((await lanes.loadContext(next)).parkedSince).toEqual(NOW);
+      await lanes.recordParking(next, undefined);
+      expect((await lanes.loadContext(next)).parkedSince).toBeUndefined();
+    });
+
     test("tells a worker to stop, whatever the admin's wish is", async () => {
       const { harness, run, claimLane } = await openLanes(createHarness(), 1, "alice");
       const lane = await claimLane("alice");
@@ -88,6 +116,7 @@ function allCalls({ lanes }: StoreHarness, claim: LaneClaim): (() => Promise<unk
     () => lanes.takePending(claim, 24, NOW),
     () => lanes.recordOutcomes(claim, [imported("1")], NOW),
     () => lanes.recordDuplicates(claim, [found("00", "message")], NOW),
+    () => lanes.recordParking(claim, undefined),
     () => lanes.failPending(claim, "mailbox-full", NOW),
     () => lanes.listUnverified(claim, undefined, 10),
     () => lanes.recordVerified(claim, [{ deliveryId: "1", messageId: "message" }], NOW),

@@ -29,18 +29,25 @@ export function createMemoryLaneStore(rows: Rows): LaneStore {
 
   return {
     loadContext: async (claim) => {
-      held(claim);
+      const { parking } = held(claim);
+      const { connectorId } = present(rows.runs.get(claim.runId));
+      const { nextRunAt, isConsentScoped = false } = present(rows.connectors.get(connectorId));
       const times = mine(claim, "pending").map((delivery) => sentAtOf(rows, delivery));
       const [from, to] = [times[0], times.at(-1)];
       return {
-        connectorId: present(rows.runs.get(claim.runId)).connectorId,
+        connectorId,
         kind: present(findConnectorKind("att-network")),
         folderId: rows.folderIds.get(claim.userId),
         pendingRange: from && to && { from, to },
+        parkedSince: parking?.since,
+        nextRunAt,
+        isConsentScoped,
+        usage: [...(rows.usages.get(claim.userId) ?? [])],
       };
     },
-    heartbeat: async (claim, throttledUntil) => {
+    heartbeat: async (claim, throttledUntil, usage) => {
       held(claim).throttledUntil = throttledUntil;
+      if (usage) rows.usages.set(claim.userId, usage);
       return present(rows.runs.get(claim.runId)).wish === undefined ? "held" : "stop-requested";
     },
     saveFolder: async (claim, folderId) => {
@@ -84,6 +91,9 @@ export function createMemoryLaneStore(rows: Rows): LaneStore {
         delivery.messageId = messageId;
       }
     },
+    recordParking: async (claim, parking) => {
+      held(claim).parking = parking;
+    },
     failPending: async (claim, reason) => {
       held(claim);
       for (const delivery of mine(claim, "pending")) {
@@ -122,8 +132,9 @@ export function createMemoryLaneStore(rows: Rows): LaneStore {
         openCount: twins.filter((each) => each.state === "posting").length,
       };
     },
-    finish: async (claim) => {
+    finish: async (claim, usage) => {
       const lane = held(claim);
+      if (usage) rows.usages.set(claim.userId, usage);
       if (mine(claim, "pending", "posting").length > 0)
         throw new Error("a lane with pending deliveries is open");
       lane.isDone = true;

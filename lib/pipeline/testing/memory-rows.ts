@@ -1,6 +1,7 @@
 import type { SmtpAddress } from "#lib/domain/address.ts";
 import type { DeliveryState } from "#lib/domain/delivery.ts";
 import type { ItemKind, ParsedParticipant } from "#lib/domain/item.ts";
+import type { UsageStep } from "#lib/domain/mailbox-usage.ts";
 import type { MappingSettings, Resolution } from "#lib/domain/mapping.ts";
 import type { MappingRule } from "#lib/domain/mapping-file.ts";
 import type { Finding } from "#lib/domain/finding.ts";
@@ -18,6 +19,8 @@ export type ConnectorRow = {
   overlapMs: number;
   watermark: Date;
   newestArchivedAt: Date | undefined;
+  nextRunAt?: Date;
+  isConsentScoped?: boolean;
 };
 
 export type RunRow = {
@@ -78,6 +81,7 @@ export type LaneRow = {
   isHeld: boolean;
   isDone: boolean;
   throttledUntil: Date | undefined;
+  parking: { reason: string; since: Date } | undefined;
 };
 
 export type DirectoryRows = {
@@ -96,6 +100,8 @@ export type Rows = {
   lanes: Map<string, LaneRow>;
   /** By user. */
   folderIds: Map<string, string>;
+  /** By user. */
+  usages: Map<string, readonly UsageStep[]>;
   /** By tenant. */
   directories: Map<string, DirectoryRows>;
 };
@@ -109,6 +115,7 @@ export function createRows(): Rows {
     deliveries: new Map(),
     lanes: new Map(),
     folderIds: new Map(),
+    usages: new Map(),
     directories: new Map(),
   };
 }

@@ -241,6 +241,7 @@ function dispose(rows: Rows, run: RunRow, item: ItemRow): void {
       epoch: 0,
       isHeld: false,
       isDone: false,
+      parking: undefined,
       throttledUntil: undefined,
     };
     if (!rows.lanes.has(laneKey(lane))) rows.lanes.set(laneKey(lane), lane);

@@ -1,4 +1,5 @@
 import { createByteBudget } from "../byte-budget.ts";
+import { createDraftAlarm } from "../draft-alarm.ts";
 import type { DirectoryUser, PipelineDeps, VendorSource } from "../ports.ts";
 import { sha256 } from "./digest.ts";
 import { FakeDirectory } from "./fake-directory.ts";
@@ -82,6 +83,7 @@ export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promi
       jitter: () => 0,
       digest: sha256,
       memory: createByteBudget(64 * 1024 * 1024),
+      draftAlarm: createDraftAlarm(clock),
       unknownOutcomeWaitMs: 30_000,
       maxItemsPerRun: seed.maxItemsPerRun ?? 100_000,
       runs: harness.runs,
@@ -91,7 +93,7 @@ export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promi
       vault,
       mail: sampleMailReader,
       openSource: async () => vendor,
-      openMailbox: (_tenantId, userId) => createFakeMailbox(mailboxOf(userId), behaviour),
+      openMailbox: (_tenantId, userId, hold) => createFakeMailbox(mailboxOf(userId), behaviour, hold),
     },
     ...ids,
     run: { tenantId: ids.tenantId, runId },

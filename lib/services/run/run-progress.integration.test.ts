@@ -44,7 +44,7 @@ describe("a run's progress", () => {
     });
     expect(isBalanced(run.deliveries)).toBe(true);
     expect(run.items).toMatchObject({ available: 8, delivered: 8 });
-    expect(run.lanes).toEqual({ open: 3, total: 3 });
+    expect(run.lanes).toEqual({ open: 3, total: 3, parked: 0 });
     expect(run.reasons).toEqual([
       { subject: "delivery", code: "mailbox-full", count: 2 },
       { subject: "delivery", code: "attachment-too-large", count: 1 },
@@ -69,6 +69,17 @@ describe("a run's progress", () => {
     expect(await getRun(stage.admin, ids.runId)).toMatchObject({
       state: "waiting",
       waitingUntil: "2999-01-01T00:00:00.000Z",
+      waitingReason: "throttled",
+      lanes: { parked: 0 },
+    });
+    await database.admin.query(
+      `UPDATE lane SET parked_reason = 'mailbox-access-denied', parked_since = now()
+       WHERE tenant_id = $1 AND run_id = $2 AND user_id IN ('bob', 'carol')`,
+      [stage.tenantId, ids.runId],
+    );
+    expect(await getRun(stage.admin, ids.runId)).toMatchObject({
+      waitingReason: "mailbox-access-denied",
+      lanes: { parked: 2 },
     });
   });
 
@@ -85,8 +96,19 @@ describe("a run's progress", () => {
     await change(`heartbeat_at = ${longAgo}, started_at = ${longAgo}`);
     expect((await getRun(stage.admin, runId)).state).toBe("interrupted");
     await change(
-      "worker_id = NULL, heartbeat_at = now(), retry_at = now() + interval '1 minute', reason = 'throttled'",
+      "worker_id = NULL, heartbeat_at = now(), retry_at = '2999-01-01T00:00:00Z', reason = 'vendor-unreachable'",
     );
-    expect(await getRun(stage.admin, runId)).toMatchObject({ state: "interrupted", reason: "throttled" });
+    expect(await getRun(stage.admin, runId)).toMatchObject({
+      state: "interrupted",
+      retryAt: "2999-01-01T00:00:00.000Z",
+      waitingUntil: null,
+    });
+    await change("reason = 'throttled'");
+    expect(await getRun(stage.admin, runId)).toMatchObject({
+      state: "waiting",
+      retryAt: null,
+      waitingUntil: "2999-01-01T00:00:00.000Z",
+      waitingReason: "throttled",
+    });
   });
 });
