@@ -16,6 +16,8 @@ const config: NextConfig = {
   output: "standalone",
   poweredByHeader: false,
   reactStrictMode: true,
+  // Looks for a native helper beside itself, which no bundle has.
+  serverExternalPackages: ["ssh2"],
   // Browsers ask for this address whenever a page has no icon yet.
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   headers: async () => [

@@ -19,6 +19,7 @@ const shared = z.object({
   GRAPH_URL: z.url().default("https://graph.microsoft.com"),
   GRAPH_MAX_IN_FLIGHT: positive(1024),
   TELEMESSAGE_URL: z.url(),
+  SFTP_ALLOW_PRIVATE: z.stringbool().default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
 });
 

@@ -2,6 +2,7 @@ import { readMappingFile } from "#lib/adapters/csv/read-mapping-file.ts";
 import { createDirectorySource } from "#lib/adapters/directory/directory-source.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
+import { checkSftp } from "#lib/adapters/sftp/check-sftp.ts";
 import { checkVendorLogin } from "#lib/adapters/vendor/check-vendor-login.ts";
 import { auditSeals } from "#lib/audit-seal.ts";
 import type { Db } from "#lib/db/client.ts";
@@ -42,6 +43,7 @@ export function createWorld(env: PortalEnv, db: Db, producer: Producer): World {
     readTime: () => readDatabaseTime(db),
     checkVendorLogin: (credentials) =>
       checkVendorLogin({ http, clock, url: env.TELEMESSAGE_URL }, credentials),
+    checkSftp: (address, login) => checkSftp({ ...address, login, isPrivateAllowed: env.SFTP_ALLOW_PRIVATE }),
     sealSecret: (plaintext, context) => Promise.resolve(envelope.seal(plaintext, context)),
     openSecret: (sealed, context) => Promise.resolve(envelope.open(sealed, context)),
     ...auditSeals(envelope),

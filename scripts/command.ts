@@ -6,6 +6,7 @@ const COMMANDS: Record<string, () => Promise<(words: string[]) => Promise<number
   start: async () => (await import("./commands/start.ts")).start,
   test: async () => (await import("./commands/test.ts")).test,
   reset: async () => (await import("./commands/reset.ts")).reset,
+  delivery: async () => (await import("./commands/delivery.ts")).delivery,
   bench: async () => (await import("./commands/bench.ts")).runBench,
   screenshots: async () => (await import("./commands/screenshots.ts")).screenshots,
 };

@@ -5,6 +5,7 @@ import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { createLimiter, type Limiter } from "#lib/adapters/graph/limiter.ts";
 import { createMailReader } from "#lib/adapters/mail/mail-reader.ts";
+import { createSftpSource } from "#lib/adapters/sftp/sftp-source.ts";
 import { createVault } from "#lib/adapters/staging/vault.ts";
 import { createVendorSource } from "#lib/adapters/vendor/vendor-source.ts";
 import { createDb, type Db } from "#lib/db/client.ts";
@@ -12,8 +13,10 @@ import { createDirectoryStore } from "#lib/db/directory-store.ts";
 import { createLaneStore } from "#lib/db/lane-store.ts";
 import { dropRequestShare, renewRequestShare } from "#lib/db/request-shares.ts";
 import { createRunStore } from "#lib/db/run-store.ts";
-import { findCredentialsOfRun, vendorSecretContext } from "#lib/db/vendor-credentials.ts";
+import { readDeliveryPast } from "#lib/db/delivery-files.ts";
+import { findCredentialsOfRun, sftpSecretContext, vendorSecretContext } from "#lib/db/vendor-credentials.ts";
 import { Failure } from "#lib/domain/failure.ts";
+import { readSftpLogin } from "#lib/domain/source.ts";
 import { createEnvelope, type Envelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import type { WorkerEnv } from "#lib/env.ts";
 import { createHttp, type Http } from "#lib/http.ts";
@@ -121,16 +124,7 @@ function pipelineOf(
     unknownOutcomeWaitMs: env.UNKNOWN_OUTCOME_WAIT_MS,
     maxItemsPerRun: env.RUN_MAX_ITEMS,
     openMailbox,
-    async openSource(claim: RunClaim): Promise<VendorSource> {
-      const found = await findCredentialsOfRun(db, claim);
-      // A connector without a password cannot be activated; without its key the password cannot be opened.
-      if (!found) throw new Failure("vendor-login-refused", { kind: "permanent", scope: "connector" });
-      const password = envelope.open(found.password, vendorSecretContext(claim.tenantId, found.connectorId));
-      return createVendorSource(
-        { http, clock, url: env.TELEMESSAGE_URL },
-        { username: found.username, password },
-      );
-    },
+    openSource: async (claim: RunClaim) => openSource(env, db, envelope, http, claim),
   };
   return (tenantId) => ({
     ...shared,
@@ -141,6 +135,31 @@ function pipelineOf(
       tokenFor: (isFresh) => entra.tokenFor(tenantId, { fresh: isFresh }),
     }),
   });
+}
+
+/** A connector's source, as it was chosen in the wizard. */
+async function openSource(
+  env: WorkerEnv,
+  db: Db,
+  envelope: Envelope,
+  http: Http,
+  claim: RunClaim,
+): Promise<VendorSource> {
+  const { tenantId } = claim;
+  const found = await findCredentialsOfRun(db, claim);
+  // A connector without a secret cannot be activated; without its key the secret cannot be opened.
+  if (!found) throw new Failure("vendor-login-refused", { kind: "permanent", scope: "connector" });
+  const { connectorId, username, secret, sftp } = found;
+  if (!sftp) {
+    const password = envelope.open(secret, vendorSecretContext(tenantId, connectorId));
+    return createVendorSource({ http, clock: systemClock, url: env.TELEMESSAGE_URL }, { username, password });
+  }
+  const login = readSftpLogin(envelope.open(secret, sftpSecretContext(tenantId, connectorId)));
+  return createSftpSource(
+    { ...sftp, username, login, isPrivateAllowed: env.SFTP_ALLOW_PRIVATE },
+    systemClock,
+    () => readDeliveryPast(db, tenantId, connectorId),
+  );
 }
 
 /** Redis holds hints only: without it the sweep finds the work, later. */

@@ -7,6 +7,11 @@ const REMEDIES: Record<string, string> = {
   "vendor-login-refused": "Change credentials",
   "vendor-account-locked": "Change credentials",
   "vendor-pin-required": "Change credentials",
+  "sftp-host-forbidden": "Change credentials",
+  "sftp-host-key-changed": "Change credentials",
+  "sftp-key-unreadable": "Change credentials",
+  "sftp-login-refused": "Change credentials",
+  "sftp-folder-missing": "Change credentials",
   "consent-missing": "Grant admin consent",
 };
 

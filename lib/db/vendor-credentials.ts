@@ -1,30 +1,36 @@
+import type { SftpAddress } from "#lib/domain/source.ts";
 import type { RunClaim } from "#lib/pipeline/ports.ts";
 import type { SealedText } from "#lib/envelope.ts";
 import type { Db } from "./client.ts";
 
-/** A connector's TeleMessage account; the password is still sealed. */
-export type SealedCredentials = { connectorId: string; username: string; password: SealedText };
+/** Where a connector fetches, and as whom; the secret is still sealed. `sftp` is undefined for the archive service. */
+export type SealedCredentials = {
+  connectorId: string;
+  username: string;
+  secret: SealedText;
+  sftp: Omit<SftpAddress, "username"> | undefined;
+};
 
 /** Authenticated with the sealed password, so that it cannot be moved to another connector. */
 export function vendorSecretContext(tenantId: string, connectorId: string): string {
   return `${tenantId}/${connectorId}/vendor`;
 }
 
-/** @returns undefined when the run's connector has no stored password */
+/** Another one than the archive service's: neither is ever taken for the other. */
+export function sftpSecretContext(tenantId: string, connectorId: string): string {
+  return `${tenantId}/${connectorId}/sftp`;
+}
+
+/** @returns undefined when the run's connector has no stored secret */
 export async function findCredentialsOfRun(
   db: Db,
   { tenantId, runId }: Pick<RunClaim, "tenantId" | "runId">,
 ): Promise<SealedCredentials | undefined> {
   const [row] = await db.sql(tenantId, (sql) =>
-    sql.query<{
-      connectorId: string;
-      username: string;
-      keyId: string;
-      wrappedKey: Buffer;
-      ciphertext: Buffer;
-    }>(
+    sql.query<CredentialsRow>(
       `SELECT c.id AS "connectorId", c.source_username AS username, s.key_id AS "keyId",
-         s.wrapped_key AS "wrappedKey", s.ciphertext
+         s.wrapped_key AS "wrappedKey", s.ciphertext, c.source_kind AS "sourceKind", c.sftp_host AS host,
+         c.sftp_port AS port, c.sftp_folder AS folder, c.sftp_fingerprint AS fingerprint
        FROM run r
        JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
        JOIN connector_secret s ON s.tenant_id = c.tenant_id AND s.connector_id = c.id
@@ -33,6 +39,20 @@ export async function findCredentialsOfRun(
     ),
   );
   if (!row) return undefined;
-  const { connectorId, username, keyId, wrappedKey, ciphertext } = row;
-  return { connectorId, username, password: { keyId, wrappedKey, ciphertext } };
+  const { connectorId, username, keyId, wrappedKey, ciphertext, sourceKind, ...sftp } = row;
+  const secret = { keyId, wrappedKey, ciphertext };
+  return { connectorId, username, secret, sftp: sourceKind === "sftp" ? sftp : undefined };
 }
+
+type CredentialsRow = {
+  connectorId: string;
+  username: string;
+  keyId: string;
+  wrappedKey: Buffer;
+  ciphertext: Buffer;
+  sourceKind: string;
+  host: string;
+  port: number;
+  folder: string;
+  fingerprint: string;
+};

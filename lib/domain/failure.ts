@@ -11,6 +11,16 @@ export type FailureCode =
   | "vendor-item-missing"
   | "vendor-item-truncated"
   | "vendor-answer-unreadable"
+  | "sftp-host-forbidden"
+  | "sftp-host-unknown"
+  | "sftp-connection-refused"
+  | "sftp-unreachable"
+  | "sftp-not-ssh"
+  | "sftp-host-key-changed"
+  | "sftp-key-unreadable"
+  | "sftp-login-refused"
+  | "sftp-folder-missing"
+  | "sftp-folder-unreadable"
   | "app-login-refused"
   | "entra-unreachable"
   | "directory-unreachable"
@@ -87,11 +97,14 @@ export class Refusal extends Error {
   readonly code: string;
   /** The form's field that the refusal belongs to, where there is one. */
   readonly field: string | undefined;
+  /** A value that would do for the field, for the admin to judge and take. */
+  readonly offer: string | undefined;
 
-  constructor(code: string, message: string, field?: string) {
+  constructor(code: string, message: string, field?: string, offer?: string) {
     super(message);
     this.code = code;
     this.field = field;
+    this.offer = offer;
   }
 
   static override [Symbol.hasInstance](value: unknown): value is Refusal {

@@ -54,6 +54,49 @@ export const REASONS: Record<ReasonCode, Reason> = {
     sentence: "TeleMessage's answer is not of the agreed form.",
     remedy: "Nothing is lost. Contact support with the run's job ID.",
   },
+  "sftp-host-forbidden": {
+    sentence: "The SFTP host is an address of the portal's own network, which is not allowed.",
+    remedy:
+      "Enter the public host of the delivery. Who runs the portal can allow private addresses (SFTP_ALLOW_PRIVATE).",
+  },
+  "sftp-host-unknown": {
+    sentence: "The SFTP host's name is not known.",
+    remedy: "The connector tries again by itself. If it lasts, check the host in the connector's settings.",
+  },
+  "sftp-connection-refused": {
+    sentence: "The SFTP host refuses connections at this port.",
+    remedy: "The connector tries again by itself. If it lasts, ask who runs the server whether it is up.",
+  },
+  "sftp-unreachable": {
+    sentence: "The SFTP server does not answer, or the connection broke off.",
+    remedy: "Nothing is lost: the connector tries again by itself. If it lasts, check the server.",
+  },
+  "sftp-not-ssh": {
+    sentence: "What answers at this host and port is no SSH server that can be talked to.",
+    remedy: "Check host and port in the connector's settings; SFTP usually is port 22.",
+  },
+  "sftp-host-key-changed": {
+    sentence:
+      "The SFTP server showed another host key than the one that was accepted, so no credentials were sent.",
+    remedy:
+      "Ask who runs the server whether its key was changed. Only if so, enter the new fingerprint in the connector's settings.",
+  },
+  "sftp-key-unreadable": {
+    sentence: "The stored private key cannot be read.",
+    remedy: "Enter the private key, and its passphrase if it has one, in the connector's settings.",
+  },
+  "sftp-login-refused": {
+    sentence: "The SFTP server refused the login.",
+    remedy: "Enter the current user and password or key in the connector's settings and validate them.",
+  },
+  "sftp-folder-missing": {
+    sentence: "The delivery folder does not exist on the SFTP server.",
+    remedy: "Check the folder in the connector's settings.",
+  },
+  "sftp-folder-unreadable": {
+    sentence: "The SFTP user may not read the delivery folder, or a file in it.",
+    remedy: "Ask who runs the server to let the user read the folder and its files.",
+  },
   "app-login-refused": {
     sentence: "The application's own credential was refused: by Microsoft Entra ID, or by the IMAP server.",
     remedy:

@@ -5,6 +5,7 @@ import type { DeliveryCounts, DeliveryState } from "./delivery.ts";
 import type { FindingCount } from "./finding.ts";
 import type { ItemCounts, RunState, RunStep, RunTrigger } from "./run.ts";
 import type { MappingProblem } from "./mapping-file.ts";
+import type { SftpAddress, SftpLogin } from "./source.ts";
 import type { SetupProgress, SetupStep } from "./setup.ts";
 
 // What the services hand to pages and to GET routes: plain JSON, instants as ISO 8601 in UTC.
@@ -94,8 +95,11 @@ export type ConnectorSettings = {
   isDraft: boolean;
   name: string;
   username: string;
+  /** A password or key is stored; it is never shown. */
   hasPassword: boolean;
-  /** Another connector that fetches from the same TeleMessage account: both would archive every message. */
+  /** Null for TeleMessage's archive service. */
+  sftp: (Omit<SftpAddress, "username"> & { login: SftpLogin["kind"] }) | null;
+  /** Another connector that fetches from the same TeleMessage account or delivery: both would archive every message. */
   sharesAccountWith: string | null;
   defaultCountry: string;
   isSourceValidated: boolean;

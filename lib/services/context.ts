@@ -1,6 +1,7 @@
 import { isAllowed, type ConnectorAction } from "#lib/domain/connector.ts";
-import { Refusal } from "#lib/domain/failure.ts";
+import { type FailureCode, Refusal } from "#lib/domain/failure.ts";
 import type { MappingProblem, MappingRow } from "#lib/domain/mapping-file.ts";
+import type { SftpAddress, SftpContent, SftpLogin } from "#lib/domain/source.ts";
 import type { ConnectorSettings, ConsentState, Viewer } from "#lib/domain/views.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { SealedText } from "#lib/envelope.ts";
@@ -15,6 +16,11 @@ export type VendorLoginCheck =
       ok: false;
       code: "vendor-login-refused" | "vendor-account-locked" | "vendor-pin-required" | "vendor-unreachable";
     };
+
+/** What became of trying an SFTP delivery. `presented` is the host key's fingerprint, where it is not the pinned one. */
+export type SftpCheck =
+  | { ok: true; content: SftpContent }
+  | { ok: false; code: FailureCode | "sftp-host-key-unconfirmed"; presented: string | undefined };
 
 /** What is known of an organization's consent, with one sentence for the admin. */
 export type ConsentProof = { state: ConsentState; detail: string | null };
@@ -36,6 +42,7 @@ export interface World {
   /** The database's clock, by which alone windows are cut and schedules are planned. */
   readTime(): Promise<Date>;
   checkVendorLogin(credentials: VendorCredentials): Promise<VendorLoginCheck>;
+  checkSftp(address: SftpAddress, login: SftpLogin): Promise<SftpCheck>;
   /** `context` is authenticated with the secret: it cannot be moved to another row. */
   sealSecret(plaintext: string, context: string): Promise<SealedText>;
   openSecret(sealed: SealedText, context: string): Promise<string>;

@@ -19,11 +19,17 @@ export function findProgram(name: string): string | undefined {
 export function ensureProgram(name: string, debianPackage: string): string {
   const found = findProgram(name);
   if (found) return found;
+  installPackage(debianPackage, `${name} is missing.`);
+  const installed = findProgram(name);
+  if (!installed) throw new Error(`${debianPackage} was installed, but ${name} was not found`);
+  return installed;
+}
+
+/** A package of Debian's, installed. @throws Error that says what to install by hand where that cannot be done */
+export function installPackage(debianPackage: string, why = `${debianPackage} is missing.`): void {
   const isRoot = process.getuid?.() === 0;
   if (!findProgram("apt-get") || (!isRoot && !findProgram("sudo"))) {
-    throw new Error(
-      `${name} is missing. Install it (on Debian: apt-get install ${debianPackage}) and start again.`,
-    );
+    throw new Error(`${why} Install it (on Debian: apt-get install ${debianPackage}) and start again.`);
   }
   say(`• Installing ${debianPackage} from the system's packages…`);
   // RUNLEVEL=1 keeps the package from starting a daemon of its own that nobody asked for.
@@ -41,7 +47,4 @@ export function ensureProgram(name: string, debianPackage: string): string {
         `${debianPackage} could not be installed:\n${done.stderr.trim().split("\n").slice(-3).join("\n")}`,
       );
   }
-  const installed = findProgram(name);
-  if (!installed) throw new Error(`${debianPackage} was installed, but ${name} was not found`);
-  return installed;
 }

@@ -1,7 +1,8 @@
 import { readMappingFile } from "#lib/adapters/csv/read-mapping-file.ts";
 import { auditSeals } from "#lib/audit-seal.ts";
 import { createEnvelope } from "#lib/envelope.ts";
-import type { ConsentProof, VendorCredentials, VendorLoginCheck, World } from "../context.ts";
+import type { SftpAddress, SftpLogin } from "#lib/domain/source.ts";
+import type { ConsentProof, SftpCheck, VendorCredentials, VendorLoginCheck, World } from "../context.ts";
 
 export const COMPANY = { company: "Contoso Ltd", archivePlan: "AT&T Network to Microsoft 365" };
 
@@ -9,11 +10,13 @@ export const COMPANY = { company: "Contoso Ltd", archivePlan: "AT&T Network to M
 export type FakeWorld = World & {
   clock: { now: Date };
   login: VendorLoginCheck;
+  sftp: SftpCheck;
   proof: ConsentProof | Error;
   directory: Error | undefined;
   queue: Error | undefined;
   asked: {
     logins: VendorCredentials[];
+    sftp: { address: SftpAddress; login: SftpLogin }[];
     proofs: [tenantId: string, probeUserId: string][];
     refreshes: number;
   };
@@ -26,16 +29,21 @@ export function createFakeWorld(): FakeWorld {
   const world: FakeWorld = {
     clock: { now: new Date("2026-11-22T12:00:00Z") },
     login: { ok: true, account: COMPANY },
+    sftp: { ok: true, content: { deliveries: 3, newestDay: "2026-11-21" } },
     proof: { state: "granted", detail: "Both permissions." },
     directory: undefined,
     queue: undefined,
-    asked: { logins: [], proofs: [], refreshes: 0 },
+    asked: { logins: [], sftp: [], proofs: [], refreshes: 0 },
     enqueued: [],
     now: () => new Date(world.clock.now),
     readTime: () => Promise.resolve(new Date(world.clock.now)),
     checkVendorLogin(credentials) {
       world.asked.logins.push(credentials);
       return Promise.resolve(world.login);
+    },
+    checkSftp(address, login) {
+      world.asked.sftp.push({ address, login });
+      return Promise.resolve(world.sftp);
     },
     // Bound to its context as the envelope is, so that a secret out of place does not open.
     sealSecret: (plaintext, context) =>
