@@ -5,9 +5,12 @@ import { reasonOf } from "#lib/domain/reasons.ts";
 import { reportFault } from "#lib/server.ts";
 
 /** Carries out an action: a refusal is shown as it is, a fault of ours by the id that finds it in the log. */
-export async function act(deed: () => Promise<string>): Promise<FormState> {
+export async function act(
+  deed: () => Promise<string | { message: string; warning: string | undefined }>,
+): Promise<FormState> {
   try {
-    return { status: "done", message: await deed() };
+    const answer = await deed();
+    return { status: "done", ...(typeof answer === "string" ? { message: answer } : answer) };
   } catch (error) {
     // A redirect is thrown, too.
     unstable_rethrow(error);
@@ -17,7 +20,7 @@ export async function act(deed: () => Promise<string>): Promise<FormState> {
 
 function answerTo(error: unknown): FormState {
   if (error instanceof Refusal) {
-    return { status: "refused", message: error.message, field: error.field };
+    return { status: "refused", message: error.message, field: error.field, offer: error.offer };
   }
   if (error instanceof Failure) {
     const { sentence, remedy } = reasonOf(error.code);

@@ -43,9 +43,7 @@ export function CredentialsPanel({ isOpen, onClose, settings, countries, save }:
     >
       <form id={formId} method="post" onSubmit={submit} noValidate>
         <Stack gap="l">
-          <Prose>
-            They are tried at TeleMessage now. The stored ones are replaced only if the new ones work.
-          </Prose>
+          <Prose>They are tried now. The stored ones are replaced only if the new ones work.</Prose>
           <LoginFields form={form} hasPassword={settings.hasPassword} countries={countries} isNameFixed />
           <FormAnswer
             state={form.state}

@@ -1,5 +1,6 @@
 "use client";
 import { lazy, useState } from "react";
+import { sourceFacts } from "#components/setup/source-facts.ts";
 import { HandOff, type HandOffAction } from "#components/setup/hand-off.tsx";
 import type { CountryOption } from "#components/setup/login-fields.tsx";
 import { Facts } from "#components/ui/facts.tsx";
@@ -84,10 +85,10 @@ function TeleMessageSection({ settings, countries, can, save }: TeleMessageSecti
       <Facts
         layout="rows"
         facts={[
-          { name: "Username", value: settings.username },
-          { name: "Password", value: settings.hasPassword ? "Stored encrypted, write-only" : "Missing" },
-          { name: "Company", value: settings.sourceAccount?.company ?? "–" },
-          { name: "Archive plan", value: settings.sourceAccount?.archivePlan ?? "–" },
+          ...sourceFacts(settings),
+          ...(settings.sourceAccount && !settings.sftp
+            ? [{ name: "Archive plan", value: settings.sourceAccount.archivePlan }]
+            : []),
           { name: "Default country", value: country ?? "None" },
         ]}
       />

@@ -1,10 +1,16 @@
 "use client";
-import { Field, Input, makeStyles, Select, tokens } from "@fluentui/react-components";
-import { refusalAt } from "#components/ui/form-state.ts";
-import { type LoginField, type LoginForm } from "./use-login-form.ts";
+import { Field, Input, makeStyles, Radio, RadioGroup, Select, tokens } from "@fluentui/react-components";
+import { loginInput } from "./login-input.ts";
+import { SftpFields } from "./sftp-fields.tsx";
+import type { LoginForm } from "./use-login-form.ts";
 
 const useStyles = makeStyles({
-  fields: { display: "grid", rowGap: tokens.spacingVerticalL, maxWidth: "480px" },
+  fields: {
+    display: "grid",
+    gridTemplateColumns: "minmax(0, 1fr)",
+    rowGap: tokens.spacingVerticalL,
+    maxWidth: "480px",
+  },
 });
 
 export type CountryOption = { code: string; name: string };
@@ -13,47 +19,43 @@ type LoginFieldsProps = {
   form: LoginForm;
   hasPassword: boolean;
   countries: readonly CountryOption[];
-  /** A connector that exists is renamed elsewhere; its name goes along unchanged. */
+  /** A connector that exists keeps its source, and is renamed elsewhere: both go along unchanged. */
   isNameFixed?: boolean;
 };
 
-/** What it takes to sign in to TeleMessage; the password is written, never read. */
+/** What it takes to fetch from TeleMessage; secrets are written, never read. */
 export function LoginFields({ form, hasPassword, countries, isNameFixed }: LoginFieldsProps) {
   const styles = useStyles();
-  const { values, setValue, state } = form;
-  const field = (name: LoginField) => {
-    const refusal = refusalAt(state, name);
-    return refusal === undefined ? {} : { validationMessage: refusal };
-  };
-  const input = (name: LoginField) => ({
-    name,
-    value: values[name],
-    onChange: (_event: unknown, change: { value: string }) => setValue(name, change.value),
-  });
+  const { values } = form;
+  const { field, input } = loginInput(form);
   return (
     <div className={styles.fields}>
       {isNameFixed ? (
-        <input type="hidden" name="name" value={values.name} />
+        <>
+          <input type="hidden" name="name" value={values.name} />
+          <input type="hidden" name="source" value={values.source} />
+        </>
       ) : (
-        <Field required label="Connector name" hint="Unique in your organization." {...field("name")}>
-          <Input autoComplete="off" maxLength={100} {...input("name")} />
-        </Field>
+        <>
+          <Field required label="Connector name" hint="Unique in your organization." {...field("name")}>
+            <Input autoComplete="off" maxLength={100} {...input("name")} />
+          </Field>
+          <Field
+            label="How TeleMessage delivers"
+            hint="As your archive plan says. It cannot be changed once the connector is created."
+          >
+            <RadioGroup {...input("source")}>
+              <Radio value="archive" label="Archive service: messages are fetched one by one" />
+              <Radio value="sftp" label="SFTP delivery: a ZIP file of messages a day" />
+            </RadioGroup>
+          </Field>
+        </>
       )}
-      <Field required label="Username" {...field("username")}>
-        <Input autoComplete="off" spellCheck={false} {...input("username")} />
-      </Field>
-      <Field
-        required={!hasPassword}
-        label="Password"
-        hint={
-          hasPassword
-            ? "A password is stored; leave empty to keep it."
-            : "Stored encrypted. It is never shown again, to anybody."
-        }
-        {...field("password")}
-      >
-        <Input type="password" autoComplete="new-password" {...input("password")} />
-      </Field>
+      {values.source === "sftp" ? (
+        <SftpFields form={form} hasSecret={hasPassword} />
+      ) : (
+        <ArchiveFields form={form} hasPassword={hasPassword} />
+      )}
       <Field
         label="Default country"
         hint="For numbers that come without a country code. Numbers with one are not affected."
@@ -69,5 +71,28 @@ export function LoginFields({ form, hasPassword, countries, isNameFixed }: Login
         </Select>
       </Field>
     </div>
+  );
+}
+
+function ArchiveFields({ form, hasPassword }: { form: LoginForm; hasPassword: boolean }) {
+  const { field, input } = loginInput(form);
+  return (
+    <>
+      <Field required label="Username" {...field("username")}>
+        <Input autoComplete="off" spellCheck={false} {...input("username")} />
+      </Field>
+      <Field
+        required={!hasPassword}
+        label="Password"
+        hint={
+          hasPassword
+            ? "A password is stored; leave empty to keep it."
+            : "Stored encrypted. It is never shown again, to anybody."
+        }
+        {...field("password")}
+      >
+        <Input type="password" autoComplete="new-password" {...input("password")} />
+      </Field>
+    </>
   );
 }

@@ -16,7 +16,9 @@ type LoginStepProps = StepProps & { countries: readonly CountryOption[] };
 export function LoginStep({ settings, action, discard, countries }: LoginStepProps) {
   const form = useLoginForm(settings, action);
   const { state, isPending } = form;
-  const account = settings.isSourceValidated && form.isUnchanged ? settings.sourceAccount : null;
+  const isArchive = form.values.source === "archive";
+  const isStored = settings.isSourceValidated && form.isUnchanged;
+  const account = isStored && isArchive ? settings.sourceAccount : null;
   return (
     <WizardForm
       settings={settings}
@@ -27,8 +29,9 @@ export function LoginStep({ settings, action, discard, countries }: LoginStepPro
       discard={discard}
     >
       <Prose>
-        Sign in with your TeleMessage company administration account. Use a service account whose SMS PIN is
-        switched off: the connector works at night, when nobody can type one in.
+        {isArchive
+          ? "Sign in with your TeleMessage company administration account. Use a service account whose SMS PIN is switched off: the connector works at night, when nobody can type one in."
+          : "TeleMessage puts a ZIP file of e-mails into a folder each day. The connector reads it there over SFTP, checks it against its manifest, and changes nothing in the folder."}
       </Prose>
       <LoginFields form={form} hasPassword={settings.hasPassword} countries={countries} />
       <div>
@@ -50,7 +53,7 @@ export function LoginStep({ settings, action, discard, countries }: LoginStepPro
           </Notice>
         </Reveal>
       )}
-      {account && settings.sharesAccountWith !== null && (
+      {isStored && settings.sharesAccountWith !== null && (
         <SharedAccountNotice connectorName={settings.sharesAccountWith} />
       )}
     </WizardForm>

@@ -12,6 +12,7 @@ import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
+import { sourceFacts } from "./source-facts.ts";
 import { type NextRunAction, ScheduleFields } from "./schedule-fields.tsx";
 import { SharedAccountNotice } from "./shared-account-notice.tsx";
 import type { StepProps } from "./step-props.ts";
@@ -83,9 +84,7 @@ function loginFacts(settings: ConnectorSettings, countryName: string): Fact[] {
     { name: "Connector name", value: settings.name },
     { name: "Data source", value: kind?.name ?? settings.kind },
     { name: "Folder in each mailbox", value: kind?.folderName ?? "" },
-    { name: "Username", value: settings.username },
-    { name: "Password", value: settings.hasPassword ? "Stored, write-only" : "Missing" },
-    { name: "Company at TeleMessage", value: settings.sourceAccount?.company ?? "–" },
+    ...sourceFacts(settings),
     { name: "Default country", value: countryName },
   ];
 }

@@ -17,7 +17,9 @@ export function FormAnswer({ state, refusedTitle, fields = [] }: FormAnswerProps
   if (state.status === "done" && state.message !== "") {
     return (
       <Reveal>
-        <Notice intent="success" title={state.message} isAnswer />
+        <Notice intent={state.warning ? "warning" : "success"} title={state.message} isAnswer>
+          {state.warning}
+        </Notice>
       </Reveal>
     );
   }

@@ -1,9 +1,10 @@
 /** What a form's action answered. */
 export type FormState =
   | { status: "idle" }
-  | { status: "done"; message: string }
-  /** What was asked for cannot be done; `field` is where it is shown. */
-  | { status: "refused"; message: string; field: string | undefined }
+  /** `warning`: done, and something about it is not as it should be. */
+  | { status: "done"; message: string; warning?: string | undefined }
+  /** What was asked for cannot be done; `field` is where it is shown, `offer` a value that would do for it. */
+  | { status: "refused"; message: string; field: string | undefined; offer?: string | undefined }
   /** A fault of ours; the id finds it in the log. */
   | { status: "failed"; correlationId: string };
 

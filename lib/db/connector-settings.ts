@@ -20,6 +20,7 @@ export async function readSettings(tx: Tx, row: ConnectorRow): Promise<Connector
     name: row.name,
     username: row.sourceUsername,
     hasPassword,
+    sftp: sftpOf(row),
     sharesAccountWith: await findSharerOfAccount(tx, row),
     defaultCountry: row.defaultCountry,
     isSourceValidated: row.sourceValidatedAt !== null,
@@ -98,14 +99,27 @@ function parseRoleCheck(text: string): RoleCheck {
   return text === "verified" || text === "attested" ? text : "unchecked";
 }
 
-/** The name of the oldest other connector with the same username; drafts that nobody finishes do not count. */
+function sftpOf(row: ConnectorRow): ConnectorSettings["sftp"] {
+  if (row.sourceKind !== "sftp") return null;
+  return {
+    host: row.sftpHost,
+    port: row.sftpPort,
+    folder: row.sftpFolder,
+    fingerprint: row.sftpFingerprint,
+    login: row.sftpLogin === "key" ? "key" : "password",
+  };
+}
+
+/** The name of the oldest other connector with the same user of the same source; drafts that nobody finishes do not count. */
 async function findSharerOfAccount(tx: Tx, row: ConnectorRow): Promise<string | null> {
   if (row.sourceUsername === "") return null;
   const sharer = await tx.connector.findFirst({
     where: {
       tenantId: row.tenantId,
       id: { not: row.id },
+      sourceKind: row.sourceKind,
       sourceUsername: { equals: row.sourceUsername, mode: "insensitive" },
+      ...(row.sourceKind === "sftp" && { sftpHost: row.sftpHost, sftpFolder: row.sftpFolder }),
       state: { in: ["active", "paused"] },
     },
     orderBy: { createdAt: "asc" },

@@ -31,6 +31,12 @@ export type ConnectorChanges = Partial<
     | "nextRunAt"
     | "actionRequired"
     | "activatedAt"
+    | "sourceKind"
+    | "sftpHost"
+    | "sftpPort"
+    | "sftpFolder"
+    | "sftpFingerprint"
+    | "sftpLogin"
   >
 > & { sourceAccount?: { company: string; archivePlan: string } };
 

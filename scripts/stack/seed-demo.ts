@@ -18,12 +18,25 @@ import { accountHolders } from "#sandbox/people.ts";
 import { ACCOUNTS, CONTOSO, VENDOR_PASSWORD } from "#sandbox/world.ts";
 import type { Environment } from "./environment.ts";
 
-const CONNECTOR_NAME = "AT&T phones of Contoso";
+/** The wizard's login step. */
+export type SignIn = (context: ServiceContext, connectorId: string) => Promise<unknown>;
+
+export const CONNECTOR_NAME = "AT&T phones of Contoso";
+
+const signInToArchive: SignIn = (context, connectorId) =>
+  checkLogin(context, {
+    connectorId,
+    name: CONNECTOR_NAME,
+    username: "contoso-archive",
+    password: VENDOR_PASSWORD,
+    defaultCountry: "US",
+  });
 
 /** Does what an admin does in the wizard, once: Contoso's first connector, whose first run begins at once. */
 export async function seedDemo(
   environment: Environment,
   sandboxUrl: string,
+  signIn: SignIn = signInToArchive,
 ): Promise<{ connectorId: string; runId: string } | undefined> {
   const env = readPortalEnv(environment);
   const db = createDb(env.DATABASE_URL, { max: 4 });
@@ -32,6 +45,7 @@ export async function seedDemo(
     return await seed(
       { viewer: demoAdmin(), sourceAddress: "127.0.0.1", db, world: createWorld(env, db, producer) },
       sandboxUrl,
+      signIn,
     );
   } finally {
     await producer.close();
@@ -39,18 +53,12 @@ export async function seedDemo(
   }
 }
 
-async function seed(context: ServiceContext, sandboxUrl: string) {
+async function seed(context: ServiceContext, sandboxUrl: string, signIn: SignIn) {
   await ensureTenant(context, context.viewer);
   if ((await listConnectors(context)).length > 0) return undefined;
   const { connectorId } = await createDraft(context, "att-network");
   await acceptTerms(context, connectorId);
-  await checkLogin(context, {
-    connectorId,
-    name: CONNECTOR_NAME,
-    username: "contoso-archive",
-    password: VENDOR_PASSWORD,
-    defaultCountry: "US",
-  });
+  await signIn(context, connectorId);
   const csv = await fetch(`${sandboxUrl}/control/mapping.csv`);
   if (!csv.body) throw new Error("The sandbox has no mapping file");
   await previewMappingFile(context, { connectorId, fileName: "contoso-phones.csv", stream: csv.body });

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-data
 import type { Child } from "#scripts/stack/child.ts";
 import type { Environment } from "#scripts/stack/environment.ts";
 import { ROOT } from "#scripts/stack/root.ts";
-import { seedDemo } from "#scripts/stack/seed-demo.ts";
+import { seedDemo, type SignIn } from "#scripts/stack/seed-demo.ts";
 import {
   ANY_PORT,
   productEnvironment,
@@ -22,7 +22,7 @@ export type LiveStack = {
   database: TestDatabase;
   sandboxUrl: string;
   env: Environment;
-  seed(): Promise<{ connectorId: string; runId: string }>;
+  seed(signIn?: SignIn): Promise<{ connectorId: string; runId: string }>;
   startWorker(): Child;
   /** Waits until the run has ended. @returns its state */
   runEnded(runId: string, seconds: number): Promise<string>;
@@ -67,14 +67,15 @@ export async function startLiveStack(environment: Environment, sandbox: Environm
     SWEEP_SECONDS: "1",
     STALE_SECONDS: "8",
     UNKNOWN_OUTCOME_WAIT_MS: "500",
+    SFTP_ALLOW_PRIVATE: "true",
   };
   const workers: Child[] = [];
   return {
     database,
     env,
     sandboxUrl: world.url,
-    async seed() {
-      const seeded = await seedDemo(env, world.url);
+    async seed(signIn) {
+      const seeded = await seedDemo(env, world.url, signIn);
       if (!seeded) throw new Error("the database was not empty");
       return seeded;
     },

@@ -15,6 +15,7 @@ import {
   passwordMissing,
   readLoginForm,
   refusalOfLogin,
+  sourceFixed,
 } from "../shared/login-form.ts";
 
 export type SourceAccount = NonNullable<ConnectorSettings["sourceAccount"]>;
@@ -64,9 +65,11 @@ async function prepare(
   const connector = await findConnector(tx, tenantId, connectorId);
   if (!connector) throw connectorNotFound();
   await requireStep(tx, connector, "login");
+  if (connector.state !== "draft" && connector.sourceKind !== "archive") throw sourceFixed();
   if (await isNameTaken(tx, tenantId, form.name, connectorId)) throw nameTaken(form.name);
   // The stored password is that of the stored user, and is tried for nobody else.
   if (form.password !== undefined || form.username !== connector.sourceUsername) return undefined;
+  if (connector.sourceKind !== "archive") return undefined;
   return findSecret(tx, { tenantId, connectorId });
 }
 
@@ -84,6 +87,7 @@ function changesOf(
     connector.state === "draft" && connector.isCustom && form.defaultCountry !== connector.defaultCountry;
   return {
     name: form.name,
+    sourceKind: "archive",
     sourceUsername: form.username,
     sourceAccount: account,
     sourceValidatedAt: now,

@@ -46,6 +46,7 @@ describe("the wizard, from Add connector to Finish", () => {
       name: "Phones",
       username: "admin@contoso",
       hasPassword: true,
+      sftp: null,
       sharesAccountWith: null,
       defaultCountry: "US",
       isSourceValidated: true,

@@ -16,26 +16,34 @@ const MAX_USERNAME = 256;
 
 /** Trims what people type. @throws Refusal at the first field that cannot be */
 export function readLoginForm(form: LoginForm): LoginForm {
-  const [name, username] = [form.name.trim(), form.username.trim()];
-  if (name === "" || name.length > MAX_NAME) {
-    throw new Refusal(
-      "name-missing",
-      `Enter a name for the connector, up to ${MAX_NAME} characters.`,
-      "name",
-    );
-  }
+  const name = readConnectorName(form.name);
+  const username = form.username.trim();
   if (username === "" || username.length > MAX_USERNAME) {
     throw new Refusal("username-missing", "Enter the username of your TeleMessage account.", "username");
   }
-  const { defaultCountry } = form;
-  if (defaultCountry !== "" && !isCountry(defaultCountry)) {
-    throw new Refusal(
-      "country-unknown",
-      "Choose one of the countries of the list, or none.",
-      "defaultCountry",
-    );
-  }
+  const defaultCountry = readCountry(form.defaultCountry);
   return { name, username, password: form.password === "" ? undefined : form.password, defaultCountry };
+}
+
+/** @throws Refusal at `name` */
+export function readConnectorName(text: string): string {
+  const name = text.trim();
+  if (name !== "" && name.length <= MAX_NAME) return name;
+  throw new Refusal("name-missing", `Enter a name for the connector, up to ${MAX_NAME} characters.`, "name");
+}
+
+/** @throws Refusal at `defaultCountry` */
+export function readCountry(country: string): string {
+  if (country === "" || isCountry(country)) return country;
+  throw new Refusal("country-unknown", "Choose one of the countries of the list, or none.", "defaultCountry");
+}
+
+/** Items of the two sources have different ids: the same message would be archived twice. */
+export function sourceFixed(): Refusal {
+  return new Refusal(
+    "source-fixed",
+    "A connector keeps the source that it was created with, since the messages of another would be archived a second time. Create a connector for the other source.",
+  );
 }
 
 export function nameTaken(name: string): Refusal {

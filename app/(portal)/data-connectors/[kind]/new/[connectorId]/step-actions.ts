@@ -12,12 +12,12 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { acceptTerms } from "#lib/services/setup/accept-terms.ts";
 import { activateConnector } from "#lib/services/setup/activate-connector.ts";
 import { attestRole } from "#lib/services/setup/attest-role.ts";
-import { checkLogin } from "#lib/services/setup/check-login.ts";
 import { chooseMapping } from "#lib/services/setup/choose-mapping.ts";
 import { getSetup } from "#lib/services/setup/get-setup.ts";
 import { setSchedule } from "#lib/services/setup/set-schedule.ts";
 import { act } from "#app/_server/act.ts";
-import { loginForm, mappingForm, scheduleForm } from "./step-forms.ts";
+import { isStored, tryLogin } from "./try-login.ts";
+import { loginForm, loginIntent, mappingForm, scheduleForm } from "./step-forms.ts";
 
 const connectorId = z.uuid();
 
@@ -43,23 +43,18 @@ export async function acceptTermsAction(id: string): Promise<FormState> {
 }
 
 export async function loginAction(id: string, _previous: FormState, form: FormData): Promise<FormState> {
-  const { intent, ...login } = loginForm.parse(Object.fromEntries(form));
-  if (intent === "validate") {
+  const fields = Object.fromEntries(form);
+  const login = loginForm.parse(fields);
+  if (loginIntent.parse(fields["intent"]) === "validate") {
     return act(async () => {
-      await checkLogin(await serviceContext(), { connectorId: connectorId.parse(id), ...login });
+      const answer = await tryLogin(await serviceContext(), connectorId.parse(id), login);
       refresh();
-      return "";
+      // The archive service's account stands on the page, out of what is stored.
+      return login.source === "archive" ? "" : answer;
     });
   }
   return step(id, "login", async (context) => {
-    const stored = await getSetup(context, id);
-    const isKnown =
-      stored.isSourceValidated &&
-      login.password === undefined &&
-      stored.name === login.name &&
-      stored.username === login.username &&
-      stored.defaultCountry === login.defaultCountry;
-    if (!isKnown) await checkLogin(context, { connectorId: id, ...login });
+    if (!isStored(await getSetup(context, id), login)) await tryLogin(context, id, login);
   });
 }
 

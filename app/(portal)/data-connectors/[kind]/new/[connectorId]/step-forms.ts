@@ -2,17 +2,37 @@ import { z } from "zod";
 
 // The wizard's forms as a browser sends them. What is in them is judged by the services.
 
-export const loginForm = z.object({
-  intent: z.enum(["validate", "next"]).catch("next"),
+/** Empty keeps the stored one. */
+const secret = (length: number) =>
+  z
+    .string()
+    .max(length)
+    .default("")
+    .transform((text) => (text === "" ? undefined : text));
+
+const account = z.object({
   name: z.string().trim().max(200),
   username: z.string().trim().max(320),
-  /** Empty keeps the stored one. */
-  password: z
-    .string()
-    .max(1000)
-    .transform((text) => (text === "" ? undefined : text)),
+  password: secret(1000),
   defaultCountry: z.string().max(2),
 });
+
+const archive = account.extend({ source: z.literal("archive") });
+const sftp = account.extend({
+  source: z.literal("sftp"),
+  host: z.string().max(300),
+  port: z.string().max(10),
+  folder: z.string().max(2000),
+  fingerprint: z.string().max(200),
+  loginKind: z.enum(["password", "key"]).catch("password"),
+  privateKey: secret(20_000),
+  passphrase: secret(1000),
+});
+
+export const loginForm = z.discriminatedUnion("source", [archive, sftp]);
+export type LoginInput = z.infer<typeof loginForm>;
+
+export const loginIntent = z.enum(["validate", "next"]).catch("next");
 
 /** A switch that is off is not sent. */
 const isOn = z
