@@ -5,6 +5,7 @@ import type { ServiceContext } from "../context.ts";
 import { seedDeliveries, seedRefusedItem } from "../testing/seed-deliveries.ts";
 import { activate, createStage } from "../testing/stage.ts";
 import { exportLog } from "./export-log.ts";
+import { getRun } from "./get-run.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -79,6 +80,28 @@ describe("the downloaded log", () => {
     });
     expect(log.lines[3]).toMatchObject({ "Read back": "yes", "Attachments left out (bytes)": "12000000" });
     expect((await readLog(stage.admin, ids.runId, { isComplete: true })).lines).toHaveLength(7);
+  });
+
+  test("names what the delivery lacks, as the run's page does, and counts it", async () => {
+    const stage = createStage(database);
+    const ids = await activate(stage.admin);
+    await database.admin.query(
+      `INSERT INTO run_finding (tenant_id, run_id, code, file, entry, count)
+       SELECT $1, $2, * FROM (VALUES ('manifest-missing', 'day.zip', '', 1), ('mail-damaged', 'day.zip', 'one.eml', 1),
+         ('mail-damaged', 'day.zip', '', 1500)) AS found`,
+      [stage.tenantId, ids.runId],
+    );
+    const { summary, lines } = await readLog(stage.as("Connector.Reader"), ids.runId);
+    expect(summary).toMatchObject({ "Findings on the delivery": "1502" });
+    expect(lines.map((line) => [line["Item id"], line["Outcome"], line["Reason code"]])).toEqual([
+      ["day.zip", "Finding", "manifest-missing"],
+      ["day.zip: one.eml", "Finding", "mail-damaged"],
+      ["day.zip (1500)", "Finding", "mail-damaged"],
+    ]);
+    expect(await getRun(stage.as("Connector.Reader"), ids.runId)).toMatchObject({
+      findingCount: 1502,
+      findings: [{ code: "manifest-missing" }, { entry: "one.eml" }, { count: 1500 }],
+    });
   });
 
   test("has no cell that a spreadsheet would run", async () => {
