@@ -1,8 +1,22 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { readPortalEnv, readWorkerEnv } from "./env.ts";
+import { readMigrationEnv, readPortalEnv, readWorkerEnv } from "./env.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "secrets-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileWith(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
 
 const COMPLETE = {
   DATABASE_URL: "postgresql://mac_app:secret@localhost:5432/mobile_archive",
@@ -61,4 +75,30 @@ test("an IMAP destination needs its server and credential, and encryption beyond
   expect(readWorkerEnv({ ...imap, IMAP_HOST: "mail.example.com", IMAP_AUTH: "xoauth2" })).toMatchObject({
     IMAP_TOKEN_SCOPE: "https://outlook.office365.com/.default",
   });
+});
+
+test("a secret may stand in a file: its variable with _FILE names it, and the last line end is not part of it", () => {
+  const { NEXTAUTH_SECRET: secret, ...others } = COMPLETE;
+  const env = readPortalEnv({ ...others, NEXTAUTH_SECRET_FILE: fileWith("secret", `${secret}\n`) });
+  expect(env.NEXTAUTH_SECRET).toBe(secret);
+  const database = fileWith("database", COMPLETE.DATABASE_URL);
+  expect(readMigrationEnv({ DATABASE_ADMIN_URL_FILE: database, DATABASE_URL_FILE: database })).toEqual({
+    DATABASE_ADMIN_URL: COMPLETE.DATABASE_URL,
+    DATABASE_URL: COMPLETE.DATABASE_URL,
+  });
+});
+
+test("an empty file counts as an absent variable", () => {
+  const env = readWorkerEnv({ ...COMPLETE, ENTRA_CLIENT_CERTIFICATE_FILE: fileWith("empty", "\n") });
+  expect(env.ENTRA_CLIENT_CERTIFICATE).toBeUndefined();
+});
+
+test("a file that cannot be read, or that stands beside its variable, is named and not guessed about", () => {
+  const { NEXTAUTH_SECRET: secret, ...others } = COMPLETE;
+  expect(() => readPortalEnv({ ...others, NEXTAUTH_SECRET_FILE: join(folder, "absent") })).toThrow(
+    /NEXTAUTH_SECRET_FILE: its file cannot be read/,
+  );
+  expect(() => readPortalEnv({ ...COMPLETE, NEXTAUTH_SECRET_FILE: fileWith("both", secret) })).toThrow(
+    /NEXTAUTH_SECRET: stands beside NEXTAUTH_SECRET_FILE/,
+  );
 });

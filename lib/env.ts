@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { z } from "zod";
 
 const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
@@ -21,6 +23,8 @@ const shared = z.object({
   TELEMESSAGE_URL: z.url(),
   SFTP_ALLOW_PRIVATE: z.stringbool().default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
+  OPERATIONS_HOST: z.string().min(1).default("127.0.0.1"),
+  OPERATIONS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
 });
 
 const portal = shared.extend({
@@ -74,6 +78,11 @@ export type PortalEnv = z.infer<typeof portal>;
 /** A worker's configuration; every variable is explained in `.env.example`. */
 export type WorkerEnv = z.infer<typeof worker>;
 
+const migration = z.object({
+  DATABASE_ADMIN_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+});
+
 type Environment = Record<string, string | undefined>;
 
 /** @throws Error that names every missing or malformed variable, and no value */
@@ -86,11 +95,35 @@ export function readWorkerEnv(environment: Environment): WorkerEnv {
   return read(workerOfDestination, environment);
 }
 
-function read<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.infer<Schema> {
-  // An empty variable is an absent one, as compose files and shells spell it.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+/** What the migration needs: the owner's role, and the password that the product's own role is given. */
+export function readMigrationEnv(environment: Environment): z.infer<typeof migration> {
+  return read(migration, environment);
+}
+
+function read<Schema extends z.ZodObject>(schema: Schema, environment: Environment): z.infer<Schema> {
+  const problems: string[] = [];
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).map((name) => [name, valueOf(name, environment, problems)]),
+  );
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  if (parsed.success && problems.length === 0) return parsed.data;
+  problems.push(...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`));
   throw new Error(`The environment is incomplete (see .env.example).\n  ${problems.join("\n  ")}`);
+}
+
+/**
+ * A variable, or the text of the file that the variable of the same name with `_FILE` points to: secrets need not stand in
+ * an environment, which crash reports and process lists show. Empty counts as absent, as compose files and shells spell it.
+ */
+function valueOf(name: string, environment: Environment, problems: string[]): string | undefined {
+  const value = environment[name];
+  const file = environment[`${name}_FILE`];
+  if (!file) return value === "" ? undefined : value;
+  if (value) problems.push(`${name}: stands beside ${name}_FILE; set one of them`);
+  try {
+    return readFileSync(file, "utf8").trim() || undefined;
+  } catch {
+    problems.push(`${name}_FILE: its file cannot be read`);
+    return undefined;
+  }
 }

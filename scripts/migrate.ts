@@ -1,9 +1,6 @@
 import { applyMigrations } from "#lib/db/migrate.ts";
+import { readMigrationEnv } from "#lib/env.ts";
 
-const adminUrl = process.env["DATABASE_ADMIN_URL"];
-const applicationUrl = process.env["DATABASE_URL"];
-if (adminUrl === undefined || applicationUrl === undefined) {
-  throw new Error("Set DATABASE_ADMIN_URL (owner of the tables) and DATABASE_URL (role mac_app).");
-}
-const applied = await applyMigrations(adminUrl, applicationUrl);
+const { DATABASE_ADMIN_URL, DATABASE_URL } = readMigrationEnv(process.env);
+const applied = await applyMigrations(DATABASE_ADMIN_URL, DATABASE_URL);
 console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
