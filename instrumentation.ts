@@ -4,13 +4,15 @@ import { createLog, faultOf } from "#lib/log.ts";
 const isNode = () => process.env["NEXT_RUNTIME"] === "nodejs";
 
 /** Next.js prints errors as they are, and a message may quote data: only the class and the frames are let through. */
-export function register(): void {
-  if (!isNode()) return;
+export async function register(): Promise<void> {
+  if (process.env["NEXT_RUNTIME"] !== "nodejs") return;
   // oxlint-disable-next-line no-console -- taken here, so that nothing of it is left for others
   const print = console.error.bind(console);
   // oxlint-disable-next-line no-console
   console.error = (...parts: unknown[]) =>
     print(...parts.map((part) => (part instanceof Error ? faultOf(part) : part)));
+  const { startOperations } = await import("#lib/server.ts");
+  await startOperations();
 }
 
 /** A fault while a page was rendered: the digest is the correlation ID that its error page shows. */

@@ -7,10 +7,12 @@ import { authOptions } from "#lib/auth/options.ts";
 import { answerAuth, readViewer } from "#lib/auth/session.ts";
 import { createDb } from "#lib/db/client.ts";
 import type { Viewer } from "#lib/domain/views.ts";
-import { readPortalEnv } from "#lib/env.ts";
+import { type PortalEnv, readPortalEnv } from "#lib/env.ts";
 import { createLog, faultOf, type Log } from "#lib/log.ts";
+import { startOperationsServer } from "#lib/operations/operations-server.ts";
+import { createPortalOperations } from "#lib/operations/portal-operations.ts";
 import { paths } from "#lib/paths.ts";
-import { createProducer } from "#lib/queue/enqueue.ts";
+import { createProducer, type Producer } from "#lib/queue/enqueue.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { ensureTenant } from "#lib/services/tenant/ensure-tenant.ts";
 import { createWorld } from "#lib/world.ts";
@@ -18,6 +20,8 @@ import { createWorld } from "#lib/world.ts";
 // The composition root of the portal: what a process of it is made of, once, when the first request asks.
 
 type Root = Pick<ServiceContext, "db" | "world"> & {
+  env: PortalEnv;
+  producer: Producer;
   log: Log;
   auth: AuthOptions;
   portalUrl: string;
@@ -50,7 +54,17 @@ function build(): Root {
     now: () => new Date(),
   });
   const portalUrl = new URL(env.NEXTAUTH_URL).origin;
-  return { db, world: createWorld(env, db, producer), log, auth, portalUrl, tenants: new Set() };
+  const world = createWorld(env, db, producer);
+  return { env, db, producer, world, log, auth, portalUrl, tenants: new Set() };
+}
+
+/** `/live`, `/ready` and `/metrics`, where the environment names a port for them. Called once, when the portal starts. */
+export async function startOperations(): Promise<void> {
+  const { env, db, producer, log } = root();
+  if (env.OPERATIONS_PORT === undefined) return;
+  const operations = createPortalOperations(env, db, producer);
+  await startOperationsServer({ host: env.OPERATIONS_HOST, port: env.OPERATIONS_PORT }, operations);
+  log.info("Operations port ready", { count: env.OPERATIONS_PORT });
 }
 
 /** The viewer of a page. Sends whoever is not signed in, or has no role, to the page that says so. */

@@ -6,9 +6,12 @@ import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { createLimiter, type Limiter } from "#lib/adapters/graph/limiter.ts";
 import { createMailReader } from "#lib/adapters/mail/mail-reader.ts";
 import { createSftpSource } from "#lib/adapters/sftp/sftp-source.ts";
+import { openContainer } from "#lib/adapters/staging/container.ts";
 import { createVault } from "#lib/adapters/staging/vault.ts";
 import { createVendorSource } from "#lib/adapters/vendor/vendor-source.ts";
 import { createDb, type Db } from "#lib/db/client.ts";
+import { readDatabaseTime } from "#lib/db/database-time.ts";
+import { noticeRestore } from "#lib/db/deployment.ts";
 import { createDirectoryStore } from "#lib/db/directory-store.ts";
 import { createLaneStore } from "#lib/db/lane-store.ts";
 import { dropRequestShare, renewRequestShare } from "#lib/db/request-shares.ts";
@@ -26,7 +29,9 @@ import { createDraftAlarm } from "#lib/pipeline/draft-alarm.ts";
 import { REQUESTS_IN_FLIGHT } from "#lib/pipeline/lane.ts";
 import type { PipelineDeps, RunClaim, VendorSource } from "#lib/pipeline/ports.ts";
 import type { JobName } from "#lib/queue/catalog.ts";
+import { askProbes } from "#lib/operations/readiness.ts";
 import { createProducer, type Enqueue } from "#lib/queue/enqueue.ts";
+import type { QueueState } from "#lib/queue/queue-state.ts";
 
 import { type Claims, createClaims } from "./claims.ts";
 import { createDestination } from "./destination.ts";
@@ -43,6 +48,11 @@ export type WorkerDeps = {
   countWaiting(name: JobName): Promise<number>;
   /** Tells the other workers what Microsoft 365 said, and learns how many requests this one may have in flight. */
   renewShare(): Promise<void>;
+  readQueues(): Promise<QueueState[]>;
+  /** Database, Redis and storage, by whether each answers. */
+  ready(): Promise<Record<string, boolean>>;
+  /** Once, before any work: whether this database was restored from a backup since it was last asked. */
+  noticeRestore(): Promise<boolean>;
   /** The pipeline as it reaches one tenant's world. */
   pipelineOf(tenantId: string): PipelineDeps;
   close(): Promise<void>;
@@ -51,14 +61,26 @@ export type WorkerDeps = {
 /** Of the originals that all runs and lanes of this process hold at the same time, decoded and encoded copies included. */
 const MEMORY_BYTES = 128 * 1024 * 1024;
 
-export function createDeps(env: WorkerEnv, log: Log, workerId: string, host: string): WorkerDeps {
+const STORAGE_PATIENCE_MS = 3_000;
+
+/** @param watch sees every request that leaves the process */
+export function createDeps(
+  env: WorkerEnv,
+  log: Log,
+  workerId: string,
+  host: string,
+  watch: (http: Http) => Http = (http) => http,
+): WorkerDeps {
   const db = createDb(env.DATABASE_URL, { max: env.DATABASE_POOL });
   const producer = createProducer(env.REDIS_URL, env.QUEUE_PREFIX);
-  const http = createHttp({
-    connections: env.GRAPH_MAX_IN_FLIGHT,
-    headersTimeoutMs: 120_000,
-    bodyTimeoutMs: 120_000,
-  });
+  const http = watch(
+    createHttp({
+      connections: env.GRAPH_MAX_IN_FLIGHT,
+      headersTimeoutMs: 120_000,
+      bodyTimeoutMs: 120_000,
+    }),
+  );
+  const container = openContainer(env.AZURE_STORAGE_CONNECTION_STRING, env.STAGING_CONTAINER);
   const envelope = createEnvelope(parseEnvelopeKeys(env.ENVELOPE_KEYS, env.ENVELOPE_CURRENT_KEY));
   const now = () => systemClock.now();
   const shares = {
@@ -79,6 +101,14 @@ export function createDeps(env: WorkerEnv, log: Log, workerId: string, host: str
     countWaiting: (name) => producer.countWaiting(name).catch(() => 0),
     renewShare,
     pipelineOf: pipelineOf(env, db, envelope, http, limiter, workerId),
+    readQueues: () => producer.readQueues(now()),
+    ready: () =>
+      askProbes({
+        database: () => readDatabaseTime(db),
+        redis: () => producer.ping(),
+        storage: () => container.ping(AbortSignal.timeout(STORAGE_PATIENCE_MS)),
+      }),
+    noticeRestore: () => noticeRestore(db),
     async close() {
       await dropRequestShare(db, workerId).catch(() => undefined);
       await producer.close();

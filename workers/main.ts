@@ -6,6 +6,9 @@ import { createLog, faultOf } from "#lib/log.ts";
 import { createConsumer } from "#lib/queue/consume.ts";
 
 import { createDeps } from "./deps.ts";
+import { observeDeps, observeHandlers, observeHttp } from "./observed.ts";
+import { beforeWork } from "./before-work.ts";
+import { createOperations } from "./operations.ts";
 import { executeRun } from "./processors/execute-run.ts";
 import { importLane } from "./processors/import-lane.ts";
 import { sweepUntil } from "./sweep.ts";
@@ -13,17 +16,30 @@ import { sweepUntil } from "./sweep.ts";
 const env = readWorkerEnv(process.env);
 const log = createLog("worker", env.LOG_LEVEL);
 const workerId = `${hostname().slice(0, 40)}-${randomUUID().slice(0, 8)}`;
-const deps = createDeps(env, log, workerId, hostname());
+const operations = createOperations(env, () => ({ deps, hands }));
+const { metrics, liveness } = operations;
+const services = { graph: env.GRAPH_URL, entra: env.ENTRA_AUTHORITY, telemessage: env.TELEMESSAGE_URL };
+const deps = observeDeps(
+  createDeps(env, log, workerId, hostname(), (http) => observeHttp(http, services, metrics)),
+  metrics,
+);
+const { handlers, hands } = observeHandlers({
+  run: (payload, signal) => executeRun(deps, payload, signal),
+  lane: (payload, signal) => importLane(deps, payload, signal),
+});
+const operationsServer = await operations.start();
+await beforeWork(deps, env.SWEEP_SECONDS * 1000, workerId);
 
 const consumer = createConsumer({
   redisUrl: env.REDIS_URL,
   prefix: env.QUEUE_PREFIX,
   concurrency: { run: env.RUN_CONCURRENCY, lane: env.LANE_CONCURRENCY },
-  handlers: {
-    run: (payload, signal) => executeRun(deps, payload, signal),
-    lane: (payload, signal) => importLane(deps, payload, signal),
+  handlers,
+  onPicked(job) {
+    deps.claims.notePicked();
+    liveness.notePicked();
+    metrics.jobPicked(job);
   },
-  onPicked: () => deps.claims.notePicked(),
   onFault: (job, error) =>
     log.error("A job could not be carried out", {
       workerId,
@@ -34,7 +50,10 @@ const consumer = createConsumer({
 });
 
 const stopping = new AbortController();
-const sweeping = sweepUntil(deps, env.SWEEP_SECONDS * 1000, stopping.signal);
+const sweeping = sweepUntil(deps, env.SWEEP_SECONDS * 1000, stopping.signal, () => {
+  liveness.noteSweep();
+  metrics.sweepDone(deps.now());
+});
 log.info("Worker ready", { workerId });
 
 /** Puts the work down: what is in flight is answered or looked up later, claims are given back. */
@@ -44,6 +63,7 @@ async function stop(signal: string): Promise<void> {
   stopping.abort();
   await consumer.close();
   await sweeping;
+  await operationsServer?.close();
   await deps.close();
   process.exit(0);
 }

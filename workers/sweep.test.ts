@@ -33,6 +33,9 @@ test("one connector whose run cannot be queued holds up nobody else's", async ()
     enqueue: (name) => Promise.resolve(void hints.push(name)),
     countWaiting: () => Promise.resolve(0),
     renewShare: () => Promise.resolve(),
+    readQueues: () => Promise.resolve([]),
+    ready: () => Promise.resolve({}),
+    noticeRestore: () => Promise.resolve(false),
     pipelineOf: () => {
       throw new Error("a sweep runs no pipeline");
     },

@@ -6,10 +6,16 @@ import { recordBug } from "./faults.ts";
  * Asks Postgres, again and again, what there is to do: due connectors, runs and lanes that nobody holds. This repairs lost
  * hints, dead workers and missed schedules alike; every worker does it, and repeating it is harmless.
  */
-export async function sweepUntil(deps: WorkerDeps, everyMs: number, signal: AbortSignal): Promise<void> {
+export async function sweepUntil(
+  deps: WorkerDeps,
+  everyMs: number,
+  signal: AbortSignal,
+  onSwept: () => void,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await sweepOnce(deps);
+      onSwept();
     } catch (error) {
       recordBug(deps.log, "The sweep failed and tries again", error, {});
     }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seedLedger, type SeededLedger } from "./testing/seed-ledger.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/test-database.ts";
 
-const OF_NO_TENANT = ["_prisma_migrations", "worker_process", "request_cap"];
+const OF_NO_TENANT = ["_prisma_migrations", "worker_process", "request_cap", "deployment"];
 
 let database: TestDatabase;
 let ours: SeededLedger;

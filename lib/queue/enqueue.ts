@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 
 import { type JobName, jobId, type JobPayload, JOBS } from "./catalog.ts";
 import { inTime } from "./in-time.ts";
+import { oldestWaitingMs, type QueueState, readRedisFacts, type RedisFacts } from "./queue-state.ts";
 
 /**
  * A hint that there is work; resolves when Redis has it, and adds nothing when the same hint of the same round is there.
@@ -20,6 +21,11 @@ export type Producer = {
   enqueue: Enqueue;
   /** Hints that no worker has picked up yet. */
   countWaiting(name: JobName): Promise<number>;
+  /** For metrics: what waits, and for how long. */
+  readQueues(now: Date): Promise<QueueState[]>;
+  /** @throws Error when Redis does not answer within seconds */
+  ping(): Promise<void>;
+  readRedisFacts(): Promise<RedisFacts>;
   close(): Promise<void>;
 };
 
@@ -59,6 +65,18 @@ export function createProducer(redisUrl: string, prefix: string): Producer {
   return {
     enqueue,
     countWaiting: (name) => inTime(queues[name].getWaitingCount()),
+    readQueues: (now) =>
+      Promise.all(
+        (["run", "lane"] as const).map(async (job) => ({
+          job,
+          waiting: await inTime(queues[job].getWaitingCount()),
+          oldestMs: await oldestWaitingMs(queues[job], now),
+        })),
+      ),
+    async ping() {
+      await inTime(connection.ping());
+    },
+    readRedisFacts: () => readRedisFacts(connection),
     async close() {
       await Promise.all(Object.values(queues).map((queue) => inTime(queue.close()).catch(() => undefined)));
       connection.disconnect();

@@ -10,6 +10,10 @@ export type Container = {
   putStream(name: string, stream: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void>;
   /** Bytes `[offset, offset + length)` of a blob. @throws Failure `staged-copy-missing` */
   get(name: string, offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Whether the account answers to us, and the container is there or can be made. */
+  ping(signal: AbortSignal): Promise<void>;
+  /** For the doctor's own blob; the vault deletes nothing here. */
+  remove(name: string, signal: AbortSignal): Promise<void>;
 };
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -48,6 +52,15 @@ export function openContainer(connectionString: string, name: string): Container
         await blob(blobName).uploadStream(Readable.from(stream), BLOCK_BYTES, BLOCKS_IN_FLIGHT, {
           abortSignal: signal,
         });
+      }),
+    ping: (signal) =>
+      asFailure(signal, async () => {
+        await ensureMade();
+        await container.getProperties({ abortSignal: signal });
+      }),
+    remove: (blobName, signal) =>
+      asFailure(signal, async () => {
+        await blob(blobName).delete({ abortSignal: signal });
       }),
     get: (blobName, offset, length, signal) =>
       asFailure(signal, () => blob(blobName).downloadToBuffer(offset, length, { abortSignal: signal })),
