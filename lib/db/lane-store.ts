@@ -59,10 +59,12 @@ async function loadContext(sql: Sql, { tenantId, runId, userId }: LaneClaim): Pr
     parkedSince: Date | null;
     nextRunAt: Date | null;
     isConsentScoped: boolean;
+    isRestored: boolean;
   }>(
     `SELECT c.id AS "connectorId", c.kind, f.folder_id AS "folderId", p.from, p.to, m.usage,
        l.parked_since AS "parkedSince", c.next_run_at AS "nextRunAt",
-       t.consent_state = 'granted-scoped' AS "isConsentScoped"
+       t.consent_state = 'granted-scoped' AS "isConsentScoped",
+       coalesce(r.window_from < (SELECT restored_at FROM deployment), false) AS "isRestored"
      FROM run r
      JOIN tenant t ON t.tenant_id = r.tenant_id
      JOIN lane l ON l.tenant_id = r.tenant_id AND l.run_id = r.id AND l.user_id = $3
@@ -87,6 +89,7 @@ async function loadContext(sql: Sql, { tenantId, runId, userId }: LaneClaim): Pr
     nextRunAt: row.nextRunAt ?? undefined,
     isConsentScoped: row.isConsentScoped,
     usage: usageOf(row.usage),
+    isRestored: row.isRestored,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SkippedAttachment } from "#lib/domain/attachment.ts";
 import { Failure } from "#lib/domain/failure.ts";
 
+import { findDelivery } from "./find-delivery.ts";
 import { confirmHold, type Lane } from "./lane.ts";
 import type { ByteBudget, DeliveryOutcome, DeliveryToImport, Letter } from "./ports.ts";
 
@@ -21,7 +22,7 @@ export type Way = { folderId(): string; turns: ByteBudget; isOpen(): boolean };
  * have theirs, so that the mailbox never waits for the vault.
  */
 export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToImport): Promise<Attempt> {
-  const { deps, claim, pulse } = lane;
+  const { deps, claim, context, pulse } = lane;
   const { deliveryId, itemId, pack, location } = delivery;
   const releaseBytes = await deps.memory.acquire(location.length * BYTES_HELD_PER_BYTE, pulse.signal);
   try {
@@ -29,6 +30,12 @@ export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToI
     const { letter, skipped } = await letterOf(lane, delivery, bytes);
     const releaseTurn = await way.turns.acquire(1, pulse.signal);
     try {
+      if (!way.isOpen()) return { kind: "unsent", failure: undefined };
+      // Anywhere in the mailbox: what lies in the folder was found before, in one listing.
+      const earlier = context.isRestored ? await findDelivery(lane, delivery) : undefined;
+      if (earlier) {
+        return { kind: "settled", outcome: { deliveryId, state: "duplicate", messageId: earlier.messageId } };
+      }
       await confirmHold(lane);
       const { importKey, sha256 } = delivery;
       const keys = { importKey, sha256 };

@@ -634,6 +634,47 @@ describe("the folder", () => {
   });
 });
 
+describe("a ledger restored from a backup", () => {
+  /** The day's texts are in the mailbox, four of them moved by their owner, and the rows know the folder but none of them. */
+  async function restoredWorld(texts: number, kept: LaneWorld["mailboxes"]): Promise<LaneWorld> {
+    const world = await createLaneWorld(texts, { mailboxes: structuredClone(kept) });
+    const [folderId] = world.alice.folders.keys();
+    for (const message of world.alice.messages.slice(0, 4)) message.folderId = "moved";
+    world.rows.folderIds.set("alice", folderId ?? "none");
+    world.rows.isRestored = true;
+    return world;
+  }
+
+  test("doubles nothing, not even what users moved, wherever the worker is killed", async () => {
+    const first = await createLaneWorld(12);
+    await work(first);
+    const kept = structuredClone(first.mailboxes);
+    const clean = await restoredWorld(20, kept);
+    const gate = new ProcessGate();
+    await work(clean, gate);
+    expect(await clean.tally()).toEqual({ "duplicate verified": 12, "imported verified": 8 });
+    expect(clean.alice.createdKeys).toHaveLength(20);
+    for (let n = 1; n <= gate.calls.length; n += 1) {
+      const world = await restoredWorld(20, kept);
+      await work(world, new ProcessGate(n, n % 2 === 0 ? "before" : "after")).catch((error: unknown) => {
+        if (!(error instanceof Killed)) throw error;
+      });
+      await work(world);
+      expect(world.alice.createdKeys, `killed at call ${n}, ${gate.calls[n - 1]}`).toHaveLength(20);
+      expect(world.alice.messages).toHaveLength(20);
+    }
+  });
+
+  test("would double them if the mailbox were not asked: the test above can fail", async () => {
+    const first = await createLaneWorld(12);
+    await work(first);
+    const world = await restoredWorld(20, first.mailboxes);
+    world.rows.isRestored = false;
+    await work(world);
+    expect(world.alice.createdKeys).toHaveLength(32);
+  });
+});
+
 describe("the read-back", () => {
   /** Something happens in the mailbox between the import and its read-back. */
   async function whenReadBack(texts: number, happen: (world: LaneWorld) => void): Promise<LaneWorld> {

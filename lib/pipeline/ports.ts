@@ -259,6 +259,8 @@ export type LaneContext = {
   isConsentScoped: boolean;
   /** What was asked of the mailbox lately, by whichever worker; what a dead one may have asked unseen included. */
   usage: UsageStep[];
+  /** The ledger was restored from a backup after the run's window began: the mailbox may hold more than the rows know. */
+  isRestored: boolean;
 };
 
 export type DeliveryToImport = {

@@ -10,8 +10,8 @@ export async function prepareFolder(lane: Lane, knownFolderId: string | undefine
   const { folderId, origin } = await patiently(lane, () =>
     mailbox.ensureFolder(context.kind.folderName, knownFolderId, pulse.signal),
   );
-  const { pendingRange } = context;
-  if (origin === "found" && pendingRange) {
+  const { pendingRange, isRestored } = context;
+  if ((origin === "found" || isRestored) && pendingRange) {
     for await (const page of listedKeys(lane, folderId, pendingRange)) {
       const complete = page.filter((message) => message.isComplete);
       await deps.lanes.recordDuplicates(claim, complete, deps.clock.now());

@@ -43,6 +43,7 @@ export function createMemoryLaneStore(rows: Rows): LaneStore {
         nextRunAt,
         isConsentScoped,
         usage: [...(rows.usages.get(claim.userId) ?? [])],
+        isRestored: rows.isRestored,
       };
     },
     heartbeat: async (claim, throttledUntil, usage) => {

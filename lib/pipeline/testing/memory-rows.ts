@@ -104,6 +104,7 @@ export type Rows = {
   usages: Map<string, readonly UsageStep[]>;
   /** By tenant. */
   directories: Map<string, DirectoryRows>;
+  isRestored: boolean;
 };
 
 export function createRows(): Rows {
@@ -117,6 +118,7 @@ export function createRows(): Rows {
     folderIds: new Map(),
     usages: new Map(),
     directories: new Map(),
+    isRestored: false,
   };
 }
 
