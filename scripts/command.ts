@@ -8,6 +8,7 @@ const COMMANDS: Record<string, () => Promise<(words: string[]) => Promise<number
   reset: async () => (await import("./commands/reset.ts")).reset,
   delivery: async () => (await import("./commands/delivery.ts")).delivery,
   bench: async () => (await import("./commands/bench.ts")).runBench,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   screenshots: async () => (await import("./commands/screenshots.ts")).screenshots,
 };
 

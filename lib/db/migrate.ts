@@ -66,11 +66,17 @@ async function applyPending(client: Client): Promise<string[]> {
 
 type Migration = { name: string; sql: string; checksum: string };
 
-async function readMigrations(): Promise<Migration[]> {
+/** The migrations that this version came with, in their order. */
+export async function listMigrationNames(): Promise<string[]> {
   const entries = await readdir(MIGRATIONS, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return names.toSorted();
+}
+
+async function readMigrations(): Promise<Migration[]> {
+  const names = await listMigrationNames();
   return Promise.all(
-    names.toSorted().map(async (name) => {
+    names.map(async (name) => {
       const sql = await readFile(path.join(MIGRATIONS, name, "migration.sql"), "utf8");
       return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
     }),
