@@ -9,6 +9,7 @@ const COMMANDS: Record<string, () => Promise<(words: string[]) => Promise<number
   delivery: async () => (await import("./commands/delivery.ts")).delivery,
   bench: async () => (await import("./commands/bench.ts")).runBench,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  compose: async () => (await import("./commands/compose.ts")).compose,
   screenshots: async () => (await import("./commands/screenshots.ts")).screenshots,
 };
 

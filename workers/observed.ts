@@ -71,7 +71,7 @@ function observeClaims(claims: Claims, metrics: WorkerMetrics): Claims {
   };
 }
 
-function observePipeline(deps: PipelineDeps, metrics: WorkerMetrics): PipelineDeps {
+export function observePipeline(deps: PipelineDeps, metrics: WorkerMetrics): PipelineDeps {
   return {
     ...deps,
     lanes: observeLanes(deps.lanes, metrics),
@@ -105,7 +105,7 @@ function countOutcome(outcome: DeliveryOutcome, metrics: WorkerMetrics): void {
 
 function observeVault(vault: Vault, metrics: WorkerMetrics): Vault {
   return {
-    ...vault,
+    read: (...words) => vault.read(...words),
     async writePack(claim, entries, signal) {
       const stored = await vault.writePack(claim, entries, signal);
       metrics.staged(stored.pack.sizeBytes);

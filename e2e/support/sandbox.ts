@@ -3,6 +3,9 @@
 /** Where TeleMessage, Entra ID and Graph are played. */
 export const SANDBOX_URL = process.env["SANDBOX_URL"] ?? "http://127.0.0.1:7004";
 
+/** Where browsers know it, when that is another address. */
+export const SANDBOX_BROWSER_URL = process.env["SANDBOX_BROWSER_URL"] ?? SANDBOX_URL;
+
 /** As the product must spell it, in every mailbox. */
 export const FOLDER = "AT&T SMS/MMS Network Archiver";
 

@@ -1,6 +1,6 @@
 import { type BrowserContext, type ConsoleMessage, expect, type Page, test as base } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
-import { clearFaults, SANDBOX_URL } from "./sandbox.ts";
+import { clearFaults, SANDBOX_BROWSER_URL } from "./sandbox.ts";
 import { runState } from "./parts.ts";
 import { createConnector, type Made, uniqueName } from "./wizard.ts";
 import { type Account, signIn } from "./sign-in.ts";
@@ -114,7 +114,7 @@ function watch(context: BrowserContext, errors: string[]): void {
   context.on("console", (message: ConsoleMessage) => {
     const { url } = message.location();
     // Microsoft's pages are not ours.
-    if (message.type() === "error" && !url.startsWith(SANDBOX_URL))
+    if (message.type() === "error" && !url.startsWith(SANDBOX_BROWSER_URL))
       errors.push(`${message.text()} at ${url}`);
   });
   context.on("weberror", (fault) => errors.push(String(fault.error())));
