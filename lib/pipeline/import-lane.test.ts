@@ -645,25 +645,29 @@ describe("a ledger restored from a backup", () => {
     return world;
   }
 
-  test("doubles nothing, not even what users moved, wherever the worker is killed", async () => {
-    const first = await createLaneWorld(12);
-    await work(first);
-    const kept = structuredClone(first.mailboxes);
-    const clean = await restoredWorld(20, kept);
-    const gate = new ProcessGate();
-    await work(clean, gate);
-    expect(await clean.tally()).toEqual({ "duplicate verified": 12, "imported verified": 8 });
-    expect(clean.alice.createdKeys).toHaveLength(20);
-    for (let n = 1; n <= gate.calls.length; n += 1) {
-      const world = await restoredWorld(20, kept);
-      await work(world, new ProcessGate(n, n % 2 === 0 ? "before" : "after")).catch((error: unknown) => {
-        if (!(error instanceof Killed)) throw error;
-      });
-      await work(world);
-      expect(world.alice.createdKeys, `killed at call ${n}, ${gate.calls[n - 1]}`).toHaveLength(20);
-      expect(world.alice.messages).toHaveLength(20);
-    }
-  });
+  test(
+    "doubles nothing, not even what users moved, wherever the worker is killed",
+    { timeout: 30_000 },
+    async () => {
+      const first = await createLaneWorld(12);
+      await work(first);
+      const kept = structuredClone(first.mailboxes);
+      const clean = await restoredWorld(20, kept);
+      const gate = new ProcessGate();
+      await work(clean, gate);
+      expect(await clean.tally()).toEqual({ "duplicate verified": 12, "imported verified": 8 });
+      expect(clean.alice.createdKeys).toHaveLength(20);
+      for (let n = 1; n <= gate.calls.length; n += 1) {
+        const world = await restoredWorld(20, kept);
+        await work(world, new ProcessGate(n, n % 2 === 0 ? "before" : "after")).catch((error: unknown) => {
+          if (!(error instanceof Killed)) throw error;
+        });
+        await work(world);
+        expect(world.alice.createdKeys, `killed at call ${n}, ${gate.calls[n - 1]}`).toHaveLength(20);
+        expect(world.alice.messages).toHaveLength(20);
+      }
+    },
+  );
 
   test("would double them if the mailbox were not asked: the test above can fail", async () => {
     const first = await createLaneWorld(12);
