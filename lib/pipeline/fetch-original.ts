@@ -4,27 +4,35 @@ import { type ItemEnvelope, MAX_ITEM_BYTES, sentTimeOf } from "#lib/domain/item.
 import type { ItemToStage, Pack, PackEntry, StagedItem, StagedLocation, VendorSource } from "./ports.ts";
 import type { RunWork } from "./run-work.ts";
 
-/** One fetched item: an original that waits for its pack, or one that is settled already. */
+/** One fetched item: an original that waits for its pack, one that is settled already, or one that needs more memory. */
 export type FetchedItem =
   | { kind: "original"; item: ItemToStage; entry: PackEntry; envelope: ItemEnvelope | undefined }
-  | { kind: "rejected"; staged: StagedItem; pack: Pack | undefined };
+  | { kind: "rejected"; staged: StagedItem; pack: Pack | undefined }
+  | { kind: "larger"; item: ItemToStage };
 
 /**
  * Downloads one item and reads its envelope. An item over the size limit goes to the vault as a stream and is never
- * whole in memory; one that the vendor no longer has is rejected without bytes.
+ * whole in memory; one that the vendor no longer has is rejected without bytes. One that turns out larger than
+ * `allowedBytes`, for which memory was asked, is left with its true size (where none is told: the limit's).
  */
 export async function fetchOriginal(
   work: RunWork,
   source: VendorSource,
   item: ItemToStage,
+  allowedBytes: number,
 ): Promise<FetchedItem> {
   const { deps, claim, context, pulse } = work;
   const { itemId } = item;
   try {
-    const download = await source.download(item.sourceItemId, MAX_ITEM_BYTES, pulse.signal, item.locator);
+    const download = await source.download(item.sourceItemId, allowedBytes, pulse.signal, item.locator);
     if (download.kind === "bytes") {
       const envelope = await deps.mail.readEnvelope(download.bytes, context.defaultCountry);
       return { kind: "original", item, entry: { itemId, bytes: download.bytes }, envelope };
+    }
+    const { sizeBytes: toldBytes = MAX_ITEM_BYTES } = download;
+    if (allowedBytes < MAX_ITEM_BYTES && toldBytes <= MAX_ITEM_BYTES) {
+      await leave(download.stream);
+      return { kind: "larger", item: { ...item, sizeBytes: toldBytes } };
     }
     const stored = await deps.vault.writeStream(claim, itemId, download.stream, pulse.signal);
     const { pack, sha256, sizeBytes } = stored;
@@ -50,6 +58,11 @@ export async function fetchOriginal(
     } as const;
     return { kind: "rejected", staged, pack: undefined };
   }
+}
+
+/** Begun and broken off, which closes what it comes from. */
+async function leave(stream: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of stream) break;
 }
 
 /** The row of an original that lies in the vault: staged, or rejected where it is no e-mail. */

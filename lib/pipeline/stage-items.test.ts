@@ -20,6 +20,25 @@ async function stage(change: Partial<WorldSeed>, deps: (world: World) => Partial
   return world;
 }
 
+/** A budget that tells what is held of it. */
+function watchedMemory(capacityBytes: number) {
+  const budget = createByteBudget(capacityBytes);
+  const watched = {
+    heldBytes: 0,
+    peakBytes: 0,
+    acquire: async (sizeBytes: number, signal: AbortSignal) => {
+      const release = await budget.acquire(sizeBytes, signal);
+      watched.heldBytes += sizeBytes;
+      watched.peakBytes = Math.max(watched.peakBytes, watched.heldBytes);
+      return () => {
+        watched.heldBytes -= sizeBytes;
+        release();
+      };
+    },
+  };
+  return watched;
+}
+
 const texts = (count: number, ...attachments: number[]) =>
   Array.from({ length: count }, (_, index) =>
     text(`text-${index}`, index % 1_440, ALICE, [], { attachments }),
@@ -58,24 +77,45 @@ describe("staging", () => {
   });
 
   test("holds no more bytes at a time than the process's budget", async () => {
-    let held = 0;
-    let peak = 0;
-    const budget = createByteBudget(64 * MEGABYTE);
-    const memory: PipelineDeps["memory"] = {
-      acquire: async (sizeBytes, signal) => {
-        const release = await budget.acquire(sizeBytes, signal);
-        peak = Math.max(peak, (held += sizeBytes));
-        return () => {
-          held -= sizeBytes;
-          release();
-        };
-      },
-    };
+    const memory = watchedMemory(64 * MEGABYTE);
     await stage({ items: texts(40, 12 * MEGABYTE) }, () => ({ memory }));
-    expect(held).toBe(0);
-    expect(peak).toBeGreaterThan(24 * MEGABYTE);
-    expect(peak).toBeLessThanOrEqual(64 * MEGABYTE);
+    expect(memory.heldBytes).toBe(0);
+    expect(memory.peakBytes).toBeGreaterThan(24 * MEGABYTE);
+    expect(memory.peakBytes).toBeLessThanOrEqual(64 * MEGABYTE);
   });
+
+  test.each([
+    ["no size", undefined],
+    ["too small a size", 100],
+    ["too large a size", 60 * MEGABYTE],
+  ])(
+    "R9: buffers nothing large for which no memory was asked, where the listing has %s",
+    async (_, listed) => {
+      const memory = watchedMemory(64 * MEGABYTE);
+      const heldAtDownload: number[] = [];
+      const world = await stage(
+        {
+          items: texts(20, 5 * MEGABYTE),
+          vendor: (usual) => ({
+            listPage: async (...page) => {
+              const { items, nextCursor } = await usual.listPage(...page);
+              return { items: items.map((item) => ({ ...item, sizeBytes: listed })), nextCursor };
+            },
+            download: async (...item) => {
+              const download = await usual.download(...item);
+              if (download.kind === "bytes") heldAtDownload.push(memory.heldBytes);
+              return download;
+            },
+          }),
+        },
+        () => ({ memory }),
+      );
+      expect((await world.harness.readLedger(world.run)).items.delivered).toBe(20);
+      expect(heldAtDownload).toHaveLength(20);
+      expect(Math.min(...heldAtDownload)).toBeGreaterThan(2 * 5 * MEGABYTE);
+      expect(memory.peakBytes).toBeLessThanOrEqual(64 * MEGABYTE);
+    },
+  );
 
   test("keeps what was fetched although another item cannot be had, and tries that one alone again", async () => {
     const asked: string[] = [];

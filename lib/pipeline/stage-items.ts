@@ -17,8 +17,8 @@ const ASSUMED_ITEM_BYTES = 256 * 1024;
 const STREAM_BYTES = 1024 * 1024;
 /** Of a group, where its items turn out larger than listed. */
 const MAX_WAITING_BYTES = 2 * MAX_PACK_BYTES;
-/** The original and its encrypted copy. */
-const BYTES_HELD_PER_BYTE = 2;
+/** The original, its encrypted copy, and the pack that this is put into. */
+const BYTES_HELD_PER_BYTE = 3;
 
 /** Brings every listed item's original into the vault and reads its envelope: bytes before rows, a group at a time. */
 export async function stageItems(work: RunWork): Promise<void> {
@@ -30,23 +30,29 @@ export async function stageItems(work: RunWork): Promise<void> {
     if (items.length === 0) return;
     const source = await work.openSource();
     await forEachBounded(planPacks(items, expectedBytes), GROUPS_IN_FLIGHT, async (group) => {
-      if (!pulse.isStopRequested) await stageGroup(work, source, group, downloads);
+      if (pulse.isStopRequested) return;
+      const larger = await stageGroup(work, source, group, downloads, allowedBytes);
+      // Memory for their true size, which nobody asked for before, is waited for by those who hold none.
+      for (const item of larger) await stageGroup(work, source, [item], downloads, () => MAX_ITEM_BYTES);
     });
   }
 }
 
+/** @returns items larger than allowed, with their true size */
 async function stageGroup(
   work: RunWork,
   source: VendorSource,
   group: readonly ItemToStage[],
   downloads: ByteBudget,
-): Promise<void> {
+  allowedBytesOf: (item: ItemToStage) => number,
+): Promise<ItemToStage[]> {
   const { deps, pulse } = work;
   const expected = group.reduce((sum, item) => sum + expectedBytes(item), 0);
   // Asked for once and for the whole group: a group that waited for more while holding some could wait for ever.
   const releaseBytes = await deps.memory.acquire(expected * BYTES_HELD_PER_BYTE, pulse.signal);
   try {
     const fetched = new Map<string, FetchedItem>();
+    const larger: ItemToStage[] = [];
     const store = async () => {
       const inOrder = group.flatMap((item) => fetched.get(item.itemId) ?? []);
       fetched.clear();
@@ -55,7 +61,10 @@ async function stageGroup(
     try {
       await forEachBounded(group, DOWNLOADS_IN_FLIGHT, async (item) => {
         const release = await downloads.acquire(1, pulse.signal);
-        fetched.set(item.itemId, await fetchOriginal(work, source, item).finally(release));
+        const fetching = fetchOriginal(work, source, item, allowedBytesOf(item));
+        const each = await fetching.finally(release);
+        if (each.kind === "larger") larger.push(each.item);
+        else fetched.set(item.itemId, each);
         // Larger than the listing said: what is there goes first, so that no wrong size fills the memory.
         if (bytesOf(fetched) > MAX_WAITING_BYTES) await store();
       });
@@ -63,6 +72,7 @@ async function stageGroup(
       // One that cannot be had keeps none of the others back.
       if (!pulse.signal.aborted) await store();
     }
+    return larger;
   } finally {
     releaseBytes();
   }
@@ -96,6 +106,11 @@ async function storeGroup(work: RunWork, fetched: readonly FetchedItem[]): Promi
     }
   }
   await deps.runs.recordStaged(claim, packs, staged);
+}
+
+/** A little more than nothing is never worth asking again. */
+function allowedBytes(item: ItemToStage): number {
+  return Math.max(expectedBytes(item), ASSUMED_ITEM_BYTES);
 }
 
 function expectedBytes(item: ItemToStage): number {
