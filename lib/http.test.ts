@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "#lib/domain/failure.ts";
 import type { Clock } from "#lib/pipeline/ports.ts";
-import { createHttp, type Http, retryAfterMs, withRetries } from "./http.ts";
+import { createHttp, type Http, retryAfterMs, textOf, withRetries } from "./http.ts";
 
 const NOW = new Date("2026-11-21T14:00:00Z");
 
@@ -73,9 +73,24 @@ describe("repeating", () => {
 });
 
 describe("sending", () => {
+  const large = Buffer.alloc(300_000, "0123456789");
+  let endlessEnded = Promise.resolve();
+  const endless = (response: ServerResponse) => {
+    endlessEnded = once(response, "close").then(() => undefined);
+    const more = () => {
+      while (!response.destroyed && response.write(large)) continue;
+      response.once("drain", more);
+    };
+    more();
+  };
   const server = createServer((request, response) => {
     if (request.url === "/slow") return;
     if (request.url === "/drop") response.destroy();
+    else if (request.url === "/told") response.writeHead(200, { "content-length": 300_000 }).end(large);
+    else if (request.url === "/untold") response.writeHead(200).end(large.subarray(0, 10));
+    else if (request.url === "/torn")
+      response.writeHead(200, { "content-length": 10 }).write("torn", () => response.destroy());
+    else if (request.url === "/endless") endless(response);
     else if (request.url === "/away") response.writeHead(302, { location: "/elsewhere" }).end();
     else response.end("whole");
   });
@@ -107,6 +122,49 @@ describe("sending", () => {
     expect(await get("/", "http://127.0.0.1:1")).toMatchObject({ kind: "no-answer", isSent: false });
     expect(await get("/drop")).toMatchObject({ kind: "no-answer", isSent: true });
     expect(await get("/slow")).toMatchObject({ kind: "no-answer", isSent: true });
+  });
+
+  const open = (path: string, wholeBytes: number, signal = new AbortController().signal) =>
+    http.open({ method: "GET", origin, path, headers: {}, signal }, wholeBytes);
+
+  it("hands over a body of told size whole, a larger one and one of untold size as a stream to its end", async () => {
+    const [whole, larger, untold] = [
+      await open("/told", 300_000),
+      await open("/told", 299_999),
+      await open("/untold", 300_000),
+    ];
+    if (whole.kind !== "stream" || larger.kind !== "stream" || untold.kind !== "stream")
+      throw new Error("no answer came");
+    expect(Buffer.isBuffer(whole.body) && whole.body.equals(large)).toBe(true);
+    expect(Buffer.isBuffer(larger.body) || Buffer.isBuffer(untold.body)).toBe(false);
+    expect(await textOf(larger.body)).toBe(large.toString());
+    expect(await textOf(untold.body)).toBe("0123456789");
+  });
+
+  it("tells a body that broke off from one that never began", async () => {
+    const torn = await open("/torn", 10);
+    if (torn.kind !== "stream") throw new Error("no answer came");
+    await expect(textOf(torn.body)).rejects.toThrow("closed");
+    expect(await get("/torn")).toMatchObject({ kind: "no-answer", isSent: true });
+  });
+
+  it("stops reading a stream that nobody reads, and closes the connection of one that is left", async () => {
+    const answer = await open("/endless", 10);
+    if (answer.kind !== "stream" || Buffer.isBuffer(answer.body)) throw new Error("no stream came");
+    for await (const chunk of answer.body) {
+      expect(chunk).toBeInstanceOf(Buffer);
+      break;
+    }
+    await endlessEnded;
+  });
+
+  it("ends a stream with the reason of an abort", async () => {
+    const controller = new AbortController();
+    const answer = await open("/endless", 10, controller.signal);
+    if (answer.kind !== "stream") throw new Error("no stream came");
+    controller.abort(new Error("stopped"));
+    await expect(textOf(answer.body)).rejects.toThrow("stopped");
+    await endlessEnded;
   });
 
   it("throws the reason of an abort, and nothing else", async () => {

@@ -1,6 +1,8 @@
-import { Agent, type Dispatcher } from "undici";
+import type { Readable } from "node:stream";
+import { Agent } from "undici";
 import { Failure } from "#lib/domain/failure.ts";
 import type { Clock } from "#lib/pipeline/ports.ts";
+import { lengthOf, receive, type Received, type WantedWhole } from "./http-receive.ts";
 
 /** What the adapters that speak HTTP have in common: one way to send, to wait and to repeat. Knows no peer. */
 export type HttpOptions = { connections: number; headersTimeoutMs: number; bodyTimeoutMs: number };
@@ -15,13 +17,14 @@ export type HttpRequest = {
   signal: AbortSignal;
 };
 
-type Headers = Dispatcher.ResponseData["headers"];
+type Headers = Received["headers"];
 export type HttpAnswer = { kind: "answer"; status: number; headers: Headers; text: string };
 export type HttpStream = {
   kind: "stream";
   status: number;
   headers: Headers;
-  body: Dispatcher.ResponseData["body"];
+  /** All of it, or what is still to be read to its end or destroyed. */
+  body: Buffer | Readable;
 };
 /** No (whole) answer came. `isSent` is false only where the request certainly never left. */
 export type NoAnswer = { kind: "no-answer"; isSent: boolean; cause: unknown };
@@ -29,8 +32,8 @@ export type NoAnswer = { kind: "no-answer"; isSent: boolean; cause: unknown };
 export type Http = {
   /** Sends and reads the whole answer. @throws the signal's reason, and nothing else */
   exchange(request: HttpRequest): Promise<HttpAnswer | NoAnswer>;
-  /** Sends and hands over the body, which the caller reads to its end or destroys. @throws the signal's reason */
-  open(request: HttpRequest): Promise<HttpStream | NoAnswer>;
+  /** The same, but a body of more than `wholeBytes`, or of untold size, comes as a stream. @throws the signal's reason */
+  open(request: HttpRequest, wholeBytes: number): Promise<HttpStream | NoAnswer>;
   close(): Promise<void>;
 };
 
@@ -46,10 +49,11 @@ export function createHttp(options: HttpOptions): Http {
   });
   const attempt = async <Answer>(
     request: HttpRequest,
-    read: (data: Dispatcher.ResponseData) => Promise<Answer>,
+    isWantedWhole: WantedWhole,
+    read: (received: Received) => Answer | Promise<Answer>,
   ) => {
     try {
-      return await read(await agent.request(request));
+      return await read(await receive(agent, request, isWantedWhole));
     } catch (cause) {
       request.signal.throwIfAborted();
       return { kind: "no-answer" as const, isSent: !NEVER_SENT.has(codeOf(cause)), cause };
@@ -57,21 +61,30 @@ export function createHttp(options: HttpOptions): Http {
   };
   return {
     exchange: (request) =>
-      attempt(request, async ({ statusCode, headers, body }) => ({
-        kind: "answer",
-        status: statusCode,
-        headers,
-        text: await body.text(),
-      })),
-    open: (request) =>
-      attempt(request, async ({ statusCode, headers, body }) => ({
-        kind: "stream",
-        status: statusCode,
-        headers,
-        body,
-      })),
+      attempt(
+        request,
+        () => true,
+        async ({ status, headers, body }) => ({
+          kind: "answer",
+          status,
+          headers,
+          text: await textOf(body),
+        }),
+      ),
+    open: (request, wholeBytes) =>
+      attempt(
+        request,
+        (headers) => (lengthOf(headers) ?? Number.POSITIVE_INFINITY) <= wholeBytes,
+        (received) => ({ kind: "stream", ...received }),
+      ),
     close: () => agent.close(),
   };
+}
+
+/** A byte order mark is none of the text. @throws what broke a stream off */
+export async function textOf(body: Buffer | Readable): Promise<string> {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray());
+  return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
 /** No connection came about, so nothing was carried out. */

@@ -30,6 +30,10 @@ export function createByteBudget(capacityBytes: number): ByteBudget {
     acquire: async (requestedBytes, signal) => {
       signal.throwIfAborted();
       const sizeBytes = Math.min(requestedBytes, capacityBytes);
+      if (waiters.size === 0 && sizeBytes <= freeBytes) {
+        freeBytes -= sizeBytes;
+        return releaseOf(sizeBytes);
+      }
       const turn = Promise.withResolvers<void>();
       const waiter: Waiter = { sizeBytes, admit: turn.resolve };
       const giveUp = () => {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Http, type HttpAnswer, type HttpStream, parseJson, retryAfterMs } from "#lib/http.ts";
+import { type Http, type HttpAnswer, type HttpStream, parseJson, retryAfterMs, textOf } from "#lib/http.ts";
 import type { Clock } from "#lib/pipeline/ports.ts";
 import type { VendorCredentials } from "#lib/services/context.ts";
 import { failureOf, unreachable, unreadableAnswer } from "./mapper.ts";
@@ -17,7 +17,7 @@ export type VendorClient = {
     signal: AbortSignal,
   ): Promise<z.infer<Schema>>;
   /** An answer of 200, with its body still to be read. */
-  open(path: string, token: string, signal: AbortSignal): Promise<HttpStream>;
+  open(path: string, token: string, wholeBytes: number, signal: AbortSignal): Promise<HttpStream>;
 };
 
 export type VendorConfig = {
@@ -69,11 +69,11 @@ export function createVendorClient({ http, clock, url }: VendorConfig): VendorCl
       if (answer.status !== 200) throw failureOf("list", refusalOf(answer, answer.text));
       return bodyOf(schema, answer.text);
     },
-    async open(path, token, signal) {
-      const answer = await http.open(get(path, token, signal));
+    async open(path, token, wholeBytes, signal) {
+      const answer = await http.open(get(path, token, signal), wholeBytes);
       if (answer.kind === "no-answer") throw unreachable(answer.cause);
       if (answer.status === 200) return answer;
-      const text = await answer.body.text().catch(() => "");
+      const text = await textOf(answer.body).catch(() => "");
       signal.throwIfAborted();
       throw failureOf("download", refusalOf(answer, text));
     },

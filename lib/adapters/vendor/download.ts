@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { Failure } from "#lib/domain/failure.ts";
 import { headerOf, type HttpStream } from "#lib/http.ts";
 import type { DownloadedItem } from "#lib/pipeline/ports.ts";
@@ -22,6 +22,10 @@ export async function readItem(
     sizeBytes: /^\d+$/.test(length) ? Number(length) : undefined,
     sha256: sha256InEtag(headerOf(headers, "etag")),
   };
+  if (Buffer.isBuffer(body)) {
+    check(promised, body.byteLength, () => hash("sha256", body));
+    return { kind: "bytes", bytes: body };
+  }
   const rest = chunksOf(body, signal)[Symbol.asyncIterator]();
   const start: Uint8Array[] = [];
   if ((promised.sizeBytes ?? 0) > maxBytes) return oversize(start, rest, promised);
@@ -31,9 +35,8 @@ export async function readItem(
     sizeBytes += next.value.byteLength;
     if (sizeBytes > maxBytes) return oversize(start, rest, promised);
   }
-  const [first] = start;
-  const bytes = start.length === 1 && first ? first : Buffer.concat(start, sizeBytes);
-  check(promised, sizeBytes, () => createHash("sha256").update(bytes).digest("hex"));
+  const bytes = Buffer.concat(start, sizeBytes);
+  check(promised, sizeBytes, () => hash("sha256", bytes));
   return { kind: "bytes", bytes };
 }
 
@@ -67,7 +70,7 @@ async function* whole(
 }
 
 /** The body's chunks; one that breaks off is a truncated item. Left early, the connection is closed. */
-async function* chunksOf(body: HttpStream["body"], signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* chunksOf(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of body) yield chunk;
   } catch (cause) {

@@ -30,7 +30,9 @@ export function createVendorSource(config: VendorConfig, credentials: VendorCred
     download: (sourceItemId, maxBytes, signal) => {
       const path = `messages/${encodeURIComponent(sourceItemId)}/eml`;
       const read = () =>
-        withSession(async (token) => readItem(await client.open(path, token, signal), maxBytes, signal));
+        withSession(async (token) =>
+          readItem(await client.open(path, token, maxBytes, signal), maxBytes, signal),
+        );
       return withRetries(read, clock, signal);
     },
   };
