@@ -107,7 +107,7 @@ describe("the envelope", () => {
     ["a page of HTML", Buffer.from('<!DOCTYPE html>\n<meta http-equiv="Content-Type">\n')],
     ["an error in JSON", Buffer.from('{\n"from": "the vendor",\n"error": "no such item"}')],
     ["plain text", Buffer.from("Error: no such item")],
-    ["headers over 2 MiB", mail("From: ada@contoso.com", `X: ${"x".repeat(2 * 1024 * 1024)}`, "", "")],
+    ["R32: headers over 2 MiB", mail("From: ada@contoso.com", `X: ${"x".repeat(2 * 1024 * 1024)}`, "", "")],
   ])("of %s there is none", async (_, bytes) => {
     expect(await reader.readEnvelope(bytes, "US")).toBeUndefined();
   });
@@ -175,7 +175,7 @@ describe("the message", () => {
     expect(message).toMatchObject({ subject: "SMS", from: { address: "unknown@sms.invalid" }, to: [] });
   });
 
-  test("that cannot be taken apart travels whole", async () => {
+  test("R32: that cannot be taken apart travels whole", async () => {
     const levels = Array.from({ length: 300 }, (_, level) => [
       `--b${level}`,
       `Content-Type: multipart/mixed; boundary=b${level + 1}`,

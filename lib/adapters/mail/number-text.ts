@@ -25,8 +25,22 @@ export function digitsOf(text: string): string {
   return text.replaceAll(/\D/g, "");
 }
 
+/** The same people write to each other all day, and to take a number apart costs more than all else of an envelope. */
+const known = new Map<string, ReadNumber>();
+const MAX_KNOWN = 10_000;
+
 /** A number in the admin's country, or an international one with or without its plus sign. */
 export function readNumber(text: string, defaultCountry: string): ReadNumber {
+  const key = `${defaultCountry} ${text}`;
+  const before = known.get(key);
+  if (before) return before;
+  const read = readAnew(text, defaultCountry);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(key, read);
+  return read;
+}
+
+function readAnew(text: string, defaultCountry: string): ReadNumber {
   const digits = digitsOf(text);
   const phone = text.startsWith("+") ? parsePhoneNumber(text) : withoutPlus(text, digits, defaultCountry);
   if (phone) return { kind: "phone", phone };
