@@ -1,16 +1,25 @@
 import { Failure } from "#lib/domain/failure.ts";
 import type { Envelope } from "#lib/envelope.ts";
-import type { Pack, RunClaim, StagedLocation, StoredPack, Vault } from "#lib/pipeline/ports.ts";
+import type { Pack, PackEntry, RunClaim, StagedLocation, StoredPack, Vault } from "#lib/pipeline/ports.ts";
 
 import { type Container, openContainer } from "./container.ts";
-import { newDataKey, openItem, sealItem, sealStream, type StreamedItem } from "./item-cipher.ts";
+import {
+  type DataKey,
+  dataKeyOf,
+  newDataKey,
+  openItem,
+  sealedBytes,
+  sealItem,
+  sealStream,
+  type StreamedItem,
+} from "./item-cipher.ts";
 import { createPackCache } from "./pack-cache.ts";
 
 export type VaultConfig = {
   connectionString: string;
   containerName: string;
   envelope: Envelope;
-  /** For packs that were read lately, encrypted (default 64 MiB). */
+  /** For packs that were read lately, encrypted (default 32 MiB). */
   cacheBytes?: number;
 };
 
@@ -23,16 +32,16 @@ const MAX_KNOWN_KEYS = 256;
 /** The encrypted originals in blob storage. Bytes are sealed before they leave the process. */
 export function createVault(config: VaultConfig): Vault {
   const container = openContainer(config.connectionString, config.containerName);
-  const cache = createPackCache(config.cacheBytes ?? 64 * 1024 * 1024);
+  const cache = createPackCache(config.cacheBytes ?? 32 * 1024 * 1024);
   const { envelope } = config;
 
-  const dataKeys = new Map<string, Uint8Array>();
+  const dataKeys = new Map<string, DataKey>();
 
-  const keyOf = (tenantId: string, pack: Pack): Uint8Array => {
+  const keyOf = (tenantId: string, pack: Pack): DataKey => {
     const name = `${keyContext(tenantId, pack.packId)}\n${Buffer.from(pack.wrappedKey).toString("base64")}`;
     const known = dataKeys.get(name);
     if (known) return known;
-    const dataKey = unwrap(tenantId, pack);
+    const dataKey = dataKeyOf(unwrap(tenantId, pack));
     if (dataKeys.size >= MAX_KNOWN_KEYS) dataKeys.clear();
     dataKeys.set(name, dataKey);
     return dataKey;
@@ -52,17 +61,12 @@ export function createVault(config: VaultConfig): Vault {
       const [first] = entries;
       if (!first) throw new RangeError("a pack holds at least one item");
       const dataKey = newDataKey();
-      const sealed = entries.map(({ itemId, bytes }) => sealItem(dataKey, bytes, claim.tenantId, itemId));
-      const pack = describe(envelope, claim, first.itemId, dataKey, total(sealed));
-      await container.put(pack.blobName, Buffer.concat(sealed), signal);
-      return {
-        pack,
-        locations: locate(
-          pack,
-          entries.map(({ itemId }) => itemId),
-          sealed,
-        ),
-      };
+      const sealed = Buffer.concat(
+        entries.flatMap(({ itemId, bytes }) => sealItem(dataKey, bytes, claim.tenantId, itemId)),
+      );
+      const pack = describe(envelope, claim, first.itemId, dataKey, sealed.byteLength);
+      await container.put(pack.blobName, sealed, signal);
+      return { pack, locations: locate(pack, entries) };
     },
     async writeStream(claim, itemId, stream, signal) {
       const dataKey = newDataKey();
@@ -101,9 +105,11 @@ async function readSealed(
   const { offset, length } = location;
   if (pack.sizeBytes > MAX_CACHED_PACK_BYTES) return container.get(pack.blobName, offset, length, signal);
   // Others may be waiting for the same fetch, so it is not this reader's to abort.
-  const whole = await cache.get(pack.blobName, pack.sizeBytes, () =>
+  const fetching = cache.get(pack.blobName, pack.sizeBytes, () =>
     container.get(pack.blobName, 0, pack.sizeBytes, AbortSignal.timeout(120_000)),
   );
+  if (!fetching) return container.get(pack.blobName, offset, length, signal);
+  const whole = await fetching;
   signal.throwIfAborted();
   return whole.subarray(offset, offset + length);
 }
@@ -112,32 +118,29 @@ function describe(
   envelope: Envelope,
   claim: RunClaim,
   firstItemId: string,
-  dataKey: Uint8Array,
+  dataKey: DataKey,
   sizeBytes: number,
 ): Pack {
   const packId = `${claim.runId}-${claim.epoch}-${firstItemId}`;
   const blobName = `${claim.tenantId}/${claim.runId}/${claim.epoch}-${firstItemId}.pack`;
-  return { packId, blobName, ...envelope.wrapKey(dataKey, keyContext(claim.tenantId, packId)), sizeBytes };
+  return {
+    packId,
+    blobName,
+    ...envelope.wrapKey(dataKey.bytes, keyContext(claim.tenantId, packId)),
+    sizeBytes,
+  };
 }
 
-function locate(
-  pack: Pack,
-  itemIds: readonly string[],
-  sealed: readonly Uint8Array[],
-): StoredPack["locations"] {
+function locate(pack: Pack, entries: readonly PackEntry[]): StoredPack["locations"] {
   let offset = 0;
   return new Map(
-    itemIds.map((itemId, index) => {
-      const length = sealed[index]?.byteLength ?? 0;
+    entries.map(({ itemId, bytes }) => {
+      const length = sealedBytes(bytes.byteLength);
       const location = { packId: pack.packId, offset, length };
       offset += length;
       return [itemId, location];
     }),
   );
-}
-
-function total(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, part) => sum + part.byteLength, 0);
 }
 
 function keyContext(tenantId: string, packId: string): string {
