@@ -44,7 +44,7 @@ const imap = {
   IMAP_MASTER_PASSWORD: z.string().min(1).optional(),
   IMAP_MASTER_SEPARATOR: z.string().min(1).default("*"),
   IMAP_TOKEN_SCOPE: z.string().min(1).default("https://outlook.office365.com/.default"),
-  IMAP_CONNECTIONS_PER_MAILBOX: positive(4),
+  IMAP_CONNECTIONS_PER_MAILBOX: positive(2),
 };
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);

@@ -1,9 +1,13 @@
+import { benchImap } from "#bench/imap/bench-imap.ts";
 import { benchImport } from "#bench/import/bench-import.ts";
 
 import { generateClient } from "../stack/build.ts";
 import { ROOT } from "../stack/root.ts";
 
-const BENCHES: Record<string, (words: string[]) => Promise<number>> = { import: benchImport };
+const BENCHES: Record<string, (words: string[]) => Promise<number>> = {
+  imap: benchImap,
+  import: benchImport,
+};
 
 /** Runs one of the measurements. They print figures and ratios, and judge nothing. */
 export async function runBench(words: string[]): Promise<number> {

@@ -16,7 +16,8 @@ export type DovecotUser = {
 
 export type DovecotOptions = {
   dataDir: string;
-  users: readonly DovecotUser[];
+  /** Those who have a mailbox; `anybody` gets one at the first sign-in. */
+  users: readonly DovecotUser[] | "anybody";
   /** What separates folders of a hierarchy. */
   separator: "." | "/";
   /** Before the name of every folder but INBOX. */
@@ -53,7 +54,8 @@ export async function startDovecot(options: DovecotOptions): Promise<DovecotServ
   const tlsPort = await freePort(0);
   const owner = ownerOf(dir);
   makeCertificate(dir);
-  writeFileSync(join(dir, "users"), options.users.map((user) => userLine(user, owner)).join(""));
+  if (options.users !== "anybody")
+    writeFileSync(join(dir, "users"), options.users.map((user) => userLine(user, owner)).join(""));
   writeFileSync(join(dir, "master"), `${MASTER.user}:{PLAIN}${MASTER.password}\n`);
   if (options.introspectionUrl) {
     const oauth = `introspection_mode = get\nintrospection_url = ${options.introspectionUrl}\nusername_attribute = email\nactive_attribute = active\nactive_value = true\n`;
@@ -111,7 +113,7 @@ function configOf(
   port: number,
   tlsPort: number,
   owner: Owner,
-  { separator, prefix = "", introspectionUrl }: DovecotOptions,
+  { separator, prefix = "", introspectionUrl, users }: DovecotOptions,
 ): string {
   // Without root's rights there is nobody else to be, and no room to be locked into.
   const rootless = owner.isRoot
@@ -156,12 +158,14 @@ passdb {
   result_success = continue
 }
 passdb {
-  driver = passwd-file
-  args = ${dir}/users
+  ${users === "anybody" ? `driver = static\n  args = password=${PASSWORD}` : `driver = passwd-file\n  args = ${dir}/users`}
 }
 userdb {
-  driver = passwd-file
-  args = ${dir}/users
+  ${
+    users === "anybody"
+      ? `driver = static\n  args = uid=${owner.uid} gid=${owner.gid} home=${dir}/mail/%u allow_all_users=yes`
+      : `driver = passwd-file\n  args = ${dir}/users`
+  }
 }
 namespace inbox {
   inbox = yes

@@ -29,8 +29,12 @@ export type LiveStack = {
   close(): Promise<void>;
 };
 
-/** @param sandbox settings, as in sandbox/README.md; a missing server is red */
-export async function startLiveStack(environment: Environment, sandbox: Environment): Promise<LiveStack> {
+/** @param sandbox settings, as in sandbox/README.md; @param product more of the workers' own; a missing server is red */
+export async function startLiveStack(
+  environment: Environment,
+  sandbox: Environment,
+  product: Environment = {},
+): Promise<LiveStack> {
   const { REDIS_URL: redisUrl, AZURE_STORAGE_CONNECTION_STRING: storage } = environment;
   if (!redisUrl || !storage)
     throw new Error(
@@ -68,6 +72,7 @@ export async function startLiveStack(environment: Environment, sandbox: Environm
     STALE_SECONDS: "8",
     UNKNOWN_OUTCOME_WAIT_MS: "500",
     SFTP_ALLOW_PRIVATE: "true",
+    ...product,
   };
   const workers: Child[] = [];
   return {
