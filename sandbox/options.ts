@@ -1,6 +1,7 @@
 import { asRecord, numberIn, type JsonRecord } from "./http/guards.ts";
 import { DEFAULT_APP_PERMISSIONS } from "./world.ts";
 import { MAX_PEOPLE, MIN_PEOPLE } from "./people.ts";
+import { largeSizesFrom } from "./telemessage/large-items.ts";
 
 /** Microsoft's limits on one app at one mailbox. Source: Graph service-specific throttling limits, Outlook. */
 export interface Limits {
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   readonly items: number;
   /** Whether the odd items of `SPECIAL_ITEMS` are among them. */
   readonly specials: boolean;
+  /** Sizes in bytes of the attachments of Contoso's large items. */
+  readonly large: readonly number[];
   readonly users: number;
   readonly tricklePerMinute: number;
   readonly latencyMs: number;
@@ -55,6 +58,7 @@ export const DEFAULT_OPTIONS: SandboxOptions = {
   seed: 1,
   items: 600,
   specials: true,
+  large: [],
   users: 40,
   tricklePerMinute: 0,
   latencyMs: 0,
@@ -85,6 +89,7 @@ export function optionsFromEnvironment(
     seed: integer(env, "SANDBOX_SEED", 1),
     items: integer(env, "SANDBOX_ITEMS", 600),
     specials: given(env, "SANDBOX_SPECIALS") !== "0",
+    large: largeSizesFrom(given(env, "SANDBOX_LARGE_ITEMS")),
     users: Math.min(MAX_PEOPLE, Math.max(MIN_PEOPLE, integer(env, "SANDBOX_USERS", 40))),
     tricklePerMinute: integer(env, "SANDBOX_TRICKLE_PER_MINUTE", 0),
     latencyMs: integer(env, "SANDBOX_LATENCY_MS", 0),

@@ -106,6 +106,7 @@ function archiveOf(
     seed: options.seed,
     people: peopleOf(account.tenant, options.users),
     specials: options.specials && isContoso,
+    large: isContoso ? options.large : [],
   };
   const items = isContoso ? options.items : Math.ceil(options.items * FABRIKAM_SHARE);
   const hasFiles = isContoso && options.mailDir !== undefined && account.state === "open";

@@ -5,8 +5,8 @@ import { findDelivery } from "./find-delivery.ts";
 import { confirmHold, type Lane } from "./lane.ts";
 import type { ByteBudget, DeliveryOutcome, DeliveryToImport, Letter } from "./ports.ts";
 
-/** The original, its parts decoded, and the request's body in base64. */
-const BYTES_HELD_PER_BYTE = 4;
+/** The encrypted original, the original, and its parts decoded or encoded anew. */
+const BYTES_HELD_PER_BYTE = 3;
 
 /** What became of one attempt. `failure` is missing where the lane closed before anything was sent. */
 export type Attempt =
@@ -23,11 +23,10 @@ export type Way = { folderId(): string; turns: ByteBudget; isOpen(): boolean };
  */
 export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToImport): Promise<Attempt> {
   const { deps, claim, context, pulse } = lane;
-  const { deliveryId, itemId, pack, location } = delivery;
+  const { deliveryId, location } = delivery;
   const releaseBytes = await deps.memory.acquire(location.length * BYTES_HELD_PER_BYTE, pulse.signal);
   try {
-    const bytes = await deps.vault.read(claim.tenantId, itemId, pack, location, pulse.signal);
-    const { letter, skipped } = await letterOf(lane, delivery, bytes);
+    const { letter, skipped } = await letterOf(lane, delivery);
     const releaseTurn = await way.turns.acquire(1, pulse.signal);
     try {
       if (!way.isOpen()) return { kind: "unsent", failure: undefined };
@@ -56,12 +55,15 @@ export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToI
   }
 }
 
-/** A destination that takes originals takes them whole: nothing is composed, and nothing left out. */
+/**
+ * A destination that takes originals takes them whole: nothing is composed, and nothing left out. For any other one the
+ * original is let go of here, before the request is sent.
+ */
 async function letterOf(
-  { deps, context, mailbox }: Lane,
-  { itemKind, sentAt }: DeliveryToImport,
-  bytes: Uint8Array,
+  { deps, claim, context, mailbox, pulse }: Lane,
+  { itemId, itemKind, sentAt, pack, location }: DeliveryToImport,
 ): Promise<{ letter: Letter; skipped: SkippedAttachment[] }> {
+  const bytes = await deps.vault.read(claim.tenantId, itemId, pack, location, pulse.signal);
   if (mailbox.takes === "original") return { letter: { kind: "original", bytes, sentAt }, skipped: [] };
   const { message, skipped } = await deps.mail.readMessage(bytes, { kind: context.kind, itemKind, sentAt });
   return { letter: { kind: "composed", message }, skipped };

@@ -67,7 +67,7 @@ function textPart(text: string): string {
   if (isPlainAscii(text)) {
     return `Content-Type: text/plain; charset=us-ascii${BREAK}Content-Transfer-Encoding: 7bit${BREAK}${BREAK}${text}${BREAK}`;
   }
-  const encoded = folded(Buffer.from(text, "utf8"));
+  const encoded = folded(Buffer.from(text, "utf8")).toString("latin1");
   return `Content-Type: text/plain; charset=utf-8${BREAK}Content-Transfer-Encoding: base64${BREAK}${BREAK}${encoded}`;
 }
 
@@ -89,12 +89,22 @@ function encodedPart(media: Media): Buffer {
     "Content-Transfer-Encoding: base64",
     `Content-Disposition: attachment; filename="${media.name}"`,
   ].join(BREAK);
-  return Buffer.from(`${head}${BREAK}${BREAK}${folded(media.bytes)}`, "latin1");
+  return Buffer.concat([Buffer.from(`${head}${BREAK}${BREAK}`, "latin1"), folded(media.bytes)]);
 }
 
-/** Base64 in lines of 76 (RFC 2045 §6.8). */
-function folded(bytes: Buffer): string {
-  return bytes.toString("base64").replaceAll(/.{1,76}/g, `$&${BREAK}`);
+const LINE_CHARACTERS = 76;
+
+/** Base64 in lines of 76 (RFC 2045 §6.8). Written in place: a string of lines would cost seconds for a large file. */
+function folded(bytes: Buffer): Buffer {
+  const base64 = Buffer.from(bytes.toString("base64"), "latin1");
+  const lines = Math.ceil(base64.length / LINE_CHARACTERS);
+  const out = Buffer.allocUnsafe(base64.length + lines * BREAK.length);
+  for (let line = 0; line < lines; line += 1) {
+    const at = line * (LINE_CHARACTERS + BREAK.length);
+    const copied = base64.copy(out, at, line * LINE_CHARACTERS, (line + 1) * LINE_CHARACTERS);
+    out.write(BREAK, at + copied, "latin1");
+  }
+  return out;
 }
 
 function isPlainAscii(text: string): boolean {

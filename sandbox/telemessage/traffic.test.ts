@@ -2,6 +2,7 @@ import PostalMime, { type Email } from "postal-mime";
 import { describe, expect, it } from "vitest";
 import { peopleOf, SPECIAL_PEOPLE } from "../people.ts";
 import { CONTOSO } from "../world.ts";
+import { FIRST_LARGE_ITEM, largeSizesFrom } from "./large-items.ts";
 import { SPECIAL_ITEMS } from "./special-items.ts";
 import { itemAt, type TrafficSource } from "./traffic.ts";
 
@@ -72,6 +73,18 @@ describe("generated traffic", () => {
     expect(await size(SPECIAL_ITEMS.attachmentOver10Mb)).toBe(TEN_MB + 1);
     expect(await size(SPECIAL_ITEMS.attachmentUnder10Mb)).toBe(TEN_MB - 1);
     expect(await size(SPECIAL_ITEMS.attachmentForUploadSession)).toBeGreaterThan(3 * 1024 * 1024);
+  });
+
+  it("has large items side by side where it is asked for them, and refuses a spelling that it cannot read", async () => {
+    const large = { ...source, large: largeSizesFrom("2x1, 1x3") };
+    const sizes = [0, 1, 2].map(async (place) => {
+      const email = await PostalMime.parse(itemAt(large, FIRST_LARGE_ITEM + place, WHEN).eml());
+      const content = email.attachments[0]?.content;
+      return content instanceof ArrayBuffer ? content.byteLength / 1024 / 1024 : undefined;
+    });
+    expect(await Promise.all(sizes)).toEqual([1, 1, 3]);
+    expect(itemAt(large, FIRST_LARGE_ITEM + 3, WHEN).eml()).toEqual(eml(FIRST_LARGE_ITEM + 3));
+    expect(() => largeSizesFrom("many")).toThrow("SANDBOX_LARGE_ITEMS");
   });
 
   it("has the items that an importer must survive at their places", async () => {

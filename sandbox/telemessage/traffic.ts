@@ -2,6 +2,7 @@ import { type Person } from "../people.ts";
 import { pick, randomFrom, seedOf } from "../random.ts";
 import { byNumber, employee, outsider, UNMAPPED, type Correspondent } from "./correspondents.ts";
 import { dateHeader, emlOf, type EmlParts, type GeneratedItem } from "./eml.ts";
+import { largeItem } from "./large-items.ts";
 import { pictureNumber } from "./media.ts";
 import { specialItem } from "./special-items.ts";
 import { LONG_TEXT, TEXTS, WORDS } from "./texts.ts";
@@ -13,6 +14,8 @@ export interface TrafficSource {
   readonly people: readonly Person[];
   /** True when the odd items of `SPECIAL_ITEMS` stand at their places. */
   readonly specials: boolean;
+  /** Sizes of the attachments of the large items, which stand side by side. */
+  readonly large?: readonly number[];
 }
 
 /** The item at a place of the endless traffic, as the archive took it at `archivedMs`. */
@@ -22,6 +25,8 @@ export function itemAt(source: TrafficSource, index: number, archivedMs: number)
   const ordinary = ordinaryItem(source, index, sentMs, random);
   const special = source.specials ? specialItem(index, ordinary, source.people) : undefined;
   if (special !== undefined) return special;
+  const large = source.large && largeItem(index, source.large, ordinary, source.people);
+  if (large !== undefined) return large;
   return { kind: ordinary.type === "MMS" ? "mms" : "sms", eml: () => emlOf(ordinary) };
 }
 
