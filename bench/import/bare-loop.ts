@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 
-import { Agent } from "undici";
-
 import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import { messageJson, withAttachments } from "#lib/adapters/graph/message-body.ts";
@@ -36,7 +34,6 @@ const entra = createEntra({
   clock: systemClock,
 });
 const token = await entra.tokenFor(CONTOSO.id);
-const agent = new Agent({ connections: env.GRAPH_MAX_IN_FLIGHT, allowH2: false });
 const { origin, pathname } = new URL(env.GRAPH_URL);
 
 const lanes = await prepare();
@@ -83,14 +80,17 @@ async function post(path: string, body: string): Promise<{ status: number; text:
     "content-type": "application/json",
     prefer: 'IdType="ImmutableId"',
   };
-  const answer = await agent.request({
+  const request = {
     origin,
     path: `${pathname}/v1.0/${path}`,
     method: "POST",
     headers,
     body,
-  });
-  return { status: answer.statusCode, text: await answer.body.text() };
+    signal,
+  } as const;
+  const answer = await http.exchange(request);
+  if (answer.kind === "no-answer") throw answer.cause;
+  return answer;
 }
 
 /** The bodies that the product sent, by mailbox: those of the verified deliveries that went in one request. */

@@ -1,5 +1,7 @@
 import { benchImap } from "#bench/imap/bench-imap.ts";
 import { benchImport } from "#bench/import/bench-import.ts";
+import { benchLatency } from "#bench/latency/bench-latency.ts";
+import { benchMemory } from "#bench/memory/bench-memory.ts";
 
 import { generateClient } from "../stack/build.ts";
 import { ROOT } from "../stack/root.ts";
@@ -7,6 +9,8 @@ import { ROOT } from "../stack/root.ts";
 const BENCHES: Record<string, (words: string[]) => Promise<number>> = {
   imap: benchImap,
   import: benchImport,
+  latency: benchLatency,
+  memory: benchMemory,
 };
 
 /** Runs one of the measurements. They print figures and ratios, and judge nothing. */
