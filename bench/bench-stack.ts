@@ -24,6 +24,7 @@ import {
 export type BenchStack = {
   env: Environment;
   sandboxUrl: string;
+  connectorId: string;
   runId: string;
   admin: Client;
   startWorker(name: string, settings?: Environment): Child;
@@ -65,7 +66,7 @@ export async function onBenchStack<Result>(
       children.push(worker);
       return worker;
     };
-    const stack = { env, sandboxUrl: sandbox.url, runId: seeded.runId, admin, startWorker: start };
+    const stack = { env, sandboxUrl: sandbox.url, ...seeded, admin, startWorker: start };
     try {
       return await measure(stack);
     } finally {

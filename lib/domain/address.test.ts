@@ -1,9 +1,29 @@
 import * as fc from "fast-check";
+import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { describe, expect, test } from "vitest";
 
 import { isCountry, parsePhoneNumber, parseSmtpAddress } from "./address.ts";
 
 describe("a phone number", () => {
+  test("of North America is what the numbering plans' library makes of it, in every area code", () => {
+    const asTheLibrary = (text: string) => {
+      const parsed = parsePhoneNumberFromString(text, { extract: false });
+      return parsed?.isPossible() ? parsed.number : undefined;
+    };
+    for (let areaCode = 200; areaCode < 1_000; areaCode += 1) {
+      const number = `+1${areaCode}5550101`;
+      expect(parsePhoneNumber(number)).toBe(asTheLibrary(number));
+    }
+    const digits = fc.stringMatching(/^[0-9]{9,11}$/);
+    fc.assert(
+      fc.property(digits, (rest) => {
+        fc.pre(!rest.startsWith("0"));
+        expect(parsePhoneNumber(`+1${rest}`)).toBe(asTheLibrary(`+1${rest}`));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test.each([
     ["with a plus sign", "+12125550101", undefined, "+12125550101"],
     ["with country code and no plus sign", "12125550101", undefined, "+12125550101"],

@@ -1,6 +1,7 @@
 import { benchImap } from "#bench/imap/bench-imap.ts";
 import { benchImport } from "#bench/import/bench-import.ts";
 import { benchLatency } from "#bench/latency/bench-latency.ts";
+import { benchMapping } from "#bench/mapping/bench-mapping.ts";
 import { benchMemory } from "#bench/memory/bench-memory.ts";
 
 import { generateClient } from "../stack/build.ts";
@@ -10,6 +11,7 @@ const BENCHES: Record<string, (words: string[]) => Promise<number>> = {
   imap: benchImap,
   import: benchImport,
   latency: benchLatency,
+  mapping: benchMapping,
   memory: benchMemory,
 };
 

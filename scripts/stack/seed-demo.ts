@@ -70,7 +70,8 @@ async function seed(context: ServiceContext, sandboxUrl: string, signIn: SignIn)
   return { connectorId, runId };
 }
 
-function demoAdmin(): Viewer {
+/** Who does in the demo what an admin does. */
+export function demoAdmin(): Viewer {
   const account = ACCOUNTS.find(({ username }) => username === `admin@${CONTOSO.domain}`);
   const person = accountHolders(CONTOSO).find(
     ({ userPrincipalName }) => userPrincipalName === account?.username,
