@@ -158,6 +158,13 @@ describe("sending", () => {
     await endlessEnded;
   });
 
+  it("R9: reads no more of a text than it is allowed to", async () => {
+    const answer = await open("/endless", 10);
+    if (answer.kind !== "stream") throw new Error("no stream came");
+    await expect(textOf(answer.body, 1_000_000)).rejects.toThrow("too long");
+    await endlessEnded;
+  });
+
   it("ends a stream with the reason of an abort", async () => {
     const controller = new AbortController();
     const answer = await open("/endless", 10, controller.signal);

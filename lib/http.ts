@@ -81,10 +81,23 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-/** A byte order mark is none of the text. @throws what broke a stream off */
-export async function textOf(body: Buffer | Readable): Promise<string> {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray());
+/** A byte order mark is none of the text. @throws what broke a stream off; Error where it is longer than `maxBytes` */
+export async function textOf(body: Buffer | Readable, maxBytes = Number.POSITIVE_INFINITY): Promise<string> {
+  const bytes = Buffer.isBuffer(body) ? body : await collected(body, maxBytes);
+  if (bytes.byteLength > maxBytes) throw new Error("the text is too long");
   return bytes.toString("utf8").replace(/^\ufeff/, "");
+}
+
+/** All of a stream, or a little more than `maxBytes` of it. */
+async function collected(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBytes) break;
+  }
+  return Buffer.concat(chunks, sizeBytes);
 }
 
 /** No connection came about, so nothing was carried out. */

@@ -27,6 +27,9 @@ export type VendorConfig = {
   url: string;
 };
 
+/** A refusal is a code and a sentence; what is longer is none. */
+const MAX_REFUSAL_BYTES = 64 * 1024;
+
 export function createVendorClient({ http, clock, url }: VendorConfig): VendorClient {
   const { origin, pathname } = new URL(url);
   const base = `${pathname.replace(/\/+$/, "")}/v1/`;
@@ -73,7 +76,7 @@ export function createVendorClient({ http, clock, url }: VendorConfig): VendorCl
       const answer = await http.open(get(path, token, signal), wholeBytes);
       if (answer.kind === "no-answer") throw unreachable(answer.cause);
       if (answer.status === 200) return answer;
-      const text = await textOf(answer.body).catch(() => "");
+      const text = await textOf(answer.body, MAX_REFUSAL_BYTES).catch(() => "");
       signal.throwIfAborted();
       throw failureOf("download", refusalOf(answer, text));
     },
