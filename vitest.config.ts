@@ -12,6 +12,8 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,workers,sandbox,scripts,app,components}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts"],
+          // How long a test takes is a matter of the machine, and no promise of any of them.
+          testTimeout: 60_000,
         },
       },
       {
