@@ -52,7 +52,7 @@ export function observeHttp(http: Http, services: Record<string, string>, metric
   return {
     ...http,
     exchange: (request) => timed(request.origin, () => http.exchange(request)),
-    open: (request) => timed(request.origin, () => http.open(request)),
+    open: (request, wholeBytes) => timed(request.origin, () => http.open(request, wholeBytes)),
   };
 }
 
