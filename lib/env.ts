@@ -57,6 +57,8 @@ const worker = shared.extend({
   SWEEP_SECONDS: positive(5),
   // Heartbeats come every 5 seconds: with less, living workers would lose their claims.
   STALE_SECONDS: z.coerce.number().int().min(8).default(30),
+  // No single request takes longer by itself: all of them have time-outs below.
+  STALL_SECONDS: positive(600),
   UNKNOWN_OUTCOME_WAIT_MS: z.coerce.number().int().nonnegative().default(30_000),
 });
 

@@ -1,3 +1,6 @@
+/** Faults of the program itself in a row, over about ten minutes, after which trying again is no use. */
+export const MAX_FAULTS = 8;
+
 const FIRST_MS = 5_000;
 const LONGEST_MS = 600_000;
 

@@ -27,6 +27,7 @@ import type { Log } from "#lib/log.ts";
 import { createByteBudget } from "#lib/pipeline/byte-budget.ts";
 import { createDraftAlarm } from "#lib/pipeline/draft-alarm.ts";
 import { REQUESTS_IN_FLIGHT } from "#lib/pipeline/lane.ts";
+import { guardedReader } from "#lib/pipeline/guarded-reader.ts";
 import type { PipelineDeps, RunClaim, VendorSource } from "#lib/pipeline/ports.ts";
 import type { JobName } from "#lib/queue/catalog.ts";
 import { askProbes } from "#lib/operations/readiness.ts";
@@ -35,6 +36,8 @@ import type { QueueState } from "#lib/queue/queue-state.ts";
 
 import { type Claims, createClaims } from "./claims.ts";
 import { createDestination } from "./destination.ts";
+import { recordBug } from "./faults.ts";
+import { createRunNews, type RunNews } from "./run-news.ts";
 import { systemClock } from "#lib/system-clock.ts";
 
 /** Everything that a worker reaches: the composition root of the second process. */
@@ -42,6 +45,8 @@ export type WorkerDeps = {
   log: Log;
   now(): Date;
   claims: Claims;
+  /** Of admins' wishes, to those at work on a run in this process. */
+  news: RunNews;
   /** A hint, to this worker or another; a lost one is repaired by the sweep. */
   enqueue: Enqueue;
   /** Hints in Redis that no worker has picked up yet; 0 while Redis cannot be asked. */
@@ -93,14 +98,24 @@ export function createDeps(
   };
   // Where the others cannot be told now, the cut holds here, and the next sweep tells them.
   const limiter = createLimiter(() => void renewShare().catch(() => undefined));
+  const news = createRunNews();
   return {
     log,
     now,
-    claims: createClaims({ db, workerId, host, staleMs: env.STALE_SECONDS * 1000, now }),
+    news,
+    claims: createClaims({
+      db,
+      workerId,
+      host,
+      staleMs: env.STALE_SECONDS * 1000,
+      stallMs: env.STALL_SECONDS * 1000,
+      places: { run: env.RUN_CONCURRENCY, lane: env.LANE_CONCURRENCY },
+      now,
+    }),
     enqueue: toleratingLoss(producer.enqueue, log),
     countWaiting: (name) => producer.countWaiting(name).catch(() => 0),
     renewShare,
-    pipelineOf: pipelineOf(env, db, envelope, http, limiter, workerId),
+    pipelineOf: pipelineOf(env, db, envelope, http, limiter, workerId, news, log),
     readQueues: () => producer.readQueues(now()),
     ready: () =>
       askProbes({
@@ -125,6 +140,8 @@ function pipelineOf(
   http: Http,
   limiter: Limiter,
   workerId: string,
+  news: RunNews,
+  log: Log,
 ): WorkerDeps["pipelineOf"] {
   const clock = systemClock;
   // A worker never sends anybody to the consent page, so nothing comes back from there.
@@ -146,7 +163,9 @@ function pipelineOf(
       containerName: env.STAGING_CONTAINER,
       envelope,
     }),
-    mail: createMailReader(),
+    mail: guardedReader(createMailReader(), (error) =>
+      recordBug(log, "An original could not be read and is kept", error, {}),
+    ),
     memory: createByteBudget(MEMORY_BYTES),
     draftAlarm: createDraftAlarm(clock),
     jitter: () => Math.random(),
@@ -154,7 +173,10 @@ function pipelineOf(
     unknownOutcomeWaitMs: env.UNKNOWN_OUTCOME_WAIT_MS,
     maxItemsPerRun: env.RUN_MAX_ITEMS,
     openMailbox,
-    openSource: async (claim: RunClaim) => openSource(env, db, envelope, http, claim),
+    leaveBehindAfterMs: 30_000,
+    watchRun: (runId: string, onNews: () => void) => news.watch(runId, onNews),
+    openSource: async (claim: RunClaim, _signal: AbortSignal, onProgress?: () => void) =>
+      openSource(env, db, envelope, http, claim, onProgress),
   };
   return (tenantId) => ({
     ...shared,
@@ -174,6 +196,7 @@ async function openSource(
   envelope: Envelope,
   http: Http,
   claim: RunClaim,
+  onProgress: (() => void) | undefined,
 ): Promise<VendorSource> {
   const { tenantId } = claim;
   const found = await findCredentialsOfRun(db, claim);
@@ -182,7 +205,8 @@ async function openSource(
   const { connectorId, username, secret, sftp } = found;
   if (!sftp) {
     const password = envelope.open(secret, vendorSecretContext(tenantId, connectorId));
-    return createVendorSource({ http, clock: systemClock, url: env.TELEMESSAGE_URL }, { username, password });
+    const vendor = { http, clock: systemClock, url: env.TELEMESSAGE_URL };
+    return createVendorSource(vendor, { username, password }, onProgress);
   }
   const login = readSftpLogin(envelope.open(secret, sftpSecretContext(tenantId, connectorId)));
   return createSftpSource(

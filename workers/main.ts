@@ -12,6 +12,7 @@ import { createOperations } from "./operations.ts";
 import { executeRun } from "./processors/execute-run.ts";
 import { importLane } from "./processors/import-lane.ts";
 import { sweepUntil } from "./sweep.ts";
+import { watchWishesUntil } from "./wishes.ts";
 
 const env = readWorkerEnv(process.env);
 const log = createLog("worker", env.LOG_LEVEL);
@@ -36,10 +37,11 @@ const consumer = createConsumer({
   concurrency: { run: env.RUN_CONCURRENCY, lane: env.LANE_CONCURRENCY },
   handlers,
   onPicked(job) {
-    deps.claims.notePicked();
+    deps.claims.notePicked(job);
     liveness.notePicked();
     metrics.jobPicked(job);
   },
+  onLeft: (job) => deps.claims.noteLeft(job),
   onFault: (job, error) =>
     log.error("A job could not be carried out", {
       workerId,
@@ -54,6 +56,7 @@ const sweeping = sweepUntil(deps, env.SWEEP_SECONDS * 1000, stopping.signal, () 
   liveness.noteSweep();
   metrics.sweepDone(deps.now());
 });
+const watching = watchWishesUntil(deps, stopping.signal);
 log.info("Worker ready", { workerId });
 
 /** Puts the work down: what is in flight is answered or looked up later, claims are given back. */
@@ -62,7 +65,7 @@ async function stop(signal: string): Promise<void> {
   log.info("Worker is stopping", { workerId, code: signal });
   stopping.abort();
   await consumer.close();
-  await sweeping;
+  await Promise.all([sweeping, watching]);
   await operationsServer?.close();
   await deps.close();
   process.exit(0);

@@ -28,6 +28,11 @@ export async function sweepOnce(deps: WorkerDeps): Promise<void> {
   await deps.claims.recordSign();
   await deps.renewShare();
   for (const due of await deps.claims.dueConnectors()) await insertDueRun(deps, due);
+  for (const { userId, ...run } of await deps.claims.revokeStalled())
+    deps.log.error("Work that stood still is taken from its worker", {
+      ...run,
+      ...(userId !== null && { userId }),
+    });
   const round = String(Math.floor(deps.now().getTime() / ROUND_MS));
   const runs = await deps.claims.runsToResume();
   if (runs.length > 0) await deps.enqueue("run", runs, round);

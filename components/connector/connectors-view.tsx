@@ -19,7 +19,7 @@ import { listSearch, type ListQuery, SORT_COLUMNS } from "./list-query.ts";
 import type { Allowance } from "./row-allowance.ts";
 import { useActionRunner } from "./use-action-runner.ts";
 import { useConnectors } from "./use-connectors.ts";
-import { WorkerBanner } from "./worker-banner.tsx";
+import { WorkerBanner, WorkersLine } from "./worker-banner.tsx";
 
 type ConnectorsViewProps = {
   first: ConnectorsAnswer;
@@ -90,6 +90,7 @@ export function ConnectorsView({ first, initialQuery, allowance, actions }: Conn
           Change the search or the state to see the others.
         </EmptyState>
       )}
+      <WorkersLine health={data.health} />
       <ConnectorsAnnouncer connectors={data.connectors} />
       <DiscardDialog
         isOpen={discarding !== undefined}

@@ -14,6 +14,14 @@ export function findingsOf(connector: ConnectorSummary, locale: string): Finding
     const text = reasonOf(actionRequired).sentence;
     findings.push({ text, href: paths.connector(connectorId), isUrgent: true });
   }
+  const { isOverdue, missedItems } = connector;
+  if (isOverdue) {
+    findings.push({
+      text: "No complete import for a day",
+      href: paths.connector(connectorId, "runs"),
+      isUrgent: true,
+    });
+  }
   if (!lastRun) return findings;
   const run = paths.run(connectorId, lastRun.runId);
   const add = (count: number, text: string, href: string) => {
@@ -21,6 +29,10 @@ export function findingsOf(connector: ConnectorSummary, locale: string): Finding
   };
   const { failed, partial } = lastRun.deliveries;
   const notImported = lastRun.items.notImported + lastRun.items.rejected;
+  if (missedItems !== null) {
+    const text = `No items, ${formatCount(missedItems, locale)} expected`;
+    findings.push({ text, href: run, isUrgent: false });
+  }
   add(failed, formatCountOf(failed, "failed delivery", locale, "failed deliveries"), `${run}?state=failed`);
   add(partial, `${formatCount(partial, locale)} partially imported`, `${run}?state=partial`);
   add(notImported, `${formatCountOf(notImported, "item", locale)} not imported`, run);

@@ -1,7 +1,6 @@
 "use client";
 import { barOf, captionOf } from "#components/run/run-facts.ts";
 import { RUN_STATE_NAMES } from "#components/run/run-names.ts";
-import { formatCount } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
 import { Meter } from "#components/ui/meter.tsx";
 import { Prose } from "#components/ui/prose.tsx";
@@ -27,7 +26,7 @@ export function LastImport({ run }: { run: RunProgress | null }) {
     return (
       <Stack gap="xs">
         <TextLink href={href}>{run.jobId}</TextLink>
-        <Meter label={`Progress of ${run.jobId}`} fraction={barOf(run)} caption={captionOf(run, locale)} />
+        <Meter label={`Progress of ${run.jobId}`} fraction={barOf(run)} caption={liveCaption(run, locale)} />
       </Stack>
     );
   }
@@ -37,14 +36,16 @@ export function LastImport({ run }: { run: RunProgress | null }) {
         <Instant at={run.endedAt ?? run.queuedAt} show="stacked" />
       </TextLink>
       <Prose as="span" isSmall isQuiet>
-        {RUN_STATE_NAMES[run.state]}: {outcomeCaption(run, locale)}
+        {RUN_STATE_NAMES[run.state]}: {captionOf(run, locale)}
       </Prose>
     </Stack>
   );
 }
 
-function outcomeCaption({ items, deliveries }: RunProgress, locale: string): string {
-  if (items.available === 0) return "no items ingested";
-  const inMailbox = deliveries.imported + deliveries.partial;
-  return `${formatCount(inMailbox, locale)} of ${formatCount(deliveries.available, locale)} imported`;
+/** What stands still says so first. */
+function liveCaption(run: RunProgress, locale: string): string {
+  const caption = captionOf(run, locale);
+  return run.state === "running" || run.state === "queued"
+    ? caption
+    : `${RUN_STATE_NAMES[run.state]}. ${caption}`;
 }

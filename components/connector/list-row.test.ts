@@ -12,6 +12,9 @@ const connector = (name: string, changes: Partial<ConnectorSummary> = {}): Conne
   isPaused: false,
   actionRequired: null,
   unmappedParticipants: 0,
+  watermark: null,
+  isOverdue: false,
+  missedItems: null,
   lastRun: null,
   nextRunAt: null,
   createdAt: "2026-11-22T00:00:00Z",
@@ -33,7 +36,7 @@ const answer = {
       updatedAt: "2026-11-22T00:00:00Z",
     },
   ],
-  health: { workersAlive: 1, lastJobAt: null },
+  health: { workersAlive: 1, lastJobAt: null, jobsAtWork: 0, waitingSince: null },
 };
 
 const all: ListQuery = { search: "", state: undefined, sort: { column: "name", direction: "ascending" } };

@@ -7,14 +7,13 @@ import { Section } from "#components/ui/section.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { isTerminal } from "#lib/domain/run.ts";
 import type { RunProgress } from "#lib/domain/views.ts";
-import { ratePerMinute, timeLeft } from "./run-facts.ts";
 import { RUN_TRIGGER_NAMES } from "./run-names.ts";
+import { usePace } from "./use-pace.ts";
 
 /** When, why and over which window a run works, and how fast. */
-export function RunFacts({ run }: { run: RunProgress }) {
+export function RunFacts({ run, updatedAtMs }: { run: RunProgress; updatedAtMs: number }) {
   const { locale } = useViewerZone();
-  const rate = ratePerMinute(run);
-  const left = timeLeft(run);
+  const pace = usePace(run, updatedAtMs);
   const facts: Fact[] = [
     { name: "Window from", value: <Instant at={run.window.from} /> },
     { name: "Window to", value: <Instant at={run.window.to} /> },
@@ -22,11 +21,12 @@ export function RunFacts({ run }: { run: RunProgress }) {
     { name: "Started", value: run.startedAt ? <Instant at={run.startedAt} /> : "Not yet" },
     ending(run),
     { name: "Mailboxes", value: mailboxes(run, locale) },
-    {
-      name: "Rate",
-      value: rate === undefined ? "–" : `${formatCount(Math.round(rate), locale)} deliveries a minute`,
-    },
-    ...(left === undefined ? [] : [{ name: "Time left", value: `about ${formatDuration(left)}` }]),
+    ...(pace
+      ? [
+          { name: "Rate", value: `${formatCount(Math.round(pace.perMinute), locale)} deliveries a minute` },
+          { name: "Time left", value: `about ${formatDuration(pace.msLeft)}` },
+        ]
+      : []),
   ];
   return (
     <Section title="Run">

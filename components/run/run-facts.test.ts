@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunProgress } from "#lib/domain/views.ts";
-import { barOf, captionOf, ratePerMinute, stepFactsOf, timeLeft } from "./run-facts.ts";
+import { barOf, captionOf, paceOf, stepFactsOf, withSample } from "./run-facts.ts";
 
 const run: RunProgress = {
   runId: "r",
@@ -20,6 +20,9 @@ const run: RunProgress = {
   retryAt: null,
   reason: null,
   isCancelRequested: false,
+  isPausing: false,
+  attempts: 0,
+  progressAt: null,
   items: { available: 1000, listed: 0, staged: 0, delivered: 990, notImported: 7, rejected: 3 },
   itemsSeenBefore: 0,
   isListingComplete: true,
@@ -51,10 +54,33 @@ describe("the progress of a run", () => {
     expect(barOf({ ...run, step: "fetch", isListingComplete: false })).toBeUndefined();
   });
 
-  test("fills the bar only at the end", () => {
-    expect(barOf(run)).toBeLessThan(1);
-    expect(barOf({ ...run, state: "completed" })).toBe(1);
-  });
+  test.each(["completed", "completed-with-issues", "failed", "cancelled"] as const)(
+    "R28 fills the bar at the end, and only then: %s, with anything available or nothing",
+    (state) => {
+      expect(barOf(run)).toBeLessThan(1);
+      expect(barOf({ ...run, state })).toBe(1);
+      const deliveries = {
+        available: 0,
+        imported: 0,
+        partial: 0,
+        duplicate: 0,
+        failed: 0,
+        pending: 0,
+        verified: 0,
+      };
+      const items = { available: 0, listed: 0, staged: 0, delivered: 0, notImported: 0, rejected: 0 };
+      expect(barOf({ ...run, state, step: "plan", isListingComplete: false, items, deliveries })).toBe(1);
+      expect(captionOf({ ...run, state, items, deliveries }, "en-US")).toBe("No items ingested");
+      expect(captionOf({ ...run, state }, "en-US")).toBe("490 of 2,000 deliveries imported");
+    },
+  );
+
+  test.each(["queued", "paused", "retrying", "stalled", "interrupted"] as const)(
+    "has no bar that moves while nothing does: %s",
+    (state) => {
+      expect(barOf({ ...run, state, step: "fetch", isListingComplete: false })).toBe(0);
+    },
+  );
 
   test("shows steps before the present one as done and later ones as open", () => {
     const states = stepFactsOf(run, "en-US").map(({ state }) => state);
@@ -66,9 +92,22 @@ describe("the progress of a run", () => {
     expect(failed.map(({ state }) => state)).toContain("current");
   });
 
-  test("tells the rate, and the time left only while it imports", () => {
-    expect(ratePerMinute(run)).toBe(250);
-    expect(timeLeft(run)).toBe(6 * 60_000);
-    expect(timeLeft({ ...run, state: "waiting" })).toBeUndefined();
+  test("R53 tells the pace of the last minute and the time left with it", () => {
+    const early = withSample([], run, 0);
+    expect(paceOf(early, run)).toBeUndefined();
+    const later = { ...run, deliveries: { ...run.deliveries, imported: 530, pending: 1450 } };
+    const samples = withSample(early, later, 10_000);
+    expect(paceOf(samples, later)).toEqual({ perMinute: 300, msLeft: (1450 / 300) * 60_000 });
+    expect(withSample(samples, later, 65_000)).toHaveLength(2);
+  });
+
+  test.each([
+    ["it waits", { state: "waiting" }],
+    ["it stalls", { state: "stalled" }],
+    ["it is being paused", { isPausing: true }],
+    ["it is being cancelled", { isCancelRequested: true }],
+    ["it does not import yet", { step: "stage" }],
+  ] as const)("R53 tells no pace while %s, and forgets the one before", (_what, change) => {
+    expect(withSample([{ atMs: 0, settled: 1 }], { ...run, ...change }, 1_000)).toEqual([]);
   });
 });

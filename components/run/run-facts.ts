@@ -17,10 +17,14 @@ function workOf({ items, deliveries }: Counts) {
 
 const share = ({ done, total }: { done: number; total: number }) => (total === 0 ? 0 : done / total);
 
-/** How far the bar reaches: the three long steps one after the other; `undefined` while the listing goes on. */
+/**
+ * How far the bar reaches: the three long steps one after the other, and all of it in every terminal state. `undefined`
+ * while the listing goes on; what stands still has no bar that moves.
+ */
 export function barOf(run: Counts): number | undefined {
   if (isTerminal(run.state)) return 1;
-  if (!run.isListingComplete && run.step !== "import" && run.step !== "verify") return undefined;
+  if (!run.isListingComplete && run.step !== "import" && run.step !== "verify")
+    return run.state === "running" ? undefined : 0;
   const work = workOf(run);
   return (
     0.15 * share(work.staged) +
@@ -33,6 +37,7 @@ export function barOf(run: Counts): number | undefined {
 /** What the run is at, with its counts: `Importing 512 of 1,204`. */
 export function captionOf(run: Counts, locale: string): string {
   if (run.state === "queued") return "Waiting for a worker";
+  if (isTerminal(run.state)) return endCaption(run, locale);
   const work = workOf(run);
   const of = ({ done, total }: { done: number; total: number }) =>
     `${formatCount(done, locale)} of ${formatCount(total, locale)}`;
@@ -46,6 +51,13 @@ export function captionOf(run: Counts, locale: string): string {
     report: "Closing the ledger",
   };
   return captions[run.step];
+}
+
+/** What an ended run has done: `1,990 of 2,000 deliveries imported`. */
+export function endCaption({ items, deliveries }: Counts, locale: string): string {
+  if (items.available === 0) return "No items ingested";
+  const inMailbox = formatCount(deliveries.imported + deliveries.partial, locale);
+  return `${inMailbox} of ${formatCount(deliveries.available, locale)} deliveries imported`;
 }
 
 export type StepFact = { step: RunStep; state: "done" | "current" | "open"; fact: string };
@@ -74,17 +86,26 @@ export function stepFactsOf(run: Counts, locale: string): StepFact[] {
   }));
 }
 
-/** Deliveries a minute since the run began; `undefined` before anything can be said. */
-export function ratePerMinute(run: RunProgress): number | undefined {
-  if (run.startedAt === null || run.lastActivityAt === null) return undefined;
-  const minutes = (Date.parse(run.lastActivityAt) - Date.parse(run.startedAt)) / 60_000;
-  const done = run.deliveries.available - run.deliveries.pending;
-  return minutes < 0.05 || done === 0 ? undefined : done / minutes;
+/** How many deliveries were settled by an instant, while the import was free to go on. */
+export type PaceSample = { atMs: number; settled: number };
+
+const SAMPLED_MS = 60_000;
+/** Over less, chance says more than the samples. */
+const LEAST_MS = 5_000;
+
+/** Forgets what is older than a minute, and all of it while the import waits: a throttled time tells no pace. */
+export function withSample(samples: readonly PaceSample[], run: RunProgress, nowMs: number): PaceSample[] {
+  if (run.state !== "running" || run.step !== "import" || run.isPausing || run.isCancelRequested) return [];
+  const settled = run.deliveries.available - run.deliveries.pending;
+  return [...samples.filter(({ atMs }) => nowMs - atMs <= SAMPLED_MS), { atMs: nowMs, settled }];
 }
 
-/** Milliseconds that the pending deliveries take at the present rate; `undefined` where nobody can know. */
-export function timeLeft(run: RunProgress): number | undefined {
-  const rate = ratePerMinute(run);
-  if (rate === undefined || run.step !== "import" || run.state !== "running") return undefined;
-  return (run.deliveries.pending / rate) * 60_000;
+export type Pace = { perMinute: number; msLeft: number };
+
+/** The pace of the last minute, and how long the rest takes with it; `undefined` where nobody can know. */
+export function paceOf(samples: readonly PaceSample[], run: RunProgress): Pace | undefined {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (!first || !last || last.atMs - first.atMs < LEAST_MS || last.settled <= first.settled) return undefined;
+  const perMinute = ((last.settled - first.settled) / (last.atMs - first.atMs)) * 60_000;
+  return { perMinute, msLeft: (run.deliveries.pending / perMinute) * 60_000 };
 }

@@ -1,5 +1,6 @@
 "use client";
 import { ArrowDownload20Regular } from "@fluentui/react-icons";
+import { WorkerBanner } from "#components/connector/worker-banner.tsx";
 import { Announcer } from "#components/ui/announcer.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Meter } from "#components/ui/meter.tsx";
@@ -9,7 +10,7 @@ import { Stack } from "#components/ui/stack.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { isTerminal } from "#lib/domain/run.ts";
-import type { RunDetail } from "#lib/domain/views.ts";
+import type { RunDetail, SystemHealth } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { Findings } from "./findings.tsx";
 import { Ledger } from "./ledger.tsx";
@@ -23,11 +24,16 @@ import { RunSteps } from "./run-steps.tsx";
 import { useRefreshWhile } from "./use-refresh-while.ts";
 import { useRun } from "./use-run.ts";
 
-type RunViewProps = { first: RunDetail; can: Record<"cancel" | "run", true | string>; deeds: RunDeeds };
+type RunViewProps = {
+  first: RunDetail;
+  health: SystemHealth;
+  can: Record<"cancel" | "run", true | string>;
+  deeds: RunDeeds;
+};
 
 /** A run, live: header, what holds it up, steps, counters, reasons. */
-export function RunView({ first, can, deeds }: RunViewProps) {
-  const { data: run, error, refetch } = useRun(first);
+export function RunView({ first, health, can, deeds }: RunViewProps) {
+  const { data: run, dataUpdatedAt, error, refetch } = useRun(first);
   const { locale } = useViewerZone();
   const isOver = isTerminal(run.state);
   useRefreshWhile(!isOver);
@@ -50,6 +56,7 @@ export function RunView({ first, can, deeds }: RunViewProps) {
           </>
         }
       />
+      {!isOver && <WorkerBanner health={health} />}
       {error && (
         <ProblemNotice
           error={error}
@@ -58,9 +65,9 @@ export function RunView({ first, can, deeds }: RunViewProps) {
         />
       )}
       <RunNotices run={run} />
-      {!isOver && <Meter label={`Progress of ${run.jobId}`} fraction={barOf(run)} caption={caption} />}
+      <Meter label={`Progress of ${run.jobId}`} fraction={barOf(run)} caption={caption} />
       <RunSteps run={run} />
-      <RunFacts run={run} />
+      <RunFacts run={run} updatedAtMs={dataUpdatedAt} />
       <Ledger run={run} />
       <Reasons run={run} />
       <Findings run={run} />

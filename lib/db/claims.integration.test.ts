@@ -55,7 +55,7 @@ describe("the claim of a run", () => {
     const lane = await seed();
     const claims = await Promise.all(Array.from({ length: 8 }, (_, n) => claim(lane, `worker-${n}`)));
     expect(claims.filter(Boolean)).toEqual([
-      { tenantId: lane.tenantId, runId: lane.runId, epoch: 1, attempts: 0 },
+      { tenantId: lane.tenantId, runId: lane.runId, epoch: 1, attempts: 0, faults: 0 },
     ]);
   });
 

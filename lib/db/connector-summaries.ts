@@ -27,17 +27,40 @@ type SummaryRow = {
   state: ConnectorState;
   isPaused: boolean;
   actionRequired: string | null;
+  watermark: Date | null;
+  isOverdue: boolean;
+  missedItems: number | null;
   nextRunAt: Date | null;
   createdAt: Date;
   lastRunId: string | null;
 };
 
+/** Fewer may well be none on a quiet day. */
+const LEAST_EXPECTED = 5;
+
+/** What the last complete import found, and what it would have at the pace of the seven before it. */
+const FOUND_AND_EXPECTED = `
+  SELECT sum(items) FILTER (WHERE nth = 1) AS found,
+    round(sum(items) FILTER (WHERE nth > 1) * sum(hours) FILTER (WHERE nth = 1)
+      / sum(hours) FILTER (WHERE nth > 1))::int AS expected
+  FROM (
+    SELECT r.items_available AS items, extract(epoch FROM r.window_to - r.window_from) / 3600 AS hours,
+      row_number() OVER (ORDER BY r.number DESC) AS nth
+    FROM run r
+    WHERE r.tenant_id = c.tenant_id AND r.connector_id = c.id AND r.state IN ('completed', 'completed-with-issues')
+    ORDER BY r.number DESC LIMIT 8
+  ) recent`;
+
 const SUMMARY = `
   SELECT c.id AS "connectorId", c.name, c.kind, s.state, c.state = 'paused' AS "isPaused",
     c.action_required AS "actionRequired", c.next_run_at AS "nextRunAt", c.created_at AS "createdAt",
     (SELECT r.id FROM run r WHERE r.tenant_id = c.tenant_id AND r.connector_id = c.id
-     ORDER BY r.number DESC LIMIT 1) AS "lastRunId"
-  FROM connector c JOIN connector_state s ON s.tenant_id = c.tenant_id AND s.connector_id = c.id
+     ORDER BY r.number DESC LIMIT 1) AS "lastRunId",
+    c.watermark, c.state = 'active' AND greatest(c.watermark, c.activated_at) < now() - interval '26 hours' AS "isOverdue",
+    CASE WHEN f.found = 0 AND f.expected >= ${LEAST_EXPECTED} THEN f.expected END AS "missedItems"
+  FROM connector c
+  CROSS JOIN LATERAL (${FOUND_AND_EXPECTED}) f
+  JOIN connector_state s ON s.tenant_id = c.tenant_id AND s.connector_id = c.id
   WHERE c.tenant_id = $1`;
 const ALL = `${SUMMARY} ORDER BY lower(c.name), c.id`;
 const ONE = `${SUMMARY} AND c.id = $2`;
@@ -50,13 +73,14 @@ async function withLastRuns(
   const runIds = rows.flatMap(({ lastRunId }) => (lastRunId === null ? [] : [lastRunId]));
   const runs = await listRunProgress(sql, tenantId, runIds);
   const lastRuns = new Map(runs.map((run) => [run.runId, run]));
-  return rows.map(({ lastRunId, nextRunAt, createdAt, kind, ...row }) => {
+  return rows.map(({ lastRunId, nextRunAt, createdAt, watermark, kind, ...row }) => {
     const lastRun = lastRuns.get(lastRunId ?? "") ?? null;
     return {
       ...row,
       kind: kindOf({ kind }),
       unmappedParticipants: lastRun?.participants.unmapped ?? 0,
       lastRun,
+      watermark: watermark?.toISOString() ?? null,
       // A paused connector runs at no time.
       nextRunAt: row.isPaused ? null : (nextRunAt?.toISOString() ?? null),
       createdAt: createdAt.toISOString(),

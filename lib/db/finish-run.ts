@@ -2,11 +2,11 @@ import { outcomeOf, type RunTrigger } from "#lib/domain/run.ts";
 import { watermarkAfter } from "#lib/domain/window.ts";
 import type { RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db, Sql } from "./client.ts";
+import { endCancelled } from "./cancel-run.ts";
 import { holdRun } from "./hold-run.ts";
 import { insertRest } from "./insert-rest.ts";
 import { countOpen } from "./lane-counts.ts";
 import { readRunTotals } from "./run-totals.ts";
-import { USAGE_AS_LEFT } from "./usage-rows.ts";
 
 export async function finishRun(
   db: Db,
@@ -17,7 +17,7 @@ export async function finishRun(
   return db.sql(claim.tenantId, async (sql) => {
     const { connectorId, isCancelRequested } = await holdRun(sql, claim, workerId);
     if (isCancelRequested) {
-      await cancel(sql, claim, now);
+      await endCancelled((text, values) => sql.query(text, values), claim, now);
       return "cancelled";
     }
     const totals = await readRunTotals(sql, claim);
@@ -57,22 +57,3 @@ async function moveWatermark(sql: Sql, { tenantId, runId }: RunClaim, connectorI
 const END = `
   UPDATE run SET state = $3, reason = $4, ended_at = $5, worker_id = NULL, retry_at = NULL
   WHERE tenant_id = $1 AND id = $2`;
-
-/**
- * A cancelled run ends with what it has. Its open lanes stay open: they name what the next run takes over. A delivery in
- * *posting* keeps the time of its request, because it may have been carried out and has to be looked up.
- */
-async function cancel(sql: Sql, claim: RunClaim, now: Date): Promise<void> {
-  await sql.query(
-    `UPDATE mailbox m SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL, epoch = m.epoch + 1,
-       usage = ${USAGE_AS_LEFT}
-     WHERE m.tenant_id = $1 AND m.run_id = $2`,
-    [claim.tenantId, claim.runId],
-  );
-  await sql.query(
-    `UPDATE delivery SET state = 'failed', reason = 'cancelled-by-admin', settled_at = $3
-     WHERE tenant_id = $1 AND run_id = $2 AND state IN ('pending', 'posting')`,
-    [claim.tenantId, claim.runId, now],
-  );
-  await sql.query(END, [claim.tenantId, claim.runId, "cancelled", "cancelled-by-admin", now]);
-}

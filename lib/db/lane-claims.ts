@@ -18,7 +18,7 @@ export async function claimLane(
 ): Promise<LaneClaim | undefined> {
   const [lease] = await db.sql(tenantId, (sql) =>
     sql.prepared<{ epoch: number }>(
-      `UPDATE mailbox m SET run_id = $2, worker_id = $4, epoch = m.epoch + 1, heartbeat_at = now(),
+      `UPDATE mailbox m SET run_id = $2, worker_id = $4, epoch = m.epoch + 1, heartbeat_at = now(), progress_at = now(),
          usage = ${USAGE_AS_LEFT}
        FROM lane l
        JOIN run r ON r.tenant_id = l.tenant_id AND r.id = l.run_id

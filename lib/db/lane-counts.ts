@@ -1,9 +1,9 @@
 import type { RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db, Sql } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
-import { STALE_AFTER_MS } from "./run-claims.ts";
+import { CANCEL_WITHIN_MS, STALE_AFTER_MS } from "./run-claims.ts";
 
-/** Lanes that are not finished; of a cancelled run those alone that a living worker still holds. */
+/** Lanes that are not finished; of a cancelled run those alone that a living worker still holds, for a few seconds. */
 export async function countOpenLanes(db: Db, claim: RunClaim, workerId: string): Promise<number> {
   return db.sql(claim.tenantId, async (sql) => {
     const { isCancelRequested } = await holdRun(sql, claim, workerId);
@@ -21,9 +21,11 @@ export async function countOpen(sql: Sql, run: { tenantId: string; runId: string
 
 export async function countHeld(sql: Sql, run: { tenantId: string; runId: string }): Promise<number> {
   const [row] = await sql.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM mailbox
-     WHERE tenant_id = $1 AND run_id = $2 AND heartbeat_at >= now() - $3 * interval '1 millisecond'`,
-    [run.tenantId, run.runId, STALE_AFTER_MS],
+    `SELECT count(*)::int AS count FROM mailbox m
+     JOIN run r ON r.tenant_id = m.tenant_id AND r.id = m.run_id
+     WHERE m.tenant_id = $1 AND m.run_id = $2 AND m.heartbeat_at >= now() - $3 * interval '1 millisecond'
+       AND (r.cancel_requested_at IS NULL OR r.cancel_requested_at >= now() - $4 * interval '1 millisecond')`,
+    [run.tenantId, run.runId, STALE_AFTER_MS, CANCEL_WITHIN_MS],
   );
   return row?.count ?? 0;
 }

@@ -18,8 +18,8 @@ export function createLaneStore(db: Db, workerId: string): LaneStore {
     });
   return {
     loadContext: (claim) => withLane(claim, (sql) => loadContext(sql, claim)),
-    heartbeat: (claim, throttledUntil, usage) =>
-      db.sql(claim.tenantId, (sql) => beat(sql, claim, workerId, throttledUntil, usage)),
+    heartbeat: (claim, throttledUntil, usage, idleMs = 0) =>
+      db.sql(claim.tenantId, (sql) => beat(sql, claim, workerId, { throttledUntil, usage, idleMs })),
     listTwins: (claim, deliveryId) => withLane(claim, (sql) => listTwins(sql, claim, deliveryId)),
     saveFolder: (claim, folderId) => withLane(claim, (sql) => saveFolder(sql, claim, folderId)),
     listUnsettled: (claim) => withLane(claim, (sql) => listUnsettled(sql, claim)),
@@ -93,15 +93,12 @@ async function loadContext(sql: Sql, { tenantId, runId, userId }: LaneClaim): Pr
   };
 }
 
-async function beat(
-  sql: Sql,
-  claim: LaneClaim,
-  workerId: string,
-  throttledUntil: Date | undefined,
-  usage?: readonly UsageStep[],
-) {
+type Beat = { throttledUntil: Date | undefined; usage: readonly UsageStep[] | undefined; idleMs: number };
+
+async function beat(sql: Sql, claim: LaneClaim, workerId: string, { throttledUntil, usage, idleMs }: Beat) {
   const [row] = await sql.prepared<{ isWanted: boolean }>(
-    `UPDATE mailbox m SET heartbeat_at = now(), throttled_until = $6, usage = coalesce($7::jsonb, m.usage)
+    `UPDATE mailbox m SET heartbeat_at = now(), throttled_until = $6, usage = coalesce($7::jsonb, m.usage),
+       progress_at = now() - $8 * interval '1 millisecond'
      FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
      WHERE m.tenant_id = $1 AND m.user_id = $2 AND m.run_id = $3 AND m.epoch = $4 AND m.worker_id = $5
        AND r.tenant_id = m.tenant_id AND r.id = m.run_id
@@ -114,6 +111,7 @@ async function beat(
       workerId,
       throttledUntil ?? null,
       usageColumnOf(usage),
+      idleMs,
     ],
   );
   if (!row) throw claimLost();

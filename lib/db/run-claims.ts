@@ -6,11 +6,15 @@ import { takeUpFailed } from "./take-up.ts";
 /** A hold that has not beaten for so long belongs to a dead worker. Heartbeats come every 5 s. */
 export const STALE_AFTER_MS = 30_000;
 
-/** The claim, and how often in a row the run has met a transient failure. */
-export type ClaimedRun = RunClaim & { attempts: number };
+/** A cancelled run that its holders have not let go of by then is taken from them. */
+export const CANCEL_WITHIN_MS = 4_000;
+
+/** The claim, and how often in a row the run has met a transient failure, and a fault of the program itself. */
+export type ClaimedRun = RunClaim & { attempts: number; faults: number };
 
 /**
- * Takes a run that nobody holds: queued, released, or left by a worker whose last heartbeat lies before `staleBefore`.
+ * Takes a run that nobody holds: queued, released, or left by a worker whose last heartbeat lies before `staleBefore`;
+ * and a cancelled one that its holder does not let go of.
  * A run claimed for the first time takes over what earlier runs of its connector left unfinished, and, where it repeats
  * one, what failed in it.
  * @returns undefined when it is held, ended, paused, unknown, or its next try is later than `now`
@@ -32,11 +36,11 @@ export async function claimRun(
       await takeOverUnfinished(sql, tenantId, run.connectorId, runId);
       await takeUpFailed(sql, tenantId, runId);
     }
-    const [claimed] = await sql.query<{ epoch: number; attempts: number }>(
-      `UPDATE run SET state = 'running', epoch = epoch + 1, worker_id = $3, heartbeat_at = now(), retry_at = NULL,
+    const [claimed] = await sql.query<{ epoch: number; attempts: number; faults: number }>(
+      `UPDATE run SET state = 'running', epoch = epoch + 1, worker_id = $3, heartbeat_at = now(), progress_at = now(), retry_at = NULL,
          reason = NULL, started_at = coalesce(started_at, $4)
        WHERE tenant_id = $1 AND id = $2
-       RETURNING epoch, attempts`,
+       RETURNING epoch, attempts, faults`,
       [tenantId, runId, workerId, now],
     );
     return claimed && { tenantId, runId, ...claimed };
@@ -55,11 +59,12 @@ async function lockClaimable(sql: Sql, tenantId: string, runId: string, now: Dat
     `SELECT r.state, r.connector_id AS "connectorId" FROM run r
      JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
      WHERE r.tenant_id = $1 AND r.id = $2 AND r.state IN ('queued', 'running')
-       AND (r.worker_id IS NULL OR r.heartbeat_at < $4)
+       AND (r.worker_id IS NULL OR r.heartbeat_at < $4
+         OR r.cancel_requested_at < now() - $5 * interval '1 millisecond')
        AND (r.cancel_requested_at IS NOT NULL
          OR (c.state = 'active' AND (r.retry_at IS NULL OR r.retry_at <= $3)))
      FOR NO KEY UPDATE OF r`,
-    [tenantId, runId, now, staleBefore],
+    [tenantId, runId, now, staleBefore, CANCEL_WITHIN_MS],
   );
   return run;
 }
@@ -75,7 +80,8 @@ export async function releaseRun(db: Db, claim: RunClaim, pause?: RunPause): Pro
   await db.sql(claim.tenantId, (sql) =>
     sql.query(
       `UPDATE run SET worker_id = NULL, retry_at = $4, reason = $5,
-         attempts = attempts + CASE WHEN coalesce($5::text, 'throttled') = 'throttled' THEN 0 ELSE 1 END
+         attempts = attempts + CASE WHEN coalesce($5::text, 'throttled') = 'throttled' THEN 0 ELSE 1 END,
+         faults = faults + CASE WHEN $5::text = 'internal-error' THEN 1 ELSE 0 END
        WHERE tenant_id = $1 AND id = $2 AND epoch = $3 AND state = 'running'`,
       [claim.tenantId, claim.runId, claim.epoch, pause?.retryAt ?? null, pause?.reason ?? null],
     ),

@@ -7,19 +7,20 @@ import { claimLost, holdRun } from "./hold-run.ts";
 import { readListing, recordPage } from "./listing-rows.ts";
 import { listParticipantsToResolve } from "./participant-rows.ts";
 import { recordResolutions } from "./resolution-rows.ts";
-import { listItemsToStage, recordStaged } from "./staging-rows.ts";
+import { listItemsToStage, recordStaged, recordUnfetched } from "./staging-rows.ts";
 import { countOpenLanes } from "./lane-counts.ts";
 
 /** The rows of a run in PostgreSQL, as the worker `workerId` may read and write them under its claim. */
 export function createRunStore(db: Db, workerId: string): RunStore {
   return {
     loadContext: (claim) => loadContext(db, claim, workerId),
-    heartbeat: (claim) => beat(db, claim, workerId),
+    heartbeat: (claim, idleMs = 0) => beat(db, claim, workerId, idleMs),
     enterStep: (claim, step) => enterStep(db, claim, workerId, step),
     readListing: (claim) => readListing(db, claim, workerId),
     recordPage: (claim, items, next, report, limit) =>
       recordPage(db, claim, workerId, items, next, report, limit),
     listItemsToStage: (claim, limit) => listItemsToStage(db, claim, workerId, limit),
+    recordUnfetched: (claim, itemIds, now) => recordUnfetched(db, claim, workerId, itemIds, now),
     recordStaged: (claim, packs, items) => recordStaged(db, claim, workerId, packs, items),
     listParticipantsToResolve: (claim, maxItems) => listParticipantsToResolve(db, claim, workerId, maxItems),
     recordResolutions: (claim, resolutions) => recordResolutions(db, claim, workerId, resolutions),
@@ -63,14 +64,14 @@ async function loadContext(db: Db, claim: RunClaim, workerId: string): Promise<R
   };
 }
 
-async function beat(db: Db, claim: RunClaim, workerId: string) {
+async function beat(db: Db, claim: RunClaim, workerId: string, idleMs: number) {
   const [row] = await db.sql(claim.tenantId, (sql) =>
     sql.prepared<{ isCancelled: boolean; isActive: boolean }>(
-      `UPDATE run r SET heartbeat_at = now() FROM connector c
+      `UPDATE run r SET heartbeat_at = now(), progress_at = now() - $5 * interval '1 millisecond' FROM connector c
        WHERE r.tenant_id = $1 AND r.id = $2 AND r.epoch = $3 AND r.worker_id = $4 AND r.state = 'running'
          AND c.tenant_id = r.tenant_id AND c.id = r.connector_id
        RETURNING r.cancel_requested_at IS NOT NULL AS "isCancelled", c.state = 'active' AS "isActive"`,
-      [claim.tenantId, claim.runId, claim.epoch, workerId],
+      [claim.tenantId, claim.runId, claim.epoch, workerId, idleMs],
     ),
   );
   if (!row) throw claimLost();
@@ -85,7 +86,7 @@ async function enterStep(db: Db, claim: RunClaim, workerId: string, step: RunSte
   await db.sql(claim.tenantId, async (sql) => {
     await holdRun(sql, claim, workerId);
     await sql.query(
-      "UPDATE run SET step = $3, attempts = 0, heartbeat_at = now() WHERE tenant_id = $1 AND id = $2",
+      "UPDATE run SET step = $3, attempts = 0, faults = 0, heartbeat_at = now() WHERE tenant_id = $1 AND id = $2",
       [claim.tenantId, claim.runId, step],
     );
   });

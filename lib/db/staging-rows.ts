@@ -1,3 +1,4 @@
+import { FETCH_PATIENCE } from "#lib/domain/item.ts";
 import type { ItemToStage, Pack, RunClaim, StagedItem } from "#lib/pipeline/ports.ts";
 import type { Db, Sql } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
@@ -36,6 +37,40 @@ export async function listItemsToStage(
     sizeBytes: row.sizeBytes === null ? undefined : Number(row.sizeBytes),
     locator: row.locator ?? undefined,
   }));
+}
+
+const COUNT_UNFETCHED = `
+  UPDATE item i SET
+    fetch_attempts = i.fetch_attempts + 1,
+    fetch_failed_at = coalesce(i.fetch_failed_at, $4),
+    state = CASE WHEN had.enough THEN 'rejected' ELSE i.state END,
+    reason = CASE WHEN had.enough THEN 'vendor-item-unavailable' END
+  FROM (
+    SELECT id, fetch_attempts + 1 >= $5 AND fetch_failed_at <= $4::timestamptz - $6 * interval '1 millisecond' AS enough
+    FROM item WHERE tenant_id = $1 AND id = ANY ($3::bigint[])
+  ) had
+  WHERE i.tenant_id = $1 AND i.id = had.id AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'listed')
+  RETURNING i.state`;
+
+export async function recordUnfetched(
+  db: Db,
+  claim: RunClaim,
+  workerId: string,
+  itemIds: readonly string[],
+  now: Date,
+): Promise<number> {
+  const rows = await db.sql(claim.tenantId, async (sql) => {
+    await holdRun(sql, claim, workerId);
+    return sql.query<{ state: string }>(COUNT_UNFETCHED, [
+      claim.tenantId,
+      claim.runId,
+      itemIds,
+      now,
+      FETCH_PATIENCE.attempts,
+      FETCH_PATIENCE.ms,
+    ]);
+  });
+  return rows.filter(({ state }) => state === "listed").length;
 }
 
 /** The packs, then the items that lie in them with their participants. Items that are staged already stay as they are. */

@@ -295,6 +295,10 @@ describe("workers' signs of life", () => {
     await database.admin.query(
       "UPDATE worker_process SET heartbeat_at = now() - interval '2 minutes' WHERE id = 'two'",
     );
-    expect(await readWorkerHealth(database.db)).toEqual({ workersAlive: 1, lastJobAt: now });
+    expect(await readWorkerHealth(database.db)).toMatchObject({
+      workersAlive: 1,
+      lastJobAt: now,
+      waitingSince: null,
+    });
   });
 });

@@ -10,6 +10,7 @@ export type FailureCode =
   | "vendor-session-expired"
   | "vendor-item-missing"
   | "vendor-item-truncated"
+  | "vendor-item-unavailable"
   | "vendor-answer-unreadable"
   | "sftp-host-forbidden"
   | "sftp-host-unknown"
@@ -39,7 +40,10 @@ export type FailureCode =
   | "staged-copy-missing"
   | "staged-copy-damaged"
   | "staging-unreachable"
-  | "claim-lost";
+  | "database-unreachable"
+  | "claim-lost"
+  | "put-down"
+  | "reading-failed";
 
 type FailureOptions = {
   kind: "transient" | "permanent";

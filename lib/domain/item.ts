@@ -34,6 +34,12 @@ export type ItemEnvelope = {
 /** An item over this is not imported; its original is kept. Source: Exchange Online's default message size, 35 MB. */
 export const MAX_ITEM_BYTES = 35 * 1024 * 1024;
 
+/**
+ * How often, and for how long at least, a download that fails while the vendor is well is tried: long enough for an
+ * outage of a part of its service, and short enough to be over before the next day's run.
+ */
+export const FETCH_PATIENCE = { attempts: 10, ms: 2 * 60 * 60 * 1000 };
+
 /** No text message is older: the first SMS was sent on 3 December 1992. */
 const EARLIEST_SENT_AT = Date.UTC(1992, 11, 3);
 const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;

@@ -50,6 +50,11 @@ export const REASONS: Record<ReasonCode, Reason> = {
     sentence: "The item arrived cut short.",
     remedy: "The connector fetches it again by itself.",
   },
+  "vendor-item-unavailable": {
+    sentence: "TeleMessage lists the item and fails to hand it over.",
+    remedy:
+      "It is tried for two hours and then left out, so that it keeps no others back. Ask TeleMessage about the item with this id.",
+  },
   "vendor-answer-unreadable": {
     sentence: "TeleMessage's answer is not of the agreed form.",
     remedy: "Nothing is lost. Contact support with the run's job ID.",
@@ -176,9 +181,21 @@ export const REASONS: Record<ReasonCode, Reason> = {
     sentence: "The staging storage does not answer.",
     remedy: "The connector tries again by itself. If it lasts, check the storage account.",
   },
+  "database-unreachable": {
+    sentence: "The database did not answer in time.",
+    remedy: "The connector tries again by itself. If it lasts, check PostgreSQL.",
+  },
   "claim-lost": {
     sentence: "Another worker took over.",
     remedy: "Nothing to do.",
+  },
+  "reading-failed": {
+    sentence: "The program met a fault of its own when it read this original.",
+    remedy: "The original is kept in the vault, and all others go on. Contact support with the run's job ID.",
+  },
+  "put-down": {
+    sentence: "An admin asked the import to stop.",
+    remedy: "Resume the connector, or choose Run now.",
   },
   "no-mailbox-found": {
     sentence: "The participant belongs to the organization, but no mailbox was found.",
@@ -232,7 +249,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "internal-error": {
     sentence: "The program met a fault of its own.",
-    remedy: "Nothing is lost: it tries again by itself. Contact support with the run's job ID.",
+    remedy:
+      "Nothing is lost: it tries again a few times by itself. Contact support with the run's job ID, and choose Run now once it is mended.",
   },
   "cancelled-by-admin": {
     sentence: "An admin cancelled the run.",

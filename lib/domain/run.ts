@@ -3,10 +3,18 @@ import type { DeliveryCounts } from "./delivery.ts";
 export const RUN_STEPS = ["plan", "fetch", "stage", "map", "import", "verify", "report"] as const;
 export type RunStep = (typeof RUN_STEPS)[number];
 
+/**
+ * What a run shows; one precedence, from the SQL view `run_progress`. Nobody writes the ones in the middle: a run whose
+ * open mailboxes are all throttled waits, one that is held but comes no further has stalled, one that nobody is at work on
+ * is interrupted until the workers' sweep finds it.
+ */
 export type RunState =
   | "queued"
   | "running"
   | "waiting"
+  | "paused"
+  | "retrying"
+  | "stalled"
   | "interrupted"
   | "completed"
   | "completed-with-issues"

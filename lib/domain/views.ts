@@ -38,6 +38,12 @@ export type RunProgress = {
   retryAt: Instant | null;
   reason: string | null;
   isCancelRequested: boolean;
+  /** The connector was paused, and workers have not let go yet. */
+  isPausing: boolean;
+  /** Tries in a row that met a transient failure. */
+  attempts: number;
+  /** Of those at work on it: when the last of them came further. */
+  progressAt: Instant | null;
   items: ItemCounts;
   /** Items in the overlap that an earlier run has already. */
   itemsSeenBefore: number;
@@ -59,6 +65,12 @@ export type ConnectorSummary = {
   isPaused: boolean;
   /** Reason code of what needs the admin, with `state` action-required. */
   actionRequired: string | null;
+  /** Everything before it has been imported. */
+  watermark: Instant | null;
+  /** It should have been imported a while ago: more than a day and two hours have gone by. */
+  isOverdue: boolean;
+  /** The last import found nothing, where the seven before it let expect this many items. */
+  missedItems: number | null;
   /** Employees' numbers and addresses without a mailbox in the last run. */
   unmappedParticipants: number;
   lastRun: RunProgress | null;
@@ -146,7 +158,11 @@ export type Page<Row> = { rows: Row[]; next: string | null };
 export type SystemHealth = {
   /** Workers that gave a sign of life within the last minute. */
   workersAlive: number;
+  /** When one of these last took a job. */
   lastJobAt: Instant | null;
+  jobsAtWork: number;
+  /** Work waits since then although a living worker has a free place and takes nothing. */
+  waitingSince: Instant | null;
 };
 
 /** An entry of the audit log. */

@@ -21,5 +21,6 @@ export async function fetchItems({ deps, claim, context, pulse, openSource }: Ru
     const cut = cutBehind(page.items, context.window, window);
     const limit = cut && { maxItems: deps.maxItemsPerRun, cut };
     listing = await deps.runs.recordPage(claim, page.items, next, page.report, limit);
+    pulse.progress();
   }
 }

@@ -6,7 +6,12 @@ import type { RunWork } from "./run-work.ts";
 
 /** One fetched item: an original that waits for its pack, one that is settled already, or one that needs more memory. */
 export type FetchedItem =
-  | { kind: "original"; item: ItemToStage; entry: PackEntry; envelope: ItemEnvelope | undefined }
+  | {
+      kind: "original";
+      item: ItemToStage;
+      entry: PackEntry;
+      envelope: ItemEnvelope | "unreadable" | "reading-failed";
+    }
   | { kind: "rejected"; staged: StagedItem; pack: Pack | undefined }
   | { kind: "larger"; item: ItemToStage };
 
@@ -21,12 +26,12 @@ export async function fetchOriginal(
   item: ItemToStage,
   allowedBytes: number,
 ): Promise<FetchedItem> {
-  const { deps, claim, context, pulse } = work;
+  const { deps, claim, pulse } = work;
   const { itemId } = item;
   try {
     const download = await source.download(item.sourceItemId, allowedBytes, pulse.signal, item.locator);
     if (download.kind === "bytes") {
-      const envelope = await deps.mail.readEnvelope(download.bytes, context.defaultCountry);
+      const envelope = await readEnvelope(work, download.bytes);
       return { kind: "original", item, entry: { itemId, bytes: download.bytes }, envelope };
     }
     const { sizeBytes: toldBytes = MAX_ITEM_BYTES } = download;
@@ -65,6 +70,15 @@ async function leave(stream: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of stream) break;
 }
 
+async function readEnvelope({ deps, context }: RunWork, bytes: Uint8Array) {
+  try {
+    return (await deps.mail.readEnvelope(bytes, context.defaultCountry)) ?? "unreadable";
+  } catch (error) {
+    if (error instanceof Failure && error.code === "reading-failed") return error.code;
+    throw error;
+  }
+}
+
 /** The row of an original that lies in the vault: staged, or rejected where it is no e-mail. */
 export function stagedItemOf(
   original: Extract<FetchedItem, { kind: "original" }>,
@@ -73,6 +87,6 @@ export function stagedItemOf(
 ): StagedItem {
   const { item, entry, envelope } = original;
   const stored = { itemId: item.itemId, location, sha256, sizeBytes: entry.bytes.byteLength };
-  if (!envelope) return { kind: "rejected", reason: "unreadable", ...stored };
+  if (typeof envelope === "string") return { kind: "rejected", reason: envelope, ...stored };
   return { kind: "staged", ...stored, envelope, sentAt: sentTimeOf(envelope.sentAt, item.archivedAt) };
 }

@@ -7,7 +7,7 @@ import { createLaneFence } from "./lane-fence.ts";
 import { confirmHold, type Lane } from "./lane.ts";
 import type { LaneClaim, PipelineDeps } from "./ports.ts";
 import { prepareFolder } from "./prepare-folder.ts";
-import { withPulse } from "./pulse.ts";
+import { type Hold, withPulse } from "./pulse.ts";
 import { isMailboxRefusal, parkLane, refusalOf, refuseLane } from "./refuse-lane.ts";
 import { settleUnsettled, sleepUntil } from "./settle-unsettled.ts";
 import { verifyLane } from "./verify-lane.ts";
@@ -33,11 +33,16 @@ export async function runLane(
 ): Promise<LaneAdvance> {
   const fence = createLaneFence(() => deps.jitter());
   let usage: MailboxUsage | undefined;
-  const heartbeat = () => {
-    const now = deps.clock.now();
-    return deps.lanes.heartbeat(claim, fence.throttledUntil(now), usage?.write(now.getTime()));
+  const hold: Hold<"stop-requested"> = {
+    clock: deps.clock,
+    heartbeat: (idleMs) => {
+      const now = deps.clock.now();
+      return deps.lanes.heartbeat(claim, fence.throttledUntil(now), usage?.write(now.getTime()), idleMs);
+    },
+    watch: (onNews) => deps.watchRun(claim.runId, onNews),
+    leaveBehindAfterMs: deps.leaveBehindAfterMs,
   };
-  return withPulse(deps.clock, heartbeat, signal, async (pulse) => {
+  return withPulse(hold, signal, async (pulse) => {
     const context = await deps.lanes.loadContext(claim);
     const known = createMailboxUsage(context.usage);
     usage = known;

@@ -43,7 +43,9 @@ export async function importPending(lane: Lane, course: ImportCourse): Promise<I
 
   const carryOut = async (delivery: DeliveryToImport) => {
     const folderIdBefore = course.folderId;
-    await course.note(line, delivery, await importDelivery(lane, way, delivery), folderIdBefore);
+    const attempt = await importDelivery(lane, way, delivery);
+    pulse.progress();
+    await course.note(line, delivery, attempt, folderIdBefore);
   };
 
   const startWork = () => {

@@ -37,7 +37,7 @@ export async function patiently<T>(lane: Lane, request: () => Promise<T>): Promi
     await passFence(lane);
     await confirmHold(lane);
     try {
-      return await request();
+      return await request().finally(() => lane.pulse.progress());
     } catch (error) {
       lane.pulse.signal.throwIfAborted();
       if (!(error instanceof Failure) || error.code === "folder-missing") throw error;

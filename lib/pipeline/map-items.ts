@@ -15,6 +15,7 @@ export async function mapItems({ deps, claim, context, pulse }: RunWork): Promis
     }));
     // Also without participants: that call decides the items that name none.
     const remaining = await deps.runs.recordResolutions(claim, resolutions);
+    pulse.progress();
     if (remaining === 0) return;
     if (participants.length === 0) throw new Error(`${remaining} items to map, but none of them is listed`);
   }

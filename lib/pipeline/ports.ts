@@ -65,7 +65,7 @@ export type StagedItem =
   | {
       kind: "rejected";
       itemId: string;
-      reason: "unreadable" | "item-too-large" | "vendor-item-missing";
+      reason: "unreadable" | "reading-failed" | "item-too-large" | "vendor-item-missing";
       location: StagedLocation | undefined;
       sha256: Uint8Array | undefined;
       sizeBytes: number | undefined;
@@ -86,8 +86,11 @@ export type ParticipantResolution = { itemId: string; ordinal: number; resolutio
 /** The rows of a run. Each method is one transaction, set-based, and safe to repeat. */
 export interface RunStore {
   loadContext(claim: RunClaim): Promise<RunContext>;
-  /** Also tells what the admin asked for meanwhile: a paused run keeps its place, a cancelled one ends. */
-  heartbeat(claim: RunClaim): Promise<"held" | "pause-requested" | "cancel-requested">;
+  /**
+   * Also tells what the admin asked for meanwhile: a paused run keeps its place, a cancelled one ends. `idleMs`: how long
+   * ago the work last came further, so that a hold that lives and hangs can be told.
+   */
+  heartbeat(claim: RunClaim, idleMs?: number): Promise<"held" | "pause-requested" | "cancel-requested">;
   enterStep(claim: RunClaim, step: RunStep): Promise<void>;
 
   readListing(claim: RunClaim): Promise<ListingCheckpoint>;
@@ -107,6 +110,11 @@ export interface RunStore {
 
   /** Items in state *listed*, oldest first. */
   listItemsToStage(claim: RunClaim, limit: number): Promise<ItemToStage[]>;
+  /**
+   * Downloads that failed although the vendor is well: each counts against its item, which is rejected once it has had
+   * its tries (`FETCH_PATIENCE`). @returns how many are to be tried again
+   */
+  recordUnfetched(claim: RunClaim, itemIds: readonly string[], now: Date): Promise<number>;
   recordStaged(claim: RunClaim, packs: readonly Pack[], items: readonly StagedItem[]): Promise<void>;
 
   /** Participants of staged items with everything that decides where they go; whole items only. */
@@ -305,11 +313,15 @@ export type VerifiedDelivery = { deliveryId: string; messageId: string };
 /** The rows of a lane. Each method is one transaction and fenced by the claim's epoch. */
 export interface LaneStore {
   loadContext(claim: LaneClaim): Promise<LaneContext>;
-  /** `throttledUntil` is kept for the screen and for every worker, `usage` for who holds the mailbox next. */
+  /**
+   * `throttledUntil` is kept for the screen and for every worker, `usage` for who holds the mailbox next; `idleMs` as at
+   * `RunStore`.
+   */
   heartbeat(
     claim: LaneClaim,
     throttledUntil: Date | undefined,
     usage?: readonly UsageStep[],
+    idleMs?: number,
   ): Promise<"held" | "stop-requested">;
   saveFolder(claim: LaneClaim, folderId: string): Promise<void>;
   /** Deliveries in *posting*, left by an earlier attempt or by a lost answer. */
@@ -450,6 +462,11 @@ export type PipelineDeps = {
   directory: DirectorySource;
   vault: Vault;
   mail: MailReader;
-  openSource(claim: RunClaim, signal: AbortSignal): Promise<VendorSource>;
+  /** When work that hangs and has lost its claim is left behind, so that its place is free again. Default: never. */
+  leaveBehindAfterMs?: number;
+  /** Calls back when an admin may have asked the run to stop. @returns the end of it */
+  watchRun(runId: string, onNews: () => void): () => void;
+  /** `onProgress` hears that a long transfer comes further, so that it is not taken for one that hangs. */
+  openSource(claim: RunClaim, signal: AbortSignal, onProgress?: () => void): Promise<VendorSource>;
   openMailbox(tenantId: string, userId: string, hold: MailboxHold): Mailbox;
 };

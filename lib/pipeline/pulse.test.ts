@@ -12,10 +12,12 @@ describe("a pulse", () => {
     const beats: number[] = [];
     const start = clock.now().getTime();
     await withPulse(
-      clock,
-      async () => {
-        beats.push((clock.now().getTime() - start) / 1_000);
-        return "held";
+      {
+        clock,
+        heartbeat: async () => {
+          beats.push((clock.now().getTime() - start) / 1_000);
+          return "held";
+        },
       },
       never,
       (pulse) => pulse.sleep(21_000),
@@ -27,11 +29,13 @@ describe("a pulse", () => {
     const clock = newClock();
     let beats = 0;
     const seen = await withPulse(
-      clock,
-      async () => {
-        beats += 1;
-        if (beats === 2) await clock.sleep(60_000, never);
-        return "held";
+      {
+        clock,
+        heartbeat: async () => {
+          beats += 1;
+          if (beats === 2) await clock.sleep(60_000, never);
+          return "held";
+        },
       },
       never,
       async (pulse) => {
@@ -50,8 +54,7 @@ describe("a pulse", () => {
     const answers = ["held", "stop", "held"] as const;
     let beats = 0;
     const seen = await withPulse<"stop", unknown>(
-      clock,
-      async () => answers[beats++] ?? "held",
+      { clock, heartbeat: async () => answers[beats++] ?? "held" },
       never,
       async (pulse) => {
         await pulse.sleep(60_000);
@@ -66,11 +69,13 @@ describe("a pulse", () => {
     let beats = 0;
     let hasComeToRest = false;
     const work = withPulse(
-      newClock(),
-      async () => {
-        beats += 1;
-        if (beats === 3) throw new Error("claim lost");
-        return "held";
+      {
+        clock: newClock(),
+        heartbeat: async () => {
+          beats += 1;
+          if (beats === 3) throw new Error("claim lost");
+          return "held";
+        },
       },
       never,
       async (pulse) => {
@@ -89,8 +94,7 @@ describe("a pulse", () => {
   test("throws the signal's reason out of a wait", async () => {
     const shutdown = new AbortController();
     const work = withPulse(
-      newClock(),
-      async () => "held",
+      { clock: newClock(), heartbeat: async () => "held" },
       shutdown.signal,
       async (pulse) => {
         shutdown.abort(new Error("shutting down"));
@@ -103,12 +107,83 @@ describe("a pulse", () => {
   test("does not begin the work when the first heartbeat fails", async () => {
     let hasBegun = false;
     const work = withPulse(
-      newClock(),
-      () => Promise.reject(new Error("claim lost")),
+      { clock: newClock(), heartbeat: () => Promise.reject(new Error("claim lost")) },
       never,
       async () => void (hasBegun = true),
     );
     await expect(work).rejects.toThrow("claim lost");
     expect(hasBegun).toBe(false);
+  });
+
+  test("R48 hears of an admin's wish at once, and breaks off what does not end by itself within two seconds", async () => {
+    const clock = newClock();
+    const start = clock.now().getTime();
+    let tell = () => {};
+    let wish: "stop" | "held" = "held";
+    let brokenOffAt = 0;
+    const work = withPulse<"stop", void>(
+      {
+        clock,
+        heartbeat: async () => wish,
+        watch: (onNews) => {
+          tell = onNews;
+          return () => {};
+        },
+      },
+      never,
+      async (pulse) => {
+        await pulse.sleep(1_000);
+        wish = "stop";
+        tell();
+        await clock.sleep(600_000, pulse.signal).catch((error: unknown) => {
+          brokenOffAt = (clock.now().getTime() - start) / 1_000;
+          throw error;
+        });
+      },
+    );
+    await expect(work).rejects.toMatchObject({ code: "put-down", kind: "transient" });
+    expect(brokenOffAt).toBe(3);
+  });
+
+  test("R35 tells with its heartbeats how long the work has come no further", async () => {
+    const clock = newClock();
+    const idle: number[] = [];
+    await withPulse(
+      {
+        clock,
+        heartbeat: async (idleMs) => {
+          idle.push(idleMs / 1_000);
+          return "held";
+        },
+      },
+      never,
+      async (pulse) => {
+        await clock.sleep(11_000, never);
+        pulse.progress();
+        await clock.sleep(5_000, never);
+      },
+    );
+    expect(idle).toEqual([0, 5, 10, 4]);
+  });
+
+  test("R35 leaves work behind that hangs where no signal reaches it, once the claim is lost", async () => {
+    const clock = newClock();
+    const start = clock.now().getTime();
+    let beats = 0;
+    const work = withPulse(
+      {
+        clock,
+        leaveBehindAfterMs: 30_000,
+        heartbeat: async () => {
+          beats += 1;
+          if (beats === 2) throw new Error("claim lost");
+          return "held";
+        },
+      },
+      never,
+      () => new Promise<never>(() => {}),
+    );
+    await expect(work).rejects.toThrow("claim lost");
+    expect((clock.now().getTime() - start) / 1_000).toBe(35);
   });
 });

@@ -294,7 +294,7 @@ describe("when the vendor fails", () => {
             : usual.download(sourceItemId, ...rest),
       }),
     });
-    await expect(work(world)).rejects.toMatchObject({ code: "vendor-unreachable", kind: "transient" });
+    await expect(work(world)).rejects.toMatchObject({ code: "vendor-item-unavailable", kind: "transient" });
     isDown = false;
     await work(world);
     expect(await endingOf(world)).toEqual(ending);

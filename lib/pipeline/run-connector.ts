@@ -1,9 +1,10 @@
+import { Failure } from "#lib/domain/failure.ts";
 import type { RunStep } from "#lib/domain/run.ts";
 
 import { fetchItems } from "./fetch-items.ts";
 import { mapItems } from "./map-items.ts";
 import type { PipelineDeps, RunClaim, VendorSource } from "./ports.ts";
-import { withPulse } from "./pulse.ts";
+import { type Hold, withPulse } from "./pulse.ts";
 import type { RunWork } from "./run-work.ts";
 import { stageItems } from "./stage-items.ts";
 import { syncDirectory } from "./sync-directory.ts";
@@ -19,7 +20,11 @@ export type RunAdvance =
 
 /** The one order of things. Planning is the insertion of the run's row; importing and verifying are the lanes' work. */
 const STAGES: readonly { step: RunStep; carryOut: (work: RunWork) => Promise<void> }[] = [
-  { step: "plan", carryOut: ({ deps, claim, pulse }) => syncDirectory(deps, claim.tenantId, pulse.signal) },
+  {
+    step: "plan",
+    carryOut: ({ deps, claim, pulse }) =>
+      syncDirectory(deps, claim.tenantId, pulse.signal, () => pulse.progress()),
+  },
   { step: "fetch", carryOut: fetchItems },
   { step: "stage", carryOut: stageItems },
   { step: "map", carryOut: mapItems },
@@ -35,34 +40,42 @@ export async function runConnector(
   claim: RunClaim,
   signal: AbortSignal,
 ): Promise<RunAdvance> {
-  return withPulse(
-    deps.clock,
-    () => deps.runs.heartbeat(claim),
-    signal,
-    async (pulse) => {
-      const context = await deps.runs.loadContext(claim);
-      let source: Promise<VendorSource> | undefined;
-      const openSource = () => (source ??= deps.openSource(claim, pulse.signal));
-      const work: RunWork = { deps, claim, context, pulse, openSource };
+  const hold: Hold<"pause-requested" | "cancel-requested"> = {
+    clock: deps.clock,
+    heartbeat: (idleMs) => deps.runs.heartbeat(claim, idleMs),
+    watch: (onNews) => deps.watchRun(claim.runId, onNews),
+    leaveBehindAfterMs: deps.leaveBehindAfterMs,
+  };
+  return withPulse(hold, signal, async (pulse) => {
+    const context = await deps.runs.loadContext(claim);
+    let source: Promise<VendorSource> | undefined;
+    const openSource = () => (source ??= deps.openSource(claim, pulse.signal, () => pulse.progress()));
+    const work: RunWork = { deps, claim, context, pulse, openSource };
+    try {
+      return await advance(work);
+    } catch (error) {
+      if (error instanceof Failure && error.kind === "transient" && pulse.isStopRequested) return stop(work);
+      throw error;
+    } finally {
+      // Whatever ended the stages, a connection to the source ends with them.
+      await (await source?.catch(() => undefined))?.close?.();
+    }
+  });
+}
 
-      try {
-        for (const { step, carryOut } of stagesFrom(context.step)) {
-          if (pulse.isStopRequested) return await stop(work);
-          if (step !== context.step) await deps.runs.enterStep(claim, step);
-          await carryOut(work);
-        }
-      } finally {
-        // Whatever ended the stages, a connection to the source ends with them.
-        await (await source?.catch(() => undefined))?.close?.();
-      }
-      if (pulse.isStopRequested) return stop(work);
-      if (!LANE_STEPS.includes(context.step)) await deps.runs.enterStep(claim, "import");
-      const openLanes = await deps.runs.countOpenLanes(claim);
-      if (openLanes > 0) return { kind: "importing", openLanes };
-      await deps.runs.enterStep(claim, "report");
-      return { kind: "finished", outcome: await deps.runs.finish(claim, deps.clock.now()) };
-    },
-  );
+async function advance(work: RunWork): Promise<RunAdvance> {
+  const { deps, claim, context, pulse } = work;
+  for (const { step, carryOut } of stagesFrom(context.step)) {
+    if (pulse.isStopRequested) return await stop(work);
+    if (step !== context.step) await deps.runs.enterStep(claim, step);
+    await carryOut(work);
+  }
+  if (pulse.isStopRequested) return stop(work);
+  if (!LANE_STEPS.includes(context.step)) await deps.runs.enterStep(claim, "import");
+  const openLanes = await deps.runs.countOpenLanes(claim);
+  if (openLanes > 0) return { kind: "importing", openLanes };
+  await deps.runs.enterStep(claim, "report");
+  return { kind: "finished", outcome: await deps.runs.finish(claim, deps.clock.now()) };
 }
 
 const LANE_STEPS: readonly RunStep[] = ["import", "verify", "report"];

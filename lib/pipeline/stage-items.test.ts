@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { Failure } from "#lib/domain/failure.ts";
 
 import { createByteBudget } from "./byte-budget.ts";
-import type { PipelineDeps } from "./ports.ts";
+import { guardedReader } from "./guarded-reader.ts";
+import type { PipelineDeps, VendorSource } from "./ports.ts";
 import { runConnector } from "./run-connector.ts";
 import { ALICE, carrierDay, text } from "./testing/carrier-day.ts";
 import { createMemoryHarness } from "./testing/memory-harness.ts";
@@ -43,6 +44,14 @@ const texts = (count: number, ...attachments: number[]) =>
   Array.from({ length: count }, (_, index) =>
     text(`text-${index}`, index % 1_440, ALICE, [], { attachments }),
   );
+
+const outage = () => new Failure("vendor-unreachable", { kind: "transient", scope: "connector" });
+
+const failing =
+  (isDown: (sourceItemId: string) => boolean) =>
+  (usual: VendorSource): Partial<VendorSource> => ({
+    download: (...item) => (isDown(item[0]) ? Promise.reject(outage()) : usual.download(...item)),
+  });
 
 describe("staging", () => {
   test("downloads eight at a time, never more", async () => {
@@ -138,13 +147,92 @@ describe("staging", () => {
     );
     const claim = present(await world.harness.claimRun(world.run));
     await expect(runConnector(world.deps, claim, never)).rejects.toMatchObject({
-      code: "vendor-item-truncated",
+      code: "vendor-item-unavailable",
     });
     isDown = false;
     asked.length = 0;
     await runConnector(world.deps, claim, never);
     expect(asked).toEqual(["text-29"]);
     expect((await world.harness.readLedger(world.run)).items.delivered).toBe(30);
+  });
+
+  test("R7 an item that cannot be had for ever is left out in bounded time, and all others are imported", async () => {
+    const world = await createWorld(
+      createMemoryHarness(),
+      carrierDay({ pageSize: 1_000, items: texts(3), vendor: failing((id) => id === "text-1") }),
+    );
+    const claim = present(await world.harness.claimRun(world.run));
+    let tries = 0;
+    for (; tries < 100; tries += 1) {
+      const error = await runConnector(world.deps, claim, never).then(
+        () => undefined,
+        (failure: unknown) => failure,
+      );
+      if (!error) break;
+      expect(error).toMatchObject({ code: "vendor-item-unavailable", kind: "transient" });
+      await world.clock.sleep(600_000, never);
+    }
+    expect(tries).toBe(12);
+    expect((await world.harness.readLedger(world.run)).itemLines).toEqual([
+      "text-0 → delivered",
+      "text-1 → rejected (vendor-item-unavailable)",
+      "text-2 → delivered",
+    ]);
+  });
+
+  test.each([
+    ["most downloads fail", texts(40), (id: string) => id !== "text-0", {}],
+    ["it does not list either", texts(1), () => true, { listPage: "down" }],
+  ])(
+    "an outage is no item's fault: %s",
+    async (_what, items, isDown, { listPage }: { listPage?: string }) => {
+      let pages = 0;
+      const down = failing(isDown);
+      const world = await createWorld(
+        createMemoryHarness(),
+        carrierDay({
+          pageSize: 1_000,
+          items,
+          vendor: (usual) => ({
+            ...down(usual),
+            listPage: (...page) => {
+              pages += 1;
+              return listPage && pages > 1 ? Promise.reject(outage()) : usual.listPage(...page);
+            },
+          }),
+        }),
+      );
+      const claim = present(await world.harness.claimRun(world.run));
+      for (let tries = 0; tries < 30; tries += 1) {
+        await expect(runConnector(world.deps, claim, never)).rejects.toMatchObject({
+          code: "vendor-unreachable",
+        });
+        await world.clock.sleep(600_000, never);
+      }
+      expect((await world.harness.readLedger(world.run)).items.rejected).toBe(0);
+    },
+  );
+
+  test("an original at which the reader itself fails is kept with its reason, and its siblings go on", async () => {
+    const world = await stage({ items: texts(3) }, ({ deps }) => ({
+      mail: guardedReader(
+        {
+          ...deps.mail,
+          readEnvelope: async (bytes, country) => {
+            if (Buffer.from(bytes).includes("text-1")) throw new TypeError("a bug");
+            return deps.mail.readEnvelope(bytes, country);
+          },
+        },
+        () => undefined,
+      ),
+    }));
+    const { itemLines } = await world.harness.readLedger(world.run);
+    expect(itemLines.toSorted()).toEqual([
+      "text-0 → delivered",
+      "text-1 → rejected (reading-failed)",
+      "text-2 → delivered",
+    ]);
+    expect([...world.vault.packs.values()].reduce((sum, pack) => sum + pack.size, 0)).toBe(3);
   });
 
   test("does not wait with bytes that the listing did not announce until all of them are in memory", async () => {

@@ -2,6 +2,7 @@ import { MAX_ITEM_BYTES } from "#lib/domain/item.ts";
 
 import { forEachBounded } from "./bounded.ts";
 import { createByteBudget } from "./byte-budget.ts";
+import { createFetchTroubles, type FetchTroubles } from "./fetch-troubles.ts";
 import { fetchOriginal, stagedItemOf, type FetchedItem } from "./fetch-original.ts";
 import { MAX_PACK_BYTES, planPacks } from "./pack-plan.ts";
 import type { ByteBudget, ItemToStage, Pack, StagedItem, VendorSource } from "./ports.ts";
@@ -25,28 +26,41 @@ export async function stageItems(work: RunWork): Promise<void> {
   const { deps, claim, pulse } = work;
   // A semaphore is a budget whose unit is one download.
   const downloads = createByteBudget(DOWNLOADS_IN_FLIGHT);
+  const troubles = createFetchTroubles(work);
   while (!pulse.isStopRequested) {
-    const items = await deps.runs.listItemsToStage(claim, LISTED_AT_ONCE);
-    if (items.length === 0) return;
+    const listed = await deps.runs.listItemsToStage(claim, LISTED_AT_ONCE);
+    if (listed.length === 0) return;
     const source = await work.openSource();
+    const items = listed.filter(({ itemId }) => !troubles.has(itemId));
+    // Those that are left have failed in this pass; a rejected one is listed no more.
+    if (items.length === 0) await troubles.settle(source);
     await forEachBounded(planPacks(items, expectedBytes), GROUPS_IN_FLIGHT, async (group) => {
       if (pulse.isStopRequested) return;
-      const larger = await stageGroup(work, source, group, downloads, allowedBytes);
+      const fetching: Fetching = { source, downloads, troubles, allowedBytes };
+      const larger = await stageGroup(work, fetching, group);
       // Memory for their true size, which nobody asked for before, is waited for by those who hold none.
-      for (const item of larger) await stageGroup(work, source, [item], downloads, () => MAX_ITEM_BYTES);
+      const whole: Fetching = { ...fetching, allowedBytes: () => MAX_ITEM_BYTES };
+      for (const item of larger) await stageGroup(work, whole, [item]);
     });
   }
 }
 
+type Fetching = {
+  source: VendorSource;
+  downloads: ByteBudget;
+  troubles: FetchTroubles;
+  /** How much of an item may be held; of a larger one only its size is learned. */
+  allowedBytes(item: ItemToStage): number;
+};
+
 /** @returns items larger than allowed, with their true size */
 async function stageGroup(
   work: RunWork,
-  source: VendorSource,
+  fetching: Fetching,
   group: readonly ItemToStage[],
-  downloads: ByteBudget,
-  allowedBytesOf: (item: ItemToStage) => number,
 ): Promise<ItemToStage[]> {
   const { deps, pulse } = work;
+  const { source, downloads, troubles } = fetching;
   const expected = group.reduce((sum, item) => sum + expectedBytes(item), 0);
   // Asked for once and for the whole group: a group that waited for more while holding some could wait for ever.
   const releaseBytes = await deps.memory.acquire(expected * BYTES_HELD_PER_BYTE, pulse.signal);
@@ -60,16 +74,25 @@ async function stageGroup(
     };
     try {
       await forEachBounded(group, DOWNLOADS_IN_FLIGHT, async (item) => {
+        if (pulse.isStopRequested) return;
+        troubles.assertServiceUp();
         const release = await downloads.acquire(1, pulse.signal);
-        const fetching = fetchOriginal(work, source, item, allowedBytesOf(item));
-        const each = await fetching.finally(release);
-        if (each.kind === "larger") larger.push(each.item);
-        else fetched.set(item.itemId, each);
+        try {
+          const each = await fetchOriginal(work, source, item, fetching.allowedBytes(item));
+          if (each.kind === "larger") larger.push(each.item);
+          else fetched.set(item.itemId, each);
+          troubles.noteFetched();
+        } catch (error) {
+          // One that cannot be had keeps none of the others back.
+          troubles.note(item.itemId, error);
+        } finally {
+          pulse.progress();
+          release();
+        }
         // Larger than the listing said: what is there goes first, so that no wrong size fills the memory.
         if (bytesOf(fetched) > MAX_WAITING_BYTES) await store();
       });
     } finally {
-      // One that cannot be had keeps none of the others back.
       if (!pulse.signal.aborted) await store();
     }
     return larger;

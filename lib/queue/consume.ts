@@ -13,6 +13,8 @@ export type ConsumerOptions = {
   onFault(job: string, error: unknown): void;
   /** A job was picked up: the sign of life that counts. */
   onPicked(job: JobName): void;
+  /** Its handler has ended. */
+  onLeft?(job: JobName): void;
 };
 
 /** The consuming side. `close` lets running jobs come to a stop: their signal is aborted and they end at the next step. */
@@ -37,7 +39,10 @@ export function createConsumer(options: ConsumerOptions): { close(): Promise<voi
           options.onFault(name, error),
         );
         atWork.add(work);
-        await work.finally(() => atWork.delete(work));
+        await work.finally(() => {
+          atWork.delete(work);
+          options.onLeft?.(name);
+        });
       },
       // Never run twice by the queue: who takes a dead worker's work over is decided in Postgres.
       { connection, prefix: options.prefix, concurrency: options.concurrency[name], maxStalledCount: 0 },

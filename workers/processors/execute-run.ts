@@ -3,7 +3,7 @@ import { runConnector, type RunAdvance } from "#lib/pipeline/run-connector.ts";
 import type { RunClaim } from "#lib/pipeline/ports.ts";
 import type { JobPayload } from "#lib/queue/catalog.ts";
 
-import { backoffMs } from "../backoff.ts";
+import { backoffMs, MAX_FAULTS } from "../backoff.ts";
 import type { WorkerDeps } from "../deps.ts";
 import { recordBug } from "../faults.ts";
 
@@ -15,14 +15,17 @@ export async function executeRun(
 ): Promise<void> {
   const claimed = await deps.claims.claimRun(runId);
   if (!claimed) return;
-  const { claim, attempts } = claimed;
+  const { claim, attempts, faults } = claimed;
   const fields = { tenantId: claim.tenantId, runId };
   deps.log.info("Run claimed", fields);
   try {
     await goOn(deps, claim, await runConnector(deps.pipelineOf(claim.tenantId), claim, signal));
   } catch (error) {
     if (signal.aborted) return deps.claims.releaseRun(claim, { retryAt: deps.now(), reason: undefined });
-    if (!(error instanceof Failure)) recordBug(deps.log, "The run met an unexpected fault", error, fields);
+    if (!(error instanceof Failure)) {
+      recordBug(deps.log, "The run met an unexpected fault", error, fields);
+      if (faults >= MAX_FAULTS) return deps.claims.failRun(claim.tenantId, runId, "internal-error");
+    }
     await settle(deps, claim, attempts, error);
   }
 }
@@ -45,6 +48,7 @@ async function goOn(deps: WorkerDeps, claim: RunClaim, advance: RunAdvance): Pro
 async function settle(deps: WorkerDeps, claim: RunClaim, attempts: number, error: unknown): Promise<void> {
   const fields = { tenantId: claim.tenantId, runId: claim.runId };
   const code = error instanceof Failure ? error.code : "internal-error";
+  if (code === "put-down") return deps.claims.releaseRun(claim, undefined);
   if (code === "claim-lost") {
     deps.log.warn("Run taken over by another worker", fields);
     return;

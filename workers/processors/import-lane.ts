@@ -3,7 +3,7 @@ import { runLane } from "#lib/pipeline/import-lane.ts";
 import type { LaneClaim } from "#lib/pipeline/ports.ts";
 import type { JobPayload } from "#lib/queue/catalog.ts";
 
-import { backoffMs } from "../backoff.ts";
+import { backoffMs, MAX_FAULTS } from "../backoff.ts";
 import type { WorkerDeps } from "../deps.ts";
 import { recordBug } from "../faults.ts";
 
@@ -24,8 +24,8 @@ export async function importLane(
     }
     if (advance.kind === "waiting") return await pause(deps, claim, advance.until, "throttled");
     await deps.claims.releaseLane(claim, undefined);
-    // A cancelled run ends when no worker holds a lane of it any more.
-    await deps.enqueue("run", [{ runId: lane.runId }]);
+    // A cancelled run ends when no worker holds a lane of it any more; each lane's hint is one of its own.
+    await deps.enqueue("run", [{ runId: lane.runId }], `left-${lane.userId}`);
   } catch (error) {
     if (signal.aborted) return deps.claims.releaseLane(claim, undefined);
     if (!(error instanceof Failure)) recordBug(deps.log, "The lane met an unexpected fault", error, fields);
@@ -35,8 +35,8 @@ export async function importLane(
 
 async function settle(deps: WorkerDeps, claim: LaneClaim, error: unknown): Promise<void> {
   const fields = { tenantId: claim.tenantId, runId: claim.runId, userId: claim.userId };
-  if (!(error instanceof Failure))
-    return pause(deps, claim, new Date(deps.now().getTime() + backoffMs(2)), "internal-error");
+  if (!(error instanceof Failure)) return settleFault(deps, claim);
+  if (error.code === "put-down") return deps.claims.releaseLane(claim, undefined);
   if (error.code === "claim-lost") {
     deps.log.warn("Lane taken over by another worker", fields);
     return;
@@ -48,6 +48,15 @@ async function settle(deps: WorkerDeps, claim: LaneClaim, error: unknown): Promi
     return;
   }
   await pause(deps, claim, new Date(deps.now().getTime() + (error.retryAfterMs ?? backoffMs(1))), error.code);
+}
+
+/** Tried again a few times, in case it passes; then the lane ends, and all others go on. */
+async function settleFault(deps: WorkerDeps, claim: LaneClaim): Promise<void> {
+  const faults = await deps.claims.countLaneFault(claim);
+  if (faults < MAX_FAULTS)
+    return pause(deps, claim, new Date(deps.now().getTime() + backoffMs(faults)), "internal-error");
+  const openLanes = await deps.claims.giveLaneUp(claim, "internal-error");
+  if (openLanes === 0) await deps.enqueue("run", [{ runId: claim.runId }]);
 }
 
 /** Gives the mailbox back until `until`, when the sweep finds it: this very job still holds its id in the queue. */

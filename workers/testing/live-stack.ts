@@ -24,6 +24,8 @@ export type LiveStack = {
   env: Environment;
   seed(signIn?: SignIn): Promise<{ connectorId: string; runId: string }>;
   startWorker(): Child;
+  /** Those that were started, dead or alive. */
+  workers(): readonly Child[];
   /** Waits until the run has ended. @returns its state */
   runEnded(runId: string, seconds: number): Promise<string>;
   close(): Promise<void>;
@@ -89,6 +91,7 @@ export async function startLiveStack(
       workers.push(worker);
       return worker;
     },
+    workers: () => workers,
     runEnded: (runId, seconds) => runEnded(database, runId, seconds),
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));

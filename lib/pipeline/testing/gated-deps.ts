@@ -19,8 +19,8 @@ export function gatedDeps(gate: ProcessGate, deps: PipelineDeps): PipelineDeps {
     directoryStore: gatedDirectoryStore(gate, deps.directoryStore),
     directory: gatedDirectory(gate, deps.directory),
     vault: gatedVault(gate, deps.vault),
-    openSource: (claim, signal) =>
-      gate.call("openSource", async () => gatedSource(gate, await deps.openSource(claim, signal))),
+    openSource: (...of) =>
+      gate.call("openSource", async () => gatedSource(gate, await deps.openSource(...of))),
     openMailbox: (...mailbox) => gatedMailbox(gate, deps.openMailbox(...mailbox)),
   };
 }
@@ -28,13 +28,14 @@ export function gatedDeps(gate: ProcessGate, deps: PipelineDeps): PipelineDeps {
 function gatedRuns(gate: ProcessGate, runs: RunStore): RunStore {
   return {
     loadContext: (claim) => gate.call("runs.loadContext", () => runs.loadContext(claim)),
-    heartbeat: (claim) => gate.call("runs.heartbeat", () => runs.heartbeat(claim)),
+    heartbeat: (claim, idleMs) => gate.call("runs.heartbeat", () => runs.heartbeat(claim, idleMs)),
     enterStep: (claim, step) => gate.call(`runs.enterStep ${step}`, () => runs.enterStep(claim, step)),
     readListing: (claim) => gate.call("runs.readListing", () => runs.readListing(claim)),
     recordPage: (claim, items, next, report, limit) =>
       gate.call("runs.recordPage", () => runs.recordPage(claim, items, next, report, limit)),
     listItemsToStage: (claim, limit) =>
       gate.call("runs.listItemsToStage", () => runs.listItemsToStage(claim, limit)),
+    recordUnfetched: (...items) => gate.call("runs.recordUnfetched", () => runs.recordUnfetched(...items)),
     recordStaged: (claim, packs, items) =>
       gate.call("runs.recordStaged", () => runs.recordStaged(claim, packs, items)),
     listParticipantsToResolve: (claim, maxItems) =>
@@ -49,8 +50,7 @@ function gatedRuns(gate: ProcessGate, runs: RunStore): RunStore {
 function gatedLanes(gate: ProcessGate, lanes: LaneStore): LaneStore {
   return {
     loadContext: (claim) => gate.call("lanes.loadContext", () => lanes.loadContext(claim)),
-    heartbeat: (claim, until, usage) =>
-      gate.call("lanes.heartbeat", () => lanes.heartbeat(claim, until, usage)),
+    heartbeat: (...beat) => gate.call("lanes.heartbeat", () => lanes.heartbeat(...beat)),
     saveFolder: (claim, folderId) => gate.call("lanes.saveFolder", () => lanes.saveFolder(claim, folderId)),
     listUnsettled: (claim) => gate.call("lanes.listUnsettled", () => lanes.listUnsettled(claim)),
     takePending: (claim, limit, now) =>

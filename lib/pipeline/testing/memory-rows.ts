@@ -56,6 +56,8 @@ export type ItemRow = {
   sizeBytes: number | undefined;
   kind: ItemKind | undefined;
   sentAt: Date | undefined;
+  fetchAttempts: number;
+  fetchFailedAt: Date | undefined;
   participants: { ordinal: number; parsed: ParsedParticipant; resolution: Resolution | undefined }[];
 };
 

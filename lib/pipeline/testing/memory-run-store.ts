@@ -3,6 +3,7 @@ import type { Finding } from "#lib/domain/finding.ts";
 import type { ListedItem } from "#lib/domain/item.ts";
 import { restOf, watermarkAfter } from "#lib/domain/window.ts";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
+import { FETCH_PATIENCE } from "#lib/domain/item.ts";
 import { Failure } from "#lib/domain/failure.ts";
 import type { CustomMatch, DirectoryMatch, MappingCandidate } from "#lib/domain/mapping.ts";
 
@@ -73,6 +74,19 @@ export function createMemoryRunStore(rows: Rows): RunStore {
       held(claim);
       const listed = itemsIn(claim, "listed").slice(0, limit);
       return listed.map((item) => ({ ...item, sizeBytes: item.listedSize }));
+    },
+    recordUnfetched: async (claim, itemIds, now) => {
+      held(claim);
+      const items = itemsIn(claim, "listed").filter(({ itemId }) => itemIds.includes(itemId));
+      for (const item of items) {
+        const failedForMs = now.getTime() - (item.fetchFailedAt ?? now).getTime();
+        item.fetchAttempts += 1;
+        item.fetchFailedAt ??= now;
+        if (item.fetchAttempts < FETCH_PATIENCE.attempts || failedForMs < FETCH_PATIENCE.ms) continue;
+        item.state = "rejected";
+        item.reason = "vendor-item-unavailable";
+      }
+      return items.filter(({ state }) => state === "listed").length;
     },
     recordStaged: async (claim, packs, staged) => {
       held(claim);
@@ -176,6 +190,8 @@ function insertItem(rows: Rows, run: RunRow, listed: ListedItem): void {
     kind: undefined,
     sentAt: undefined,
     participants: [],
+    fetchAttempts: 0,
+    fetchFailedAt: undefined,
   });
 }
 

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 
+import { FETCH_PATIENCE } from "#lib/domain/item.ts";
+
 import type { RunClaim } from "../ports.ts";
 import { listedItems, NOW, openStage, stagedItems, WINDOW } from "./contract-stage.ts";
 import { isLedgerBalanced } from "./ending.ts";
 import { describeRunEnd } from "./run-end-contract.ts";
+import { present } from "./memory-rows.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
 /** What every `RunStore` guarantees, tested from outside: through the store and the ledger alone. */
@@ -64,6 +67,7 @@ function allCalls({ runs }: StoreHarness, claim: RunClaim): (() => Promise<unkno
     () => runs.recordPage(claim, listedItems("two"), checkpoint),
     () => runs.listItemsToStage(claim, 10),
     () => runs.recordStaged(claim, packs, staged),
+    () => runs.recordUnfetched(claim, ["1"], NOW),
     () => runs.listParticipantsToResolve(claim, 10),
     () => runs.recordResolutions(claim, []),
     () => runs.countOpenLanes(claim),
@@ -165,6 +169,19 @@ function describeStaging(createHarness: () => StoreHarness): void {
     const ledger = await harness.readLedger(run);
     expect(ledger.itemLines).toEqual(["one → delivered", "two → delivered"]);
     expect(ledger.participantLines).toHaveLength(4);
+  });
+
+  test("gives an item that cannot be fetched up after enough tries and enough time, and not before", async () => {
+    const { harness, claim, run, list } = await openStage(createHarness());
+    await list("lost", "other");
+    const { itemId } = present((await harness.runs.listItemsToStage(claim, 1))[0]);
+    const tryAt = (ms: number) => harness.runs.recordUnfetched(claim, [itemId], new Date(NOW.getTime() + ms));
+    for (let tries = 0; tries < FETCH_PATIENCE.attempts; tries += 1) expect(await tryAt(0)).toBe(1);
+    expect(await tryAt(FETCH_PATIENCE.ms - 1)).toBe(1);
+    expect(await tryAt(FETCH_PATIENCE.ms)).toBe(0);
+    const ledger = await harness.readLedger(run);
+    expect(ledger.itemLines).toEqual(["lost → rejected (vendor-item-unavailable)", "other → listed"]);
+    expect(isLedgerBalanced(ledger)).toBe(true);
   });
 
   test("keeps a rejected item with its reason, with its original or without", async () => {

@@ -1,5 +1,6 @@
 import { createByteBudget } from "../byte-budget.ts";
 import { createDraftAlarm } from "../draft-alarm.ts";
+import { guardedReader } from "../guarded-reader.ts";
 import type { DirectoryUser, PipelineDeps, VendorSource } from "../ports.ts";
 import { sha256 } from "./digest.ts";
 import { FakeDirectory } from "./fake-directory.ts";
@@ -91,7 +92,8 @@ export async function createWorld(harness: StoreHarness, seed: WorldSeed): Promi
       directoryStore: harness.directoryStore,
       directory,
       vault,
-      mail: sampleMailReader,
+      mail: guardedReader(sampleMailReader, () => undefined),
+      watchRun: () => () => undefined,
       openSource: async () => vendor,
       openMailbox: (_tenantId, userId, hold) => createFakeMailbox(mailboxOf(userId), behaviour, hold),
     },

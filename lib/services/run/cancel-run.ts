@@ -1,4 +1,4 @@
-import { endQueuedRun, requestCancel } from "#lib/db/cancel-run.ts";
+import { cancelNowOrAsk } from "#lib/db/cancel-run.ts";
 import { findLockedRun } from "#lib/db/find-run.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import { authorize, type ServiceContext } from "../context.ts";
@@ -7,8 +7,8 @@ import { recordDeed } from "../shared/record-deed.ts";
 import { runNotFound } from "../shared/refusals.ts";
 
 /**
- * What is under way is finished, nothing new is begun; the window stays open for the next run. A run that no worker has
- * taken yet ends here.
+ * What is under way is finished within seconds or broken off, nothing new is begun; the window stays open for the next
+ * run. A run that no worker is at work on ends here.
  * @throws Refusal `not-found` | `run-ended` | `cancel-requested`
  */
 export async function cancelRun(context: ServiceContext, runId: string): Promise<void> {
@@ -27,15 +27,14 @@ export async function cancelRun(context: ServiceContext, runId: string): Promise
     if (run.cancelRequestedAt !== null) {
       throw new Refusal("cancel-requested", `The import ${run.jobId} is being cancelled already.`);
     }
-    const isQueued = run.state === "queued";
-    await (isQueued ? endQueuedRun(tx, tenantId, runId, now) : requestCancel(tx, tenantId, runId, now));
+    const hasEnded = await cancelNowOrAsk(tx, tenantId, runId, now);
     await recordDeed(tx, context, {
       action: "cancel-run",
       targetKind: "run",
       targetId: runId,
       before: { state: run.state, step: run.step },
     });
-    return !isQueued;
+    return !hasEnded;
   });
   if (isAsked) await hintRun(context.world, runId);
 }

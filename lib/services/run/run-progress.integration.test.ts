@@ -3,6 +3,8 @@ import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-data
 import { isBalanced } from "#lib/domain/delivery.ts";
 import { seedDeliveries, type SeededDelivery } from "../testing/seed-deliveries.ts";
 import { activate, createStage } from "../testing/stage.ts";
+import { pauseConnector } from "../connector/pause-connector.ts";
+import { resumeConnector } from "../connector/resume-connector.ts";
 import { getRun } from "./get-run.ts";
 
 let database: TestDatabase;
@@ -83,7 +85,7 @@ describe("a run's progress", () => {
     });
   });
 
-  test("is interrupted when nobody has been at work on it for a while, or its next try is planned", async () => {
+  test("R44 is interrupted when nobody has been at work on it for a while, retrying when its next try is planned", async () => {
     const stage = createStage(database);
     const { runId } = await activate(stage.admin);
     const change = (assignments: string) =>
@@ -99,7 +101,7 @@ describe("a run's progress", () => {
       "worker_id = NULL, heartbeat_at = now(), retry_at = '2999-01-01T00:00:00Z', reason = 'vendor-unreachable'",
     );
     expect(await getRun(stage.admin, runId)).toMatchObject({
-      state: "interrupted",
+      state: "retrying",
       retryAt: "2999-01-01T00:00:00.000Z",
       waitingUntil: null,
     });
@@ -110,5 +112,35 @@ describe("a run's progress", () => {
       waitingUntil: "2999-01-01T00:00:00.000Z",
       waitingReason: "throttled",
     });
+  });
+
+  test("R35 has stalled when its heartbeats come and it has come no further for two minutes", async () => {
+    const stage = createStage(database);
+    const ids = await activate(stage.admin);
+    await seedDeliveries(database, { ...ids, tenantId: stage.tenantId }, DELIVERIES);
+    const hold = (userId: string, progress: string) =>
+      database.admin.query(
+        `UPDATE mailbox SET run_id = $3, worker_id = 'w', heartbeat_at = now(), progress_at = now() - $4::interval
+         WHERE tenant_id = $1 AND user_id = $2`,
+        [stage.tenantId, userId, ids.runId, progress],
+      );
+    await hold("alice", "3 minutes");
+    expect(await getRun(stage.admin, ids.runId)).toMatchObject({ state: "stalled" });
+    await hold("bob", "1 minute");
+    expect(await getRun(stage.admin, ids.runId)).toMatchObject({ state: "running" });
+  });
+
+  test("R48 goes on pausing while a worker is at work on it, and is paused when nobody is", async () => {
+    const stage = createStage(database);
+    const { connectorId, runId } = await activate(stage.admin);
+    const change = (assignments: string) =>
+      database.admin.query(`UPDATE run SET ${assignments} WHERE id = $1`, [runId]);
+    await change("state = 'running', step = 'stage', worker_id = 'w', heartbeat_at = now()");
+    await pauseConnector(stage.admin, connectorId);
+    expect(await getRun(stage.admin, runId)).toMatchObject({ state: "running", isPausing: true });
+    await change("worker_id = NULL");
+    expect(await getRun(stage.admin, runId)).toMatchObject({ state: "paused", isPausing: false });
+    await resumeConnector(stage.admin, connectorId);
+    expect(await getRun(stage.admin, runId)).toMatchObject({ state: "running", isPausing: false });
   });
 });

@@ -116,6 +116,29 @@ describe("Cancel", () => {
     expect((await getRun(admin, next.runId)).window.from).toBe("2026-11-15T12:00:00.000Z");
   });
 
+  test.each([
+    ["waits for its next try", "state = 'running', retry_at = now() + interval '1 hour'"],
+    [
+      "was left by a worker that died",
+      "state = 'running', worker_id = 'w', heartbeat_at = now() - interval '1 minute'",
+    ],
+    ["imports without anybody in a mailbox", "state = 'running', step = 'import'"],
+  ])("R48 ends a run that %s, at once and audited", async (_what, assignments) => {
+    const stage = createStage(database);
+    const { runId } = await activate(stage.admin);
+    await database.admin.query(`UPDATE run SET ${assignments} WHERE id = $1`, [runId]);
+    await cancelRun(stage.admin, runId);
+    expect(await getRun(stage.admin, runId)).toMatchObject({
+      state: "cancelled",
+      reason: "cancelled-by-admin",
+    });
+    const { rows } = await database.admin.query(
+      "SELECT actor_name, before FROM audit_entry WHERE target_id = $1 AND action = 'cancel-run'",
+      [runId],
+    );
+    expect(rows).toMatchObject([{ actor_name: "Ada", before: { state: "running" } }]);
+  });
+
   test("asks the worker of a run that is under way, once", async () => {
     const stage = createStage(database);
     const { runId } = await activate(stage.admin);

@@ -9,6 +9,7 @@ import { Page } from "#components/ui/page.tsx";
 import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getRun } from "#lib/services/run/get-run.ts";
+import { getHealth } from "#lib/services/system/get-health.ts";
 import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
 import { orNotFound } from "#app/_server/or-not-found.ts";
 import { cancelAction, retryFailedAction, runAgainAction } from "./run-actions.ts";
@@ -29,16 +30,18 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const context = await serviceContext();
   const runId = z.uuid().safeParse((await params).runId).data ?? notFound();
   const { state, after } = query.parse(await searchParams);
-  const [run, deliveries] = await orNotFound(
+  const [run, deliveries, health] = await orNotFound(
     Promise.all([
       getRun(context, runId),
       listDeliveries(context, { runId, ...(state && { state }), ...(after && { cursor: after }) }),
+      getHealth(context),
     ]),
   );
   return (
     <Page>
       <RunView
         first={run}
+        health={health}
         can={allowanceOf(context.viewer.roles)}
         deeds={{
           cancel: cancelAction.bind(null, runId),
