@@ -1,5 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Pool, type PoolClient, type QueryResultRow } from "pg";
+import { Failure, Refusal } from "#lib/domain/failure.ts";
+import { isUnavailable } from "./errors.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 
 /** One transaction of one tenant through Prisma: rows one at a time, for services. */
@@ -29,6 +31,14 @@ export type Db = {
 };
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Nothing waits for ever: a lock held by a process that hangs, a statement, an answer that got lost on the way. */
+const TIMEOUTS = {
+  lock_timeout: 30_000,
+  statement_timeout: 300_000,
+  query_timeout: 310_000,
+  idle_in_transaction_session_timeout: 120_000,
+  connectionTimeoutMillis: 10_000,
+};
 const TRANSACTION = { maxWait: 10_000, timeout: 60_000 };
 
 /** @param connectionString of the role `mac_app`; `max` connections are shared by Prisma and SQL */
@@ -37,8 +47,8 @@ export function createDb(connectionString: string, options: { max: number }): Db
     connectionString,
     max: options.max,
     application_name: "mobile-archive-connectors",
-    connectionTimeoutMillis: 10_000,
-    idle_in_transaction_session_timeout: 120_000,
+    keepAlive: true,
+    ...TIMEOUTS,
   });
   // An idle connection that breaks (a restart of PostgreSQL) has left the pool by now; the next query opens another.
   pool.on("error", () => {});
@@ -70,7 +80,9 @@ function checkedTenantId(tenantId: string): string {
 }
 
 async function inTransaction<T>(pool: Pool, begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw databaseUnreachable(cause);
+  });
   let isBroken = false;
   try {
     await client.query(begin);
@@ -79,10 +91,16 @@ async function inTransaction<T>(pool: Pool, begin: string, work: (sql: Sql) => P
     return result;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => (isBroken = true));
-    throw error;
+    if (error instanceof Failure || error instanceof Refusal) throw error;
+    throw isBroken || isUnavailable(error) ? databaseUnreachable(error) : error;
   } finally {
     client.release(isBroken);
   }
+}
+
+/** An outage is no fault of the program, and counts as none. */
+function databaseUnreachable(cause: unknown): Failure {
+  return new Failure("database-unreachable", { kind: "transient", scope: "connector", cause });
 }
 
 const statementNames = new Map<string, string>();
