@@ -1,8 +1,13 @@
 import { createHash, hash } from "node:crypto";
 import { Failure } from "#lib/domain/failure.ts";
 import { headerOf, type HttpStream } from "#lib/http.ts";
-import type { DownloadedItem } from "#lib/pipeline/ports.ts";
+import type { Clock, DownloadedItem } from "#lib/pipeline/ports.ts";
 import { sha256InEtag } from "./wire.ts";
+
+type Chunks = AsyncIterable<Uint8Array>;
+
+/** `onProgress` hears that a long download comes further. */
+type Watching = { clock: Pick<Clock, "now">; onProgress?: (() => void) | undefined };
 
 /** What the vendor says of the bytes that follow, as far as it says it. */
 type Promised = { sizeBytes: number | undefined; sha256: string | undefined };
@@ -13,9 +18,10 @@ type Promised = { sizeBytes: number | undefined; sha256: string | undefined };
  * @throws Failure `vendor-item-truncated` (transient)
  */
 export async function readItem(
-  { headers, body }: HttpStream,
+  { headers, body }: Pick<HttpStream, "headers"> & { body: Buffer | Chunks },
   maxBytes: number,
   signal: AbortSignal,
+  { clock, onProgress }: Watching,
 ): Promise<DownloadedItem> {
   const length = headerOf(headers, "content-length") ?? "";
   const promised = {
@@ -26,7 +32,7 @@ export async function readItem(
     check(promised, body.byteLength, () => hash("sha256", body));
     return { kind: "bytes", bytes: body };
   }
-  const rest = chunksOf(body, signal)[Symbol.asyncIterator]();
+  const rest = chunksOf(body, signal, { clock, onProgress })[Symbol.asyncIterator]();
   const start: Uint8Array[] = [];
   if ((promised.sizeBytes ?? 0) > maxBytes) return oversize(start, rest, promised);
   let sizeBytes = 0;
@@ -69,10 +75,30 @@ async function* whole(
   }
 }
 
-/** The body's chunks; one that breaks off is a truncated item. Left early, the connection is closed. */
-async function* chunksOf(body: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+/** A body that brings less in a minute hangs, though it lives: the transport sees only the time between two chunks. */
+const LEAST = { bytes: 256 * 1024, ms: 60_000 };
+
+/**
+ * The body's chunks; one that breaks off or trickles is a truncated item. Left early, the connection is closed. Only the
+ * time spent waiting for the vendor counts, not that of whoever takes the chunks.
+ */
+async function* chunksOf(
+  body: Chunks,
+  signal: AbortSignal,
+  { clock, onProgress }: Watching,
+): AsyncGenerator<Uint8Array> {
+  let [waitedMs, sizeBytes] = [0, 0];
+  let askedAtMs = clock.now().getTime();
   try {
-    for await (const chunk of body) yield chunk;
+    for await (const chunk of body) {
+      waitedMs += clock.now().getTime() - askedAtMs;
+      sizeBytes += chunk.byteLength;
+      onProgress?.();
+      if (waitedMs > LEAST.ms && sizeBytes < LEAST.bytes) throw new Error("the body trickles");
+      if (waitedMs > LEAST.ms) [waitedMs, sizeBytes] = [0, 0];
+      yield chunk;
+      askedAtMs = clock.now().getTime();
+    }
   } catch (cause) {
     signal.throwIfAborted();
     throw new Failure("vendor-item-truncated", { kind: "transient", cause });

@@ -4,7 +4,10 @@ import type { VendorCredentials } from "#lib/services/context.ts";
 import type { VendorClient, VendorSession } from "./client.ts";
 
 /** Does `request` with the token of a session that holds; one that has ended is renewed once. */
-export type WithSession = <Value>(request: (token: string) => Promise<Value>) => Promise<Value>;
+export type WithSession = <Value>(
+  request: (token: string) => Promise<Value>,
+  signal: AbortSignal,
+) => Promise<Value>;
 
 /**
  * One session for all requests of a source, opened at the first one. Whoever finds it ended first renews it for all
@@ -36,13 +39,26 @@ export function createSession(
     return (await renewed).token;
   };
 
-  return async (request) => {
-    const token = await tokenExcept(undefined);
+  return async (request, signal) => {
+    const token = await unlessAborted(tokenExcept(undefined), signal);
     try {
       return await request(token);
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== "vendor-session-expired") throw error;
-      return request(await tokenExcept(token));
+      return request(await unlessAborted(tokenExcept(token), signal));
     }
   };
+}
+
+/** Others may go on waiting for the same. @throws the signal's reason */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const leave = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
 }

@@ -134,6 +134,15 @@ describe("downloading", () => {
     expect((await bytesOf(item)).equals(eml)).toBe(true);
   });
 
+  it("ends at once when it is put down while it still signs in", async () => {
+    await sandbox.fault("slow", { ms: 1_500, area: "telemessage", times: 1 });
+    const stop = new AbortController();
+    const download = failureOf(source().download("any", MB, stop.signal));
+    const putDown = new Error("put down");
+    stop.abort(putDown);
+    expect(await download).toBe(putDown);
+  });
+
   it("fetches an item again that arrived cut short, and tells when it lasts", async () => {
     const id = await giveEml(randomBytes(50_000));
     await sandbox.fault("vendor-truncated", { times: 2 });

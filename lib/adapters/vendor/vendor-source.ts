@@ -11,7 +11,11 @@ import { pageBody } from "./wire.ts";
 const PAGE_ITEMS = 1000;
 
 /** A connector's source. It signs in with its first request, and again when its session ends. */
-export function createVendorSource(config: VendorConfig, credentials: VendorCredentials): VendorSource {
+export function createVendorSource(
+  config: VendorConfig,
+  credentials: VendorCredentials,
+  onProgress?: () => void,
+): VendorSource {
   const { clock } = config;
   const client = createVendorClient(config);
   const withSession = createSession(client, credentials, clock);
@@ -24,14 +28,16 @@ export function createVendorSource(config: VendorConfig, credentials: VendorCred
         ...(cursor !== undefined && { cursor }),
       });
       const path = `messages?${query.toString()}`;
-      const read = () => withSession((token) => client.read(path, pageBody, token, signal));
+      const read = () => withSession((token) => client.read(path, pageBody, token, signal), signal);
       return listedPageOf(await withRetries(read, clock, signal));
     },
     download: (sourceItemId, maxBytes, signal) => {
       const path = `messages/${encodeURIComponent(sourceItemId)}/eml`;
       const read = () =>
-        withSession(async (token) =>
-          readItem(await client.open(path, token, maxBytes, signal), maxBytes, signal),
+        withSession(
+          async (token) =>
+            readItem(await client.open(path, token, maxBytes, signal), maxBytes, signal, { clock, onProgress }),
+          signal,
         );
       return withRetries(read, clock, signal);
     },
