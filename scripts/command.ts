@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<(words: string[]) => Promise<number
   test: async () => (await import("./commands/test.ts")).test,
   reset: async () => (await import("./commands/reset.ts")).reset,
   delivery: async () => (await import("./commands/delivery.ts")).delivery,
+  status: async () => (await import("./commands/status.ts")).status,
   bench: async () => (await import("./commands/bench.ts")).runBench,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   compose: async () => (await import("./commands/compose.ts")).compose,

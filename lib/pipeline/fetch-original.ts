@@ -39,7 +39,7 @@ export async function fetchOriginal(
       await leave(download.stream);
       return { kind: "larger", item: { ...item, sizeBytes: toldBytes } };
     }
-    const stored = await deps.vault.writeStream(claim, itemId, download.stream, pulse.signal);
+    const stored = await deps.vault.writeStream(claim, itemId, heardOf(work, download.stream), pulse.signal);
     const { pack, sha256, sizeBytes } = stored;
     const location = stored.locations.get(itemId);
     const staged = {
@@ -68,6 +68,14 @@ export async function fetchOriginal(
 /** Begun and broken off, which closes what it comes from. */
 async function leave(stream: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of stream) break;
+}
+
+/** A long stream that comes further is not taken for one that hangs. */
+async function* heardOf({ pulse }: RunWork, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    pulse.progress();
+    yield chunk;
+  }
 }
 
 async function readEnvelope({ deps, context }: RunWork, bytes: Uint8Array) {

@@ -69,13 +69,15 @@ export async function start(): Promise<number> {
 }
 
 async function bringUp(options: StackOptions, children: Child[], isEnding: () => boolean): Promise<void> {
+  let databaseUrl: string | undefined;
   const remember = (...added: Child[]) => {
     children.push(...added);
-    noteStack(options.dataDir, children);
+    noteStack(options.dataDir, children, databaseUrl);
     if (isEnding()) throw new Error("stopped while starting");
   };
   noteStack(options.dataDir, []);
   const servers = await saying("Starting PostgreSQL, Redis and Azurite", () => startServers(options));
+  databaseUrl = servers.appUrl;
   remember(...servers.children);
   await saying("Bringing the database up to date", () => migrate(servers));
   const sandbox = usesSandbox()

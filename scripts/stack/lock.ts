@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-type Note = { pid: number; children: { name: string; pid: number }[] };
+type Note = { pid: number; children: { name: string; pid: number }[]; databaseUrl?: string | undefined };
 
 /** The process that keeps a stack in this data folder now, if any. */
 export function runningStack(dataDir: string): number | undefined {
@@ -11,9 +11,19 @@ export function runningStack(dataDir: string): number | undefined {
 }
 
 /** Notes who runs here, so that a second start refuses and a start after a crash cleans up. */
-export function noteStack(dataDir: string, children: { name: string; pid: number }[]): void {
+export function noteStack(
+  dataDir: string,
+  children: { name: string; pid: number }[],
+  databaseUrl?: string,
+): void {
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(noteFile(dataDir), JSON.stringify({ pid: process.pid, children } satisfies Note));
+  const note: Note = { pid: process.pid, children, databaseUrl };
+  writeFileSync(noteFile(dataDir), JSON.stringify(note), { mode: 0o600 });
+}
+
+/** Where the database of the stack is that runs here now. */
+export function databaseOfStack(dataDir: string): string | undefined {
+  return runningStack(dataDir) === undefined ? undefined : readNote(dataDir)?.databaseUrl;
 }
 
 export function forgetStack(dataDir: string): void {

@@ -36,7 +36,10 @@ export function createVendorSource(
       const read = () =>
         withSession(
           async (token) =>
-            readItem(await client.open(path, token, maxBytes, signal), maxBytes, signal, { clock, onProgress }),
+            readItem(await client.open(path, token, maxBytes, signal), maxBytes, signal, {
+              clock,
+              onProgress,
+            }),
           signal,
         );
       return withRetries(read, clock, signal);
