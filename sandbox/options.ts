@@ -31,6 +31,10 @@ export interface SandboxOptions {
   readonly specials: boolean;
   /** Sizes in bytes of the attachments of Contoso's large items. */
   readonly large: readonly number[];
+  /** When the sandbox was started for the first time, as far as its traffic depends on it; undefined: now. */
+  readonly startedAtMs: number | undefined;
+  /** A page of the vendor's listing holds no more items than this, whatever is asked for. */
+  readonly pageItems: number;
   readonly users: number;
   readonly tricklePerMinute: number;
   readonly latencyMs: number;
@@ -59,6 +63,8 @@ export const DEFAULT_OPTIONS: SandboxOptions = {
   items: 600,
   specials: true,
   large: [],
+  startedAtMs: undefined,
+  pageItems: 1000,
   users: 40,
   tricklePerMinute: 0,
   latencyMs: 0,
@@ -90,6 +96,8 @@ export function optionsFromEnvironment(
     items: integer(env, "SANDBOX_ITEMS", 600),
     specials: given(env, "SANDBOX_SPECIALS") !== "0",
     large: largeSizesFrom(given(env, "SANDBOX_LARGE_ITEMS")),
+    startedAtMs: instant(env, "SANDBOX_STARTED_AT"),
+    pageItems: integer(env, "SANDBOX_PAGE_ITEMS", DEFAULT_OPTIONS.pageItems),
     users: Math.min(MAX_PEOPLE, Math.max(MIN_PEOPLE, integer(env, "SANDBOX_USERS", 40))),
     tricklePerMinute: integer(env, "SANDBOX_TRICKLE_PER_MINUTE", 0),
     latencyMs: integer(env, "SANDBOX_LATENCY_MS", 0),
@@ -117,6 +125,14 @@ function integer(env: Readonly<Record<string, string | undefined>>, name: string
   if (value === undefined) return fallback;
   if (!/^\d+$/.test(value)) throw new Error(`${name} must be a whole number, not "${value}"`);
   return Number(value);
+}
+
+function instant(env: Readonly<Record<string, string | undefined>>, name: string): number | undefined {
+  const value = given(env, name);
+  if (value === undefined) return undefined;
+  const ms = Date.parse(value);
+  if (Number.isNaN(ms)) throw new Error(`${name} must be a time, not "${value}"`);
+  return ms;
 }
 
 function list(value: string | undefined): string[] {

@@ -57,7 +57,7 @@ export async function openSandbox(
   db: Database,
   urls: Sandbox["urls"],
 ): Promise<Sandbox> {
-  const startedMs = Number(remembered(db, "started", () => String(options.now())));
+  const startedMs = Number(remembered(db, "started", () => String(options.startedAtMs ?? options.now())));
   const signingKey = await loadSigningKey(db);
   const faults = new Faults(options.seed);
   for (const fault of options.faults) faults.add(fault, options.now());

@@ -1,6 +1,7 @@
 /** As much of a browser as sign-in needs: cookies, forms, and redirects that are looked at rather than followed. */
 export interface TestBrowser {
-  get(url: string): Promise<Page>;
+  get(url: string, signal?: AbortSignal): Promise<Page>;
+  post(url: string, fields: Record<string, string>): Promise<Page>;
   /** Posts the page's form with the fields given, to the address that the form names. */
   submit(page: Page, fields: Record<string, string>): Promise<Page>;
 }
@@ -23,12 +24,15 @@ export function newBrowser(): TestBrowser {
     const page = { status: response.status, html: await response.text(), url };
     return { ...page, location: location === null ? undefined : new URL(location, url) };
   };
+  const post = (url: string, fields: Record<string, string>) =>
+    visit(url, { method: "POST", body: new URLSearchParams(fields) });
   return {
-    get: (url) => visit(url, {}),
+    get: (url, signal) => visit(url, signal === undefined ? {} : { signal }),
+    post,
     submit(page, fields) {
       const action = /<form method="post" action="([^"]*)"/.exec(page.html)?.[1]?.replaceAll("&amp;", "&");
       if (action === undefined) throw new Error("the page has no form");
-      return visit(new URL(action, page.url).href, { method: "POST", body: new URLSearchParams(fields) });
+      return post(new URL(action, page.url).href, fields);
     },
   };
 }

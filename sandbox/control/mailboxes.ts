@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type HandlerContext } from "../http/handler-area.ts";
 import { queryOf } from "../http/call.ts";
 import { asRecord } from "../http/guards.ts";
@@ -6,7 +7,7 @@ import { type Sandbox } from "../sandbox.ts";
 import { normalizePropertyId } from "../store/extended-properties.ts";
 import { findFolder, type Folder, type Mailbox } from "../store/folders.ts";
 import { messageGraphId, messageOf, type StoredMessage } from "../store/messages.ts";
-import { integerOf, type Row } from "../store/database.ts";
+import { type Row } from "../store/database.ts";
 import { propertiesOf } from "../graph/message-view.ts";
 import { refusal, tenantIn } from "./input.ts";
 
@@ -42,14 +43,13 @@ export function listMailboxMessages({ sandbox, call }: HandlerContext): Reply {
   if (wanted !== null && folder === undefined) return json(200, { messages: [] });
   const property = normalizePropertyId(query.get("importKeyProperty") ?? "");
   const messages = rowsOf(sandbox, mailbox, folder).map((row) =>
-    shown(mailbox, messageOf(row), integerOf(row, "attachments"), property),
+    shown(sandbox, mailbox, messageOf(row), property),
   );
   return json(200, { messages });
 }
 
 function rowsOf(sandbox: Sandbox, mailbox: Mailbox, folder: Folder | undefined): Row[] {
-  const select =
-    "SELECT m.*, (SELECT count(*) FROM attachment a WHERE a.message = m.id) attachments FROM message m";
+  const select = "SELECT m.* FROM message m";
   return folder === undefined
     ? sandbox.db.all(`${select} WHERE m.mailbox = ? ORDER BY m.id`, mailbox.id)
     : sandbox.db.all(`${select} WHERE m.folder = ? ORDER BY m.id`, folder.id);
@@ -62,23 +62,33 @@ function folderNamed(mailbox: Mailbox, key: string): Folder | undefined {
   );
 }
 
+const MESSAGE_CLASS = normalizePropertyId("String 0x001A");
+
 function shown(
+  sandbox: Sandbox,
   mailbox: Mailbox,
   message: StoredMessage,
-  attachments: number,
   property: string | undefined,
 ): Record<string, unknown> {
   const entity = asRecord(JSON.parse(message.entity));
-  const importKey =
-    property === undefined ? undefined : propertiesOf(message).find((one) => one.id === property)?.value;
+  const valueOf = (id: string | undefined) =>
+    id === undefined ? null : (propertiesOf(message).find((one) => one.id === id)?.value ?? null);
+  const attachments = sandbox.attachments.list(message.id);
   return {
     id: messageGraphId(mailbox.id, message.id),
-    importKey: importKey ?? null,
+    importKey: valueOf(property),
+    messageClass: valueOf(MESSAGE_CLASS),
     subject: entity["subject"],
     internetMessageId: entity["internetMessageId"],
     isDraft: message.isDraft,
-    attachments,
+    attachments: attachments.length,
+    attachmentHashes: attachments.map(({ name, hash }) => ({ name, hash })),
+    bodyHash: createHash("sha256").update(JSON.stringify(entity["body"])).digest("hex"),
+    from: entity["from"],
+    toRecipients: entity["toRecipients"],
+    sentDateTime: entity["sentDateTime"],
     receivedDateTime: entity["receivedDateTime"],
     parentFolderId: entity["parentFolderId"],
+    folder: mailbox.folders.get(message.folderId)?.name ?? null,
   };
 }

@@ -80,7 +80,8 @@ function listMessages(context: HandlerContext): Reply {
     query.has("cursor") &&
     context.sandbox.faults.strike("vendor-session-expired", { area: "telemessage", request: "vendor.list" });
   if (midway) context.sandbox.vendorSessions.end(token);
-  return midway ? vendorProblemAnswer(sessionExpired()) : json(200, listing(archive, query));
+  if (midway) return vendorProblemAnswer(sessionExpired());
+  return json(200, listing(archive, query, context.sandbox.options.pageItems));
 }
 
 function downloadEml(context: HandlerContext): Reply {

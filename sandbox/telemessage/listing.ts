@@ -6,9 +6,13 @@ const DEFAULT_LIMIT = 500;
 const MAX_LIMIT = 1000;
 
 /** One page of the window. Cursors carry their position and their window, and do not end with the session. */
-export function listing(archive: Archive, query: URLSearchParams): Record<string, unknown> {
+export function listing(
+  archive: Archive,
+  query: URLSearchParams,
+  pageItems: number,
+): Record<string, unknown> {
   const window = windowOf(query);
-  const limit = limitOf(query.get("limit"));
+  const limit = Math.min(limitOf(query.get("limit")), pageItems);
   const found = archive.page(window, positionOf(query.get("cursor"), window), limit + 1);
   const page = found.slice(0, limit);
   const last = page.at(-1);
