@@ -8,6 +8,7 @@ const COMMANDS: Record<string, () => Promise<(words: string[]) => Promise<number
   reset: async () => (await import("./commands/reset.ts")).reset,
   delivery: async () => (await import("./commands/delivery.ts")).delivery,
   status: async () => (await import("./commands/status.ts")).status,
+  chaos: async () => (await import("./commands/chaos.ts")).chaos,
   bench: async () => (await import("./commands/bench.ts")).runBench,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   compose: async () => (await import("./commands/compose.ts")).compose,

@@ -31,6 +31,8 @@ type PostgresOptions = {
   /** Test clusters may lose their data at a power cut. */
   isDurable: boolean;
   onDeath: (name: string, tail: string) => void;
+  /** Called with the cluster's folder before the cluster is made in it. */
+  prepareFolder?: (cluster: string) => void;
 };
 
 /** Who the server runs as: it refuses root, so root lends it the `postgres` user, made where it is missing. */
@@ -41,7 +43,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const user = process.getuid?.() === 0 ? postgresUser() : undefined;
   const { home, native } = placeFor(options.root, options.dataDir, user);
   const cluster = join(home, "postgres");
-  if (!existsSync(join(cluster, "PG_VERSION"))) initialize(native, cluster, options.adminPassword, user);
+  if (!existsSync(join(cluster, "PG_VERSION"))) {
+    options.prepareFolder?.(cluster);
+    initialize(native, cluster, options.adminPassword, user);
+  }
   const port = await freePort(options.preferredPort);
   const settings = [
     "listen_addresses=127.0.0.1",
@@ -114,7 +119,7 @@ function placeFor(
     );
   mkdirSync(dataDir, { recursive: true });
   for (const program of ["postgres", "initdb", "pg_ctl"]) makeExecutable(join(native, "bin", program));
-  if (!user || isOpenToAll(dataDir)) return { home: dataDir, native };
+  if (!user || (isOpenToAll(dataDir) && isOpenToAll(native))) return { home: dataDir, native };
   const home = hiddenHome(root, dataDir);
   if (!existsSync(join(home, "native")))
     cpSync(native, join(home, "native"), { recursive: true, verbatimSymlinks: true });

@@ -33,20 +33,29 @@ const signInToArchive: SignIn = (context, connectorId) =>
   });
 
 /** Does what an admin does in the wizard, once: Contoso's first connector, whose first run begins at once. */
-export async function seedDemo(
+export function seedDemo(
   environment: Environment,
   sandboxUrl: string,
   signIn: SignIn = signInToArchive,
 ): Promise<{ connectorId: string; runId: string } | undefined> {
+  return asDemoAdmin(environment, (context) => seed(context, sandboxUrl, signIn));
+}
+
+/** Lets Contoso's admin do something. */
+export async function asDemoAdmin<T>(
+  environment: Environment,
+  act: (context: ServiceContext) => Promise<T>,
+): Promise<T> {
   const env = readPortalEnv(environment);
   const db = createDb(env.DATABASE_URL, { max: 4 });
   const producer = createProducer(env.REDIS_URL, env.QUEUE_PREFIX);
   try {
-    return await seed(
-      { viewer: demoAdmin(), sourceAddress: "127.0.0.1", db, world: createWorld(env, db, producer) },
-      sandboxUrl,
-      signIn,
-    );
+    return await act({
+      viewer: demoAdmin(),
+      sourceAddress: "127.0.0.1",
+      db,
+      world: createWorld(env, db, producer),
+    });
   } finally {
     await producer.close();
     await db.close();

@@ -1,0 +1,59 @@
+import type { Scenario } from "../scenario.ts";
+
+const CREATE = { request: "graph.messages.create" };
+
+export const throttled: Scenario = {
+  name: "429 storms, Retry-After in seconds, as a date and absent",
+  async meanwhile(stage) {
+    const { sandbox } = stage.world;
+    await sandbox.fault("throttle", { ...CREATE, times: 30, probability: 0.2, retryAfter: 1 });
+    await sandbox.fault("throttle", { ...CREATE, times: 5, probability: 0.1, retryAfter: "absent" });
+    await sandbox.fault("throttle", { times: 5, probability: 0.05, retryAfter: "http-date", seconds: 2 });
+    await stage.reached("settled", 60);
+    await sandbox.fault("throttle", { ...CREATE, retryAfter: 5 });
+    await stage.screen.shows(
+      "that the run waits, and until when",
+      ({ runs }) => runs.at(-1)?.state === "waiting" && runs.at(-1)?.waitingUntil !== null,
+      60,
+    );
+    await sandbox.clearFaults();
+  },
+};
+
+export const unavailable: Scenario = {
+  name: "503 with empty bodies, and slow answers",
+  async meanwhile({ world: { sandbox } }) {
+    await sandbox.fault("unavailable", { times: 60, probability: 0.1 });
+    await sandbox.fault("slow", { times: 30, probability: 0.05, ms: 3_000 });
+  },
+};
+
+export const lostAnswers: Scenario = {
+  name: "answers lost before and after the message was created",
+  async meanwhile({ world: { sandbox } }) {
+    await sandbox.fault("commit-then-drop", { times: 30, probability: 0.15 });
+    await sandbox.fault("server-error-after-commit", { times: 30, probability: 0.15 });
+    await sandbox.fault("drop-before-commit", { ...CREATE, times: 20, probability: 0.1 });
+  },
+};
+
+export const expiredTokens: Scenario = {
+  name: "tokens that expire in the middle of everything",
+  async meanwhile({ world: { sandbox } }) {
+    await sandbox.fault("token-expired", { times: 8, probability: 0.03 });
+  },
+};
+
+/** The run fails, says so, and the next one has the rest. */
+export const consentWithdrawn: Scenario = {
+  name: "consent withdrawn mid-run, and given again",
+  async meanwhile(stage) {
+    const { sandbox } = stage.world;
+    await stage.reached("settled", 60);
+    await sandbox.post("consent", { tenant: "contoso", granted: false });
+    await sandbox.fault("token-expired");
+    await stage.screen.shows("the failed run", ({ runs }) => runs.at(-1)?.state === "failed", 60);
+    await sandbox.post("consent", { tenant: "contoso", granted: true });
+  },
+  afterwards: (stage) => stage.startRun(),
+};
