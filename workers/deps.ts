@@ -76,7 +76,9 @@ export function createDeps(
   host: string,
   watch: (http: Http) => Http = (http) => http,
 ): WorkerDeps {
-  const db = createDb(env.DATABASE_URL, { max: env.DATABASE_POOL });
+  const staleMs = env.STALE_SECONDS * 1000;
+  // Whoever takes over what a worker left that stands still needs the rows that its transactions have locked.
+  const db = createDb(env.DATABASE_URL, { max: env.DATABASE_POOL, standstillMs: staleMs });
   const producer = createProducer(env.REDIS_URL, env.QUEUE_PREFIX);
   const http = watch(
     createHttp({
@@ -91,7 +93,7 @@ export function createDeps(
   const shares = {
     ceiling: env.GRAPH_MAX_IN_FLIGHT,
     most: env.LANE_CONCURRENCY * REQUESTS_IN_FLIGHT,
-    staleMs: env.STALE_SECONDS * 1000,
+    staleMs,
   };
   const renewShare = async () => {
     limiter.adopt(await renewRequestShare(db, workerId, limiter.takeReport(), shares));
@@ -107,7 +109,7 @@ export function createDeps(
       db,
       workerId,
       host,
-      staleMs: env.STALE_SECONDS * 1000,
+      staleMs,
       stallMs: env.STALL_SECONDS * 1000,
       places: { run: env.RUN_CONCURRENCY, lane: env.LANE_CONCURRENCY },
       now,

@@ -36,20 +36,29 @@ const TIMEOUTS = {
   lock_timeout: 30_000,
   statement_timeout: 300_000,
   query_timeout: 310_000,
-  idle_in_transaction_session_timeout: 120_000,
   connectionTimeoutMillis: 10_000,
 };
 const TRANSACTION = { maxWait: 10_000, timeout: 60_000 };
 
-/** @param connectionString of the role `mac_app`; `max` connections are shared by Prisma and SQL */
-export function createDb(connectionString: string, options: { max: number }): Db {
+export type DbOptions = {
+  /** Connections, shared by Prisma and SQL. */
+  max: number;
+  /** A transaction whose process asks nothing for so long is ended by the server, and lets go of its rows: two minutes. */
+  standstillMs?: number;
+};
+
+/** @param connectionString of the role `mac_app` */
+export function createDb(connectionString: string, options: DbOptions): Db {
   const pool = new Pool({
     connectionString,
     max: options.max,
     application_name: "mobile-archive-connectors",
     keepAlive: true,
     ...TIMEOUTS,
+    idle_in_transaction_session_timeout: options.standstillMs ?? 120_000,
   });
+  // A connection that breaks in the middle of a transaction fails its next statement; untold it would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   // An idle connection that breaks (a restart of PostgreSQL) has left the pool by now; the next query opens another.
   pool.on("error", () => {});
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });

@@ -28,6 +28,7 @@ const RUN: RunDetail = {
   isListingComplete: true,
   deliveries: { available: 5, imported: 2, partial: 1, duplicate: 0, failed: 1, pending: 1, verified: 2 },
   participants: { external: 0, unmapped: 0 },
+  findingCount: 0,
   lanes: { open: 1, total: 2 },
   reasons: [],
 };

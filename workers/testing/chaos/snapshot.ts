@@ -54,6 +54,7 @@ const TOTALS = `
       AS deliveries,
     (SELECT jsonb_build_object('external', sum(participants_external), 'unmapped', sum(participants_unmapped)) FROM run)
       AS participants,
+    (SELECT sum(findings)::int FROM run) AS findings,
     (SELECT count(*)::int FROM run) AS runs,
     (SELECT count(*)::int FROM lane WHERE state = 'open') AS "openLanes",
     (SELECT state FROM run ORDER BY number DESC LIMIT 1) AS outcome`;
@@ -62,6 +63,7 @@ type Totals = {
   items: Parameters<typeof outcomeOf>[1];
   deliveries: Parameters<typeof outcomeOf>[0];
   participants: { external: number; unmapped: number };
+  findings: number;
   runs: number;
   openLanes: number;
   outcome: string;
@@ -73,6 +75,8 @@ async function readTotals(database: RenewableDatabase): Promise<Record<string, u
   if (!totals) throw new Error("there are no totals");
   const { runs, ...rest } = totals;
   const outcome =
-    runs === 1 ? rest.outcome : outcomeOf(rest.deliveries, rest.items, rest.participants.unmapped);
+    runs === 1
+      ? rest.outcome
+      : outcomeOf(rest.deliveries, rest.items, rest.participants.unmapped, rest.findings);
   return { ...rest, outcome };
 }
