@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import { buildAll } from "#scripts/stack/build.ts";
-import type { Child } from "#scripts/stack/child.ts";
+import { type Child, waitUntil } from "#scripts/stack/child.ts";
 import type { Environment } from "#scripts/stack/environment.ts";
 import { freePort } from "#scripts/stack/ports.ts";
 import { ROOT } from "#scripts/stack/root.ts";
@@ -85,7 +85,9 @@ export async function startChaosWorld({ seed, items, latencyMs }: WorldSize): Pr
         return worker;
       },
       async restartPortal() {
-        portal.kill("SIGKILL");
+        const killed = portal;
+        killed.kill("SIGKILL");
+        await waitUntil("The portal's end", () => Promise.resolve(!killed.isAlive()));
         portal = await startPortal(options, port, env);
         children.push(portal);
       },

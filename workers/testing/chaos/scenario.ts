@@ -32,6 +32,8 @@ export type Stage = {
   run: { connectorId: string; runId: string };
   /** Those that nobody has killed. */
   workers: Child[];
+  /** Stretches the run, so that there is an instant for everything. */
+  slowDown(): Promise<void>;
   startWorker(): Child;
   /** Waits until as many workers as there should be have given a sign of life. */
   workersAreUp(): Promise<void>;

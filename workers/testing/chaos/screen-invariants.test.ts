@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { ConnectorSummary, RunDetail } from "#lib/domain/views.ts";
+import type { ConnectorSummary, RunDetail, SystemHealth } from "#lib/domain/views.ts";
 import type { ScreenLook } from "./screen.ts";
 import { untruthsOf } from "./screen-invariants.ts";
 
@@ -20,18 +20,26 @@ const RUN: RunDetail = {
   endedAt: null,
   lastActivityAt: null,
   waitingUntil: null,
+  waitingReason: null,
   retryAt: null,
   reason: null,
   isCancelRequested: false,
+  isPausing: false,
+  attempts: 0,
+  progressAt: null,
   items: { available: 3, listed: 0, staged: 0, delivered: 2, notImported: 1, rejected: 0 },
   itemsSeenBefore: 0,
   isListingComplete: true,
   deliveries: { available: 5, imported: 2, partial: 1, duplicate: 0, failed: 1, pending: 1, verified: 2 },
   participants: { external: 0, unmapped: 0 },
   findingCount: 0,
-  lanes: { open: 1, total: 2 },
+  plannedTo: null,
+  lanes: { open: 1, total: 2, parked: 0 },
   reasons: [],
+  findings: [],
 };
+
+const HEALTH: SystemHealth = { workersAlive: 1, lastJobAt: null, jobsAtWork: 0, waitingSince: null };
 
 function look(run: Partial<RunDetail>, connector: Partial<ConnectorSummary> = {}, atMs = NOW_MS): ScreenLook {
   const shown = { ...RUN, ...run };
@@ -45,10 +53,13 @@ function look(run: Partial<RunDetail>, connector: Partial<ConnectorSummary> = {}
     unmappedParticipants: 0,
     lastRun: shown,
     nextRunAt: null,
+    watermark: null,
+    isOverdue: false,
+    missedItems: null,
     createdAt: "2026-11-25T12:00:00Z",
     ...connector,
   };
-  return { atMs, connectors: [summary], health: { workersAlive: 1, lastJobAt: null }, runs: [shown] };
+  return { atMs, connectors: [summary], health: HEALTH, runs: [shown] };
 }
 
 describe("what a screen cannot truthfully say", () => {

@@ -12,6 +12,7 @@ type StageOptions = Pick<Stage, "world" | "screen" | "intensity" | "random" | "r
   onKill(victim: "worker" | "portal"): void;
 };
 
+const SLOW_MS = 300;
 const HELD_BACK_ITEMS = 20;
 const HOUR_MS = 3_600_000;
 
@@ -32,6 +33,7 @@ export function stageOf(options: StageOptions): Stage {
   const { database } = world.servers;
   const stage: Stage = {
     ...options,
+    slowDown: () => world.sandbox.fault("slow", { ms: SLOW_MS }),
     startWorker() {
       const worker = world.startWorker();
       workers.push(worker);

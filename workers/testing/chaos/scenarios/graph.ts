@@ -2,6 +2,7 @@ import type { Scenario } from "../scenario.ts";
 
 const CREATE = { request: "graph.messages.create" };
 
+/** R23, R24: throttling is never a failure, and the screen says until when it lasts. */
 export const throttled: Scenario = {
   name: "429 storms, Retry-After in seconds, as a date and absent",
   async meanwhile(stage) {
@@ -20,6 +21,7 @@ export const throttled: Scenario = {
   },
 };
 
+/** An outage of the other side loses nothing. */
 export const unavailable: Scenario = {
   name: "503 with empty bodies, and slow answers",
   async meanwhile({ world: { sandbox } }) {
@@ -28,6 +30,7 @@ export const unavailable: Scenario = {
   },
 };
 
+/** R21: the makers of duplicates. */
 export const lostAnswers: Scenario = {
   name: "answers lost before and after the message was created",
   async meanwhile({ world: { sandbox } }) {
@@ -37,6 +40,7 @@ export const lostAnswers: Scenario = {
   },
 };
 
+/** R25. */
 export const expiredTokens: Scenario = {
   name: "tokens that expire in the middle of everything",
   async meanwhile({ world: { sandbox } }) {
@@ -49,6 +53,7 @@ export const consentWithdrawn: Scenario = {
   name: "consent withdrawn mid-run, and given again",
   async meanwhile(stage) {
     const { sandbox } = stage.world;
+    await stage.slowDown();
     await stage.reached("settled", 60);
     await sandbox.post("consent", { tenant: "contoso", granted: false });
     await sandbox.fault("token-expired");

@@ -3,8 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { STALE_SECONDS } from "../chaos-world.ts";
 import type { Scenario, Stage } from "../scenario.ts";
 
-/** Stretches a run, so that there is an instant for everything. */
-const SLOW_MS = 300;
 const LONGEST_GAP_MS = 2_000;
 const PORTAL_SHARE = 0.2;
 
@@ -13,11 +11,11 @@ const KILLS_A_RUN = { bounded: 6, long: 14 };
 /** Of the kills that hit a worker while it starts. */
 const EARLY_SHARE = 0.15;
 
-/** SIGKILL at random instants, of whichever worker it hits, and of the portal. */
+/** R53: SIGKILL at random instants, of whichever worker it hits, and of the portal. */
 export const kills: Scenario = {
   name: "workers and portal killed at random instants",
   async meanwhile(stage) {
-    await stage.world.sandbox.fault("slow", { ms: SLOW_MS });
+    await stage.slowDown();
     for (let count = 0; count < KILLS_A_RUN[stage.intensity]; count += 1) {
       if (stage.random() > EARLY_SHARE) await stage.workersAreUp();
       await delay(stage.random() * LONGEST_GAP_MS);
@@ -37,12 +35,12 @@ function killAnyWorker(stage: Stage): void {
 const WORKER_AT_WORK = "SELECT worker_id AS holder FROM mailbox WHERE worker_id IS NOT NULL LIMIT 1";
 const IS_RELIEVED = "SELECT NOT EXISTS (SELECT 1 FROM mailbox WHERE worker_id = $1) AS holds";
 
-/** It stands still while it has everything in hand to send, is relieved, and wakes up. */
+/** R3: it stands still while it has everything in hand to send, is relieved, and wakes up. */
 export const stalledWorker: Scenario = {
   name: "a worker that stood still and wakes up when others have its mailboxes",
   workers: 1,
   async meanwhile(stage) {
-    await stage.world.sandbox.fault("slow", { ms: SLOW_MS });
+    await stage.slowDown();
     await stage.reached("settled", 60);
     const [stalled] = stage.workers;
     const [row] = await stage.world.servers.database.query<{ holder: string }>(WORKER_AT_WORK);
@@ -57,10 +55,11 @@ export const stalledWorker: Scenario = {
   },
 };
 
-/** Longer than a claim may be shown as alive. */
+/** R44: longer than a claim may be shown as alive. */
 export const nobodyAtWork: Scenario = {
   name: "no worker alive for longer than the stale time",
   async meanwhile(stage) {
+    await stage.slowDown();
     await stage.reached("settled", 40);
     for (let [worker] = stage.workers; worker; [worker] = stage.workers) stage.killWorker(worker);
     await stage.screen.shows("an interrupted run", ({ runs }) => runs.at(-1)?.state === "interrupted", 60);

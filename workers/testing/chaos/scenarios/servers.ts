@@ -7,9 +7,11 @@ function awayMs({ intensity }: Stage): number {
   return intensity === "long" ? 60_000 : 3_000;
 }
 
+/** R43: Redis holds hints. */
 export const redisLost: Scenario = {
   name: "Redis killed and empty afterwards, and told to forget everything",
   async meanwhile(stage) {
+    await stage.slowDown();
     const { servers } = stage.world;
     await stage.reached("fetched", 100);
     await servers.redis.end("SIGKILL");
@@ -26,6 +28,7 @@ export const redisLost: Scenario = {
 export const postgresRestarted: Scenario = {
   name: "PostgreSQL restarted: in good order, at once, and killed",
   async meanwhile(stage) {
+    await stage.slowDown();
     const { postgres } = stage.world.servers;
     await stage.reached("fetched", 100);
     await postgres.end("SIGINT");
@@ -42,6 +45,7 @@ export const postgresRestarted: Scenario = {
 export const vaultAway: Scenario = {
   name: "Azurite gone for a while, when originals are written and when they are read",
   async meanwhile(stage) {
+    await stage.slowDown();
     const { azurite } = stage.world.servers;
     for (const [what, count] of [
       ["fetched", 100],
@@ -61,6 +65,7 @@ const REFUSED = "No space left on device";
 export const diskFull: Scenario = {
   name: "PostgreSQL's disk full",
   async meanwhile(stage) {
+    await stage.slowDown();
     const { disk } = stage.world.servers;
     for (const [what, count] of [
       ["fetched", 100],
