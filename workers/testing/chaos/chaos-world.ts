@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { buildAll } from "#scripts/stack/build.ts";
 import { type Child, waitUntil } from "#scripts/stack/child.ts";
@@ -29,6 +31,8 @@ export type ChaosWorld = {
   startWorker(): Child;
   /** SIGKILL; returns when the next one answers. */
   restartPortal(): Promise<void>;
+  /** How often a worker has found so far that another one had taken its lane over. */
+  countTakeOvers(): number;
   /** Processes that ended without having been told to, with their last lines. */
   deaths: string[];
   close(): Promise<void>;
@@ -79,6 +83,7 @@ export async function startChaosWorld({ seed, items, latencyMs }: WorldSize): Pr
       startedAtMs,
       screen: await openScreen(portalUrl),
       deaths,
+      countTakeOvers: () => countTakeOvers(join(servers.dataDir, "logs")),
       startWorker() {
         const worker = startWorker(options, env, `worker-${children.length}`);
         children.push(worker);
@@ -97,6 +102,13 @@ export async function startChaosWorld({ seed, items, latencyMs }: WorldSize): Pr
     await close();
     throw error;
   }
+}
+
+function countTakeOvers(logs: string): number {
+  const texts = readdirSync(logs).map((name) =>
+    name.startsWith("worker") ? readFileSync(join(logs, name), "utf8") : "",
+  );
+  return texts.join("").split("Lane taken over by another worker").length - 1;
 }
 
 function environmentOf(servers: ChaosServers, sandboxUrl: string, portalUrl: string): Environment {

@@ -21,6 +21,8 @@ export type Played = {
   deaths: string[];
   /** Most requests that one mailbox had to bear at a time. */
   maxInFlight: number;
+  /** Lanes whose holder stood still for longer than the stale time, as it does on a starved machine, too. */
+  takeOvers: number;
 };
 
 export type PlayOptions = {
@@ -47,6 +49,7 @@ export async function playScenario(
   const screen = watchScreen(world.screen, () => silentSinceMs);
   const progress = watchProgress(world.servers.database);
   const kills = { worker: 0, portal: 0 };
+  const takenOverBefore = world.countTakeOvers();
   const stage = stageOf({
     world,
     screen,
@@ -88,15 +91,22 @@ export async function playScenario(
     untruths: screen.untruths,
     deaths: [...world.deaths],
     maxInFlight,
+    takeOvers: world.countTakeOvers() - takenOverBefore,
   };
 }
 
 /** Everything that is not as promised, a sentence each. */
-export function faultsOf({ comparison, untruths, deaths, maxInFlight }: Played): string[] {
+export function faultsOf(played: Played): string[] {
+  const { comparison, untruths, deaths, maxInFlight, kills, takeOvers } = played;
+  // What a worker had sent before it was taken for dead is answered beside what its successor sends.
+  const bearable = kills.worker + takeOvers > 0 ? 2 * IN_FLIGHT_A_MAILBOX : IN_FLIGHT_A_MAILBOX;
   return [
     ...comparison.differences,
     ...untruths,
     ...deaths,
-    ...(maxInFlight > 4 ? [`${maxInFlight} requests were in flight to one mailbox`] : []),
+    ...(maxInFlight > bearable ? [`${maxInFlight} requests were in flight to one mailbox`] : []),
   ];
 }
+
+/** Source: Graph, Outlook service limits. */
+const IN_FLIGHT_A_MAILBOX = 4;

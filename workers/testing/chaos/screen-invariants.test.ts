@@ -1,65 +1,34 @@
 import { describe, expect, test } from "vitest";
 
-import type { ConnectorSummary, RunDetail, SystemHealth } from "#lib/domain/views.ts";
-import type { ScreenLook } from "./screen.ts";
+import type { ScreenLook, ShownRun } from "./screen.ts";
 import { untruthsOf } from "./screen-invariants.ts";
 
 const NOW_MS = Date.parse("2026-11-25T12:00:00Z");
 
-const RUN: RunDetail = {
+const RUN: ShownRun = {
   runId: "1",
   jobId: "ATT-000001",
-  connectorId: "c",
-  connectorName: "Phones",
-  trigger: "first",
   state: "running",
   step: "import",
-  window: { from: "2026-11-24T12:00:00Z", to: "2026-11-25T12:00:00Z" },
-  queuedAt: "2026-11-25T12:00:00Z",
-  startedAt: "2026-11-25T12:00:00Z",
   endedAt: null,
-  lastActivityAt: null,
-  waitingUntil: null,
-  waitingReason: null,
-  retryAt: null,
   reason: null,
-  isCancelRequested: false,
-  isPausing: false,
-  attempts: 0,
-  progressAt: null,
+  waitingUntil: null,
   items: { available: 3, listed: 0, staged: 0, delivered: 2, notImported: 1, rejected: 0 },
-  itemsSeenBefore: 0,
   isListingComplete: true,
   deliveries: { available: 5, imported: 2, partial: 1, duplicate: 0, failed: 1, pending: 1, verified: 2 },
-  participants: { external: 0, unmapped: 0 },
-  findingCount: 0,
-  plannedTo: null,
   lanes: { open: 1, total: 2, parked: 0 },
-  reasons: [],
-  findings: [],
 };
 
-const HEALTH: SystemHealth = { workersAlive: 1, lastJobAt: null, jobsAtWork: 0, waitingSince: null };
+type Connector = ScreenLook["connectors"][number];
 
-function look(run: Partial<RunDetail>, connector: Partial<ConnectorSummary> = {}, atMs = NOW_MS): ScreenLook {
+function look(run: Partial<ShownRun>, connector: Partial<Connector> = {}): ScreenLook {
   const shown = { ...RUN, ...run };
-  const summary: ConnectorSummary = {
-    connectorId: "c",
-    name: "Phones",
-    kind: "att-network",
-    state: "running",
-    isPaused: false,
-    actionRequired: null,
-    unmappedParticipants: 0,
-    lastRun: shown,
-    nextRunAt: null,
-    watermark: null,
-    isOverdue: false,
-    missedItems: null,
-    createdAt: "2026-11-25T12:00:00Z",
-    ...connector,
+  return {
+    atMs: NOW_MS,
+    connectors: [{ state: "running", actionRequired: null, lastRun: shown, ...connector }],
+    health: { workersAlive: 1 },
+    runs: [shown],
   };
-  return { atMs, connectors: [summary], health: HEALTH, runs: [shown] };
 }
 
 describe("what a screen cannot truthfully say", () => {

@@ -1,8 +1,7 @@
 import { isBalanced } from "#lib/domain/delivery.ts";
 import { isTerminal, RUN_STEPS, type RunStep } from "#lib/domain/run.ts";
-import type { RunDetail } from "#lib/domain/views.ts";
 
-import type { ScreenLook } from "./screen.ts";
+import type { ScreenLook, ShownRun } from "./screen.ts";
 
 /** A claim may be shown as alive for this long after its worker's death, and a little longer on a busy machine. */
 export const SHOWN_RUNNING_MS = 30_000;
@@ -38,8 +37,8 @@ type Facts = { nowMs: number; silentMs: number };
 
 /** What holds of every run at every moment, and what is said where it does not. */
 const RULES: readonly [
-  holds: (run: RunDetail, facts: Facts) => boolean,
-  untruth: (run: RunDetail) => string,
+  holds: (run: ShownRun, facts: Facts) => boolean,
+  untruth: (run: ShownRun) => string,
 ][] = [
   [({ deliveries }) => isBalanced(deliveries), () => "the deliveries do not balance"],
   [
@@ -78,21 +77,21 @@ const RULES: readonly [
 
 const LANE_STEPS: readonly RunStep[] = ["import", "verify", "report"];
 
-function isCompleted({ state }: RunDetail): boolean {
+function isCompleted({ state }: ShownRun): boolean {
   return state === "completed" || state === "completed-with-issues";
 }
 
-function isMapped({ items, isListingComplete }: RunDetail): boolean {
+function isMapped({ items, isListingComplete }: ShownRun): boolean {
   return isListingComplete && items.listed + items.staged === 0;
 }
 
-function untruthsOfRun(run: RunDetail, nowMs: number, silentMs: number): string[] {
+function untruthsOfRun(run: ShownRun, nowMs: number, silentMs: number): string[] {
   const broken = RULES.filter(([holds]) => !holds(run, { nowMs, silentMs }));
   return broken.map(([, untruth]) => `${run.jobId}: ${untruth(run)}`);
 }
 
 /** While a run goes on nothing of it goes back; once it has ended its state stays. */
-function stepsBack(before: RunDetail | undefined, now: RunDetail): string[] {
+function stepsBack(before: ShownRun | undefined, now: ShownRun): string[] {
   if (!before) return [];
   if (isTerminal(before.state))
     return before.state === now.state ? [] : [`${now.jobId}: it was ${before.state} and is ${now.state}`];
@@ -103,7 +102,7 @@ function stepsBack(before: RunDetail | undefined, now: RunDetail): string[] {
   );
 }
 
-const MEASURES: readonly [string, (run: RunDetail) => number][] = [
+const MEASURES: readonly [string, (run: ShownRun) => number][] = [
   ["the step", ({ step }) => RUN_STEPS.indexOf(step)],
   ["available items", ({ items }) => items.available],
   ["fetched items", ({ items }) => items.available - items.listed],

@@ -4,14 +4,30 @@ import type { ConnectorSummary, RunDetail, SystemHealth } from "#lib/domain/view
 import { ACCOUNT_PASSWORD, ACCOUNTS } from "#sandbox/world.ts";
 import { newBrowser, type Page, type TestBrowser } from "#sandbox/test-browser.ts";
 
+/** Of a run's page, what must be true whatever happens. */
+export type ShownRun = Pick<
+  RunDetail,
+  | "runId"
+  | "jobId"
+  | "state"
+  | "step"
+  | "endedAt"
+  | "reason"
+  | "waitingUntil"
+  | "items"
+  | "isListingComplete"
+  | "deliveries"
+  | "lanes"
+>;
+
 /** What the portal shows at one moment: the Connectors tab, and every run's page. */
 export type ScreenLook = {
   /** When it was asked for. */
   atMs: number;
-  connectors: ConnectorSummary[];
-  health: SystemHealth;
+  connectors: (Pick<ConnectorSummary, "state" | "actionRequired"> & { lastRun: ShownRun | null })[];
+  health: Pick<SystemHealth, "workersAlive">;
   /** Every run that was ever shown as a connector's last one, oldest first. */
-  runs: RunDetail[];
+  runs: ShownRun[];
 };
 
 /** The portal as a signed-in admin's browser sees it, through the routes that its pages ask. */
@@ -42,9 +58,9 @@ export async function openScreen(portalUrl: string): Promise<Screen> {
       const list = await read<Pick<ScreenLook, "connectors" | "health">>("/api/connectors");
       if (!list) return undefined;
       for (const { lastRun } of list.connectors) if (lastRun) runIds.add(lastRun.runId);
-      const runs: RunDetail[] = [];
+      const runs: ShownRun[] = [];
       for (const runId of runIds) {
-        const run = await read<RunDetail>(`/api/runs/${runId}`);
+        const run = await read<ShownRun>(`/api/runs/${runId}`);
         if (!run) return undefined;
         runs.push(run);
       }
