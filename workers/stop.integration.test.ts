@@ -31,7 +31,7 @@ beforeAll(async () => {
   admin = {
     ...stage.admin,
     viewer: { ...viewer, tenantId: rows[0]?.tenant_id ?? "" },
-    world: { ...world, now: () => new Date() },
+    world: { ...world, now: () => new Date(), readTime: () => Promise.resolve(new Date()) },
   };
   // The first situation is there before anything is fetched.
   await misbehave(DOWNLOADS);

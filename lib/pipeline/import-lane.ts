@@ -40,6 +40,7 @@ export async function runLane(
       return deps.lanes.heartbeat(claim, fence.throttledUntil(now), usage?.write(now.getTime()), idleMs);
     },
     watch: (onNews) => deps.watchRun(claim.runId, onNews),
+    newsMeans: "stop-requested",
     leaveBehindAfterMs: deps.leaveBehindAfterMs,
   };
   return withPulse(hold, signal, async (pulse) => {

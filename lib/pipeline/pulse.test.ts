@@ -145,6 +145,34 @@ describe("a pulse", () => {
     expect(brokenOffAt).toBe(3);
   });
 
+  test("R48 needs no heartbeat for news that can mean only one thing, and hears it once", async () => {
+    const clock = newClock();
+    let tell = () => {};
+    let beats = 0;
+    const seen = await withPulse<"stop", unknown>(
+      {
+        clock,
+        heartbeat: async () => {
+          beats += 1;
+          return "held";
+        },
+        watch: (onNews) => {
+          tell = onNews;
+          return () => {};
+        },
+        newsMeans: "stop",
+      },
+      never,
+      async (pulse) => {
+        tell();
+        tell();
+        await pulse.sleep(60_000);
+        return { stop: pulse.isStopRequested, answer: pulse.answer };
+      },
+    );
+    expect({ seen, beats }).toEqual({ seen: { stop: true, answer: "stop" }, beats: 1 });
+  });
+
   test("R35 tells with its heartbeats how long the work has come no further", async () => {
     const clock = newClock();
     const idle: number[] = [];

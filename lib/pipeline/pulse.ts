@@ -15,6 +15,8 @@ export type Hold<Answer extends string> = {
   heartbeat(idleMs: number): Promise<Answer | "held">;
   /** Calls back when an admin may have asked something; heartbeats find it out too, later. @returns the end of it */
   watch?(onNews: () => void): () => void;
+  /** What the news means, where it can mean only one thing; else a heartbeat is asked. */
+  newsMeans?: Answer;
   /** What does not react to being broken off is left behind after that: it has lost its claim. Default: never. */
   leaveBehindAfterMs?: number | undefined;
 };
@@ -71,15 +73,18 @@ export async function withPulse<Answer extends string, Result>(
       lost.abort(new Failure("put-down", { kind: "transient", scope: "connector" }));
   };
 
+  const note = (wish: Answer) => {
+    answer = wish;
+    if (stop.signal.aborted) return;
+    stop.abort();
+    void drain();
+  };
+
   const beat = async () => {
     const askedAtMs = clock.now().getTime();
     const told = await hold.heartbeat(askedAtMs - progressAtMs);
     heldAtMs = Math.max(heldAtMs, askedAtMs);
-    if (told === "held") return;
-    answer = told;
-    if (stop.signal.aborted) return;
-    stop.abort();
-    void drain();
+    if (told !== "held") note(told);
   };
 
   const beatOrLose = () => beat().catch((error: unknown) => lost.abort(error));
@@ -115,7 +120,12 @@ export async function withPulse<Answer extends string, Result>(
 
   signal.throwIfAborted();
   await beat();
-  const unwatch = hold.watch?.(() => void beatOrLose());
+  const unwatch = hold.watch?.(() => {
+    // News is told again until everybody has let go.
+    if (stop.signal.aborted) return;
+    if (hold.newsMeans === undefined) void beatOrLose();
+    else note(hold.newsMeans);
+  });
   const beating = keepBeating();
   try {
     return await Promise.race([work(pulse), leftBehind(hold, lost.signal, end.signal)]);

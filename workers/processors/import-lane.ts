@@ -23,9 +23,8 @@ export async function importLane(
       return;
     }
     if (advance.kind === "waiting") return await pause(deps, claim, advance.until, "throttled");
+    // A cancelled run ends within a second after no worker holds a lane of it any more: `tellWishes` finds it.
     await deps.claims.releaseLane(claim, undefined);
-    // A cancelled run ends when no worker holds a lane of it any more; each lane's hint is one of its own.
-    await deps.enqueue("run", [{ runId: lane.runId }], `left-${lane.userId}`);
   } catch (error) {
     if (signal.aborted) return deps.claims.releaseLane(claim, undefined);
     if (!(error instanceof Failure)) recordBug(deps.log, "The lane met an unexpected fault", error, fields);
