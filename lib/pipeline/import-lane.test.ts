@@ -69,7 +69,10 @@ describe("the four requests in flight", () => {
     const world = await createLaneWorld(60);
     await runOnce(world);
     const times = world.alice.messages.map(({ receivedAt }) => receivedAt.getTime());
-    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    const oldestFirst = times.toSorted((one, other) => one - other);
+    const places = times.map((time, place) => Math.abs(oldestFirst.indexOf(time) - place));
+    // Those that are in flight together arrive in any order: one of them may have told its lane's state first.
+    expect(Math.max(...places)).toBeLessThan(4);
   });
 });
 
