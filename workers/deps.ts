@@ -214,7 +214,7 @@ async function openSource(
   return createSftpSource(
     { ...sftp, username, login, isPrivateAllowed: env.SFTP_ALLOW_PRIVATE },
     systemClock,
-    () => readDeliveryPast(db, tenantId, connectorId),
+    () => readDeliveryPast(db, claim),
   );
 }
 

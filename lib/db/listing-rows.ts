@@ -18,21 +18,30 @@ export async function readListing(db: Db, claim: RunClaim, workerId: string): Pr
   return { cursor: run?.cursor ?? undefined, isComplete: run?.isComplete ?? false };
 }
 
-/** The page's unknown items, the count of those that an earlier run has, and the checkpoint: one statement. */
+/** An earlier run found nothing where the item should have been, and now the source names a place. */
+const IS_BACK = `
+  item.state = 'rejected' AND item.reason = 'vendor-item-missing' AND item.run_id <> $2`;
+
+/**
+ * The page's unknown items and those that are back, the count of those that an earlier run has, and the checkpoint: one
+ * statement.
+ */
 const RECORD_PAGE = `
   WITH page AS (
     SELECT DISTINCT ON (short_id) * FROM unnest($4::text[], $5::text[], $6::timestamptz[], $7::bigint[], $10::text[])
       AS p (short_id, long_id, archived_at, listed_size, locator)
   ), seen AS (
     SELECT count(*)::int AS count FROM page p
-    JOIN item i ON i.tenant_id = $1 AND i.connector_id = $3 AND i.source_item_id = p.short_id
-    WHERE i.run_id <> $2
+    JOIN item ON item.tenant_id = $1 AND item.connector_id = $3 AND item.source_item_id = p.short_id
+    WHERE item.run_id <> $2 AND NOT (p.locator IS NOT NULL AND ${IS_BACK})
   ), added AS (
     INSERT INTO item (tenant_id, connector_id, run_id, source_item_id, source_item_id_long, archived_at, listed_size,
       locator)
     SELECT $1, $3, $2, short_id, long_id, archived_at, listed_size, locator FROM page ORDER BY archived_at, short_id
-    ON CONFLICT (tenant_id, connector_id, source_item_id) DO UPDATE SET locator = excluded.locator
-      WHERE item.state = 'listed' AND excluded.locator IS NOT NULL AND item.locator IS DISTINCT FROM excluded.locator
+    ON CONFLICT (tenant_id, connector_id, source_item_id) DO UPDATE SET locator = excluded.locator,
+      run_id = CASE WHEN item.state = 'rejected' THEN $2 ELSE item.run_id END, state = 'listed', reason = NULL
+      WHERE excluded.locator IS NOT NULL AND (
+        (item.state = 'listed' AND item.locator IS DISTINCT FROM excluded.locator) OR (${IS_BACK}))
   )
   UPDATE run SET items_seen_before = items_seen_before + (SELECT count FROM seen), listing_cursor = $8,
     is_listing_complete = $9, attempts = 0, heartbeat_at = now(),

@@ -96,7 +96,7 @@ export interface RunStore {
   readListing(claim: RunClaim): Promise<ListingCheckpoint>;
   /**
    * Items that the connector knows already fall out (those of earlier runs are counted), except that one not yet fetched
-   * takes its new locator. The checkpoint moves with it, and so does what the source reports of its delivery files; at the
+   * takes its new locator, and one that an earlier run found missing and that has a locator now is this run's. The checkpoint moves with it, and so does what the source reports of its delivery files; at the
    * limit the window is cut.
    * @returns where the listing stands now
    */

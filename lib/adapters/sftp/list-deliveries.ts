@@ -10,8 +10,11 @@ import { isDamage, openDelivery, type OpenDelivery } from "./open-delivery.ts";
 import type { RemoteFile, SftpSession } from "./session.ts";
 import type { ZipEntry } from "./zip-directory.ts";
 
-/** What the connector knows of its folder: files that are listed to their end, and since when it imports at all. */
-export type DeliveryPast = { files: readonly RemoteFile[]; since: Date };
+/**
+ * What the connector knows of its folder: files that are listed to their end, of which those of a past window that is
+ * run again are due once more, and since when it imports at all.
+ */
+export type DeliveryPast = { files: readonly (RemoteFile & { isDueAgain?: boolean })[]; since: Date };
 
 export type Listing = {
   page(window: Window, cursor: string | undefined, signal: AbortSignal): Promise<ListedPage>;
@@ -31,11 +34,12 @@ const UPLOAD_PATIENCE_MS = 60 * 60 * 1000;
 const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Lists the folder's new e-mails: of each file that is not known in this size and time, oldest first, however late it
- * came. Each e-mail is read to its end to know its hash, which is its id.
+ * Lists the folder's new e-mails: of each file that is due again or not known in this size and time, oldest first,
+ * however late it came. Each e-mail is read to its end to know its hash, which is its id.
  */
 export function createListing(session: SftpSession, past: DeliveryPast, clock: Clock): Listing {
-  const known = new Map(past.files.map((file) => [file.name, file]));
+  const known = new Map<string, RemoteFile & { isDueAgain?: boolean }>();
+  for (const file of past.files) known.set(file.name, file);
   /** Not readable now: left to a later run. */
   const leftAlone = new Set<string>();
   let current: OpenDelivery | undefined;
@@ -47,7 +51,7 @@ export function createListing(session: SftpSession, past: DeliveryPast, clock: C
 
   const isNew = (file: RemoteFile, window: Window): boolean => {
     const before = known.get(file.name);
-    const isKnown = before !== undefined && versionOf(before) === versionOf(file);
+    const isKnown = before !== undefined && !before.isDueAgain && versionOf(before) === versionOf(file);
     const time = file.modifiedAt.getTime();
     const isInTime = time < window.to.getTime() || time > clock.now().getTime() + CLOCK_TOLERANCE_MS;
     return !isKnown && isInTime && time >= past.since.getTime() && !leftAlone.has(versionOf(file));

@@ -57,7 +57,7 @@ export function createMemoryRunStore(rows: Rows): RunStore {
           (item) => item.connectorId === run.connectorId && item.sourceItemId === listed.sourceItemId,
         );
         if (!known) insertItem(rows, run, listed);
-        else if (known.runId !== run.runId) run.itemsSeenBefore += 1;
+        else if (known.runId !== run.runId && !takeUp(known, run, listed)) run.itemsSeenBefore += 1;
         if (known?.state === "listed") known.locator = listed.locator ?? known.locator;
       }
       if (report) keepReport(run, report);
@@ -171,6 +171,13 @@ function keepReport(run: RunRow, { findings, files }: SourceReport): void {
 
 const isSame = (one: Finding, other: Finding) =>
   one.code === other.code && one.file === other.file && one.entry === other.entry;
+
+/** An item that an earlier run found missing, and that has a place now. @returns whether it is the run's now */
+function takeUp(item: ItemRow, { runId }: RunRow, { locator }: ListedItem): boolean {
+  if (item.reason !== "vendor-item-missing" || locator === undefined) return false;
+  Object.assign(item, { runId, state: "listed", reason: undefined });
+  return true;
+}
 
 function insertItem(rows: Rows, run: RunRow, listed: ListedItem): void {
   const itemId = `item-${rows.items.size + 1}`;

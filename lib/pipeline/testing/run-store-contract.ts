@@ -5,8 +5,8 @@ import { FETCH_PATIENCE } from "#lib/domain/item.ts";
 import type { RunClaim } from "../ports.ts";
 import { listedItems, NOW, openStage, stagedItems, WINDOW } from "./contract-stage.ts";
 import { isLedgerBalanced } from "./ending.ts";
-import { describeRunEnd } from "./run-end-contract.ts";
 import { present } from "./memory-rows.ts";
+import { describeRunEnd } from "./run-end-contract.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
 /** What every `RunStore` guarantees, tested from outside: through the store and the ledger alone. */
@@ -111,6 +111,43 @@ function describeListing(createHarness: () => StoreHarness): void {
     await stageAll("alice");
     await harness.runs.recordPage(claim, at("third place"), next);
     expect(await places()).toEqual([]);
+  });
+
+  test("takes up an item that was missing once it is listed with a place again, exactly once (R34)", async () => {
+    const { harness, claim, run, connector } = await openStage(createHarness());
+    const placed = (locator: string) =>
+      listedItems("back", "gone", "there").map((item) => ({ ...item, locator }));
+    const next = { cursor: undefined, isComplete: true };
+    await harness.runs.recordPage(claim, placed("first place"), next);
+    const missing = (await harness.runs.listItemsToStage(claim, 10)).map(({ itemId }) => ({
+      kind: "rejected" as const,
+      itemId,
+      reason: "vendor-item-missing" as const,
+      location: undefined,
+      sha256: undefined,
+      sizeBytes: 100,
+    }));
+    await harness.runs.recordStaged(claim, [], missing);
+    await harness.runs.finish(claim, NOW);
+    const later = { from: WINDOW.to, to: new Date(WINDOW.to.getTime() + 86_400_000) };
+    const nextRun = { tenantId: connector.tenantId, runId: await harness.addRun(connector, later) };
+    const nextClaim = present(await harness.claimRun(nextRun));
+    const [back, gone] = [placed("second place").slice(0, 1), listedItems("gone")];
+    for (let repeat = 0; repeat < 2; repeat += 1)
+      await harness.runs.recordPage(nextClaim, [...back, ...gone], next);
+    const toStage = await harness.runs.listItemsToStage(nextClaim, 10);
+    expect(toStage.map(({ sourceItemId, locator }) => [sourceItemId, locator])).toEqual([
+      ["back", "second place"],
+    ]);
+    const [old, ledger] = [await harness.readLedger(run), await harness.readLedger(nextRun)];
+    expect(old.itemLines).toEqual([
+      "gone → rejected (vendor-item-missing)",
+      "there → rejected (vendor-item-missing)",
+    ]);
+    expect(old.items).toMatchObject({ available: 2, rejected: 2 });
+    expect(ledger.itemLines).toEqual(["back → listed"]);
+    // The one without a place is seen before, at each of the two listings.
+    expect(ledger).toMatchObject({ items: { available: 1, rejected: 0 }, itemsSeenBefore: 2 });
   });
 
   test("takes ids of any length and alphabet", async () => {
