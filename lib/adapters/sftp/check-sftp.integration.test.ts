@@ -1,3 +1,4 @@
+import { createServer, type Socket } from "node:net";
 import ssh2 from "ssh2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SftpLogin } from "#lib/domain/source.ts";
@@ -64,6 +65,31 @@ describe("a login at a real OpenSSH server", () => {
     await delivery.putMails([mailOf("one")], { day: "2026-11-23" });
     await delivery.putMails([mailOf("two")], { day: "2026-11-24" });
     expect(await check()).toEqual({ ok: true, content: { deliveries: 2, newestDay: "2026-11-24" } });
+  });
+
+  test.each([
+    [
+      "answers and hangs up",
+      "sftp-not-ssh",
+      (socket: Socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
+    ],
+    ["hangs up", "sftp-not-ssh", (socket: Socket) => socket.end()],
+    ["resets the connection", "sftp-unreachable", (socket: Socket) => socket.resetAndDestroy()],
+  ])("is refused by another service at the port that %s, at once", async (_what, code, answer) => {
+    const web = createServer((socket) => {
+      // What nobody reads is never seen to end, and the server would wait for it.
+      socket.on("error", () => undefined).resume();
+      answer(socket);
+    });
+    await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+    const address = web.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    try {
+      expect(await check({ port })).toEqual({ ok: false, code, presented: undefined });
+      expect(await check({ port, fingerprint: "" })).toEqual({ ok: false, code, presented: undefined });
+    } finally {
+      await new Promise((resolve) => web.close(resolve));
+    }
   });
 });
 

@@ -49,7 +49,8 @@ async function dataStart(bytes: RemoteBytes, { headerOffset, packedBytes }: Pack
 
 async function* inflated(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const output = new PassThrough();
-  const flow = pipeline(Readable.from(packed), createInflateRaw(), output);
+  // One block at a time: a stream of objects would read sixteen ahead.
+  const flow = pipeline(Readable.from(packed, { highWaterMark: 1 }), createInflateRaw(), output);
   // Told to the reader by the output stream.
   flow.catch(() => undefined);
   try {

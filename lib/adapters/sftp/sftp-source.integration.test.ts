@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { execFile } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
 import {
   appendFileSync,
   readdirSync,
@@ -9,6 +10,7 @@ import {
   utimesSync,
 } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { VendorSource } from "#lib/pipeline/ports.ts";
 import { manifestOf, zipOf } from "#scripts/delivery/zip-of.ts";
@@ -384,6 +386,26 @@ describe("a connection that breaks", () => {
     expect(`eml-sha256-${hash.digest("hex")}`).toBe(idOf(bytes));
   });
 });
+
+test(
+  "a file larger than the memory that it may take is listed and fetched in a few blocks (R8, R10)",
+  { timeout: 400_000 },
+  async () => {
+    const small = Array.from({ length: 20 }, (_, index) => ({
+      name: `${index}.eml`,
+      bytes: Buffer.concat([mailOf(`text ${index}`).bytes, randomBytes(2 * MB)]),
+    }));
+    const huge = { name: "huge.eml", bytes: Buffer.concat([mailOf("huge").bytes, randomBytes(40 * MB)]) };
+    await delivery.putMails([...small, huge]);
+    const program = new URL("testing/list-alone.ts", import.meta.url).pathname;
+    const words = ["--disable-warning=ExperimentalWarning", program, JSON.stringify(delivery.config())];
+    const { stdout } = await promisify(execFile)(process.execPath, words);
+    const done: { items: number; fetchedBytes: number; takenBytes: number } = JSON.parse(stdout);
+    expect(done.items).toBe(21);
+    expect(done.fetchedBytes).toBeGreaterThan(80 * MB);
+    expect(done.takenBytes).toBeLessThan(70 * MB);
+  },
+);
 
 /** The same for the same seed, and nothing that packs. */
 function randomBytesOf(seed: number, length: number): Buffer {
