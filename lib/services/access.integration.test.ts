@@ -21,12 +21,16 @@ import { exportLog } from "./run/export-log.ts";
 import { getRun } from "./run/get-run.ts";
 import { listDeliveries } from "./run/list-deliveries.ts";
 import { listRuns } from "./run/list-runs.ts";
+import { importPeriod } from "./run/import-period.ts";
+import { retryFailed } from "./run/retry-failed.ts";
+import { runAgain } from "./run/run-again.ts";
 import { startRun } from "./run/start-run.ts";
 import { acceptTerms } from "./setup/accept-terms.ts";
 import { activateConnector } from "./setup/activate-connector.ts";
 import { attestRole } from "./setup/attest-role.ts";
 import { beginConsent } from "./setup/begin-consent.ts";
 import { checkLogin } from "./setup/check-login.ts";
+import { checkSftpLogin } from "./setup/check-sftp-login.ts";
 import { chooseMapping } from "./setup/choose-mapping.ts";
 import { createDraft } from "./setup/create-draft.ts";
 import { discardDraft } from "./setup/discard-draft.ts";
@@ -37,6 +41,21 @@ import { getHealth } from "./system/get-health.ts";
 import { activate, createStage, EVERY_ROLE, LOGIN, refusalOf, type Stage } from "./testing/stage.ts";
 
 const EVERYTHING = { action: undefined, search: "", from: undefined, to: undefined };
+
+const A_DAY = { from: new Date("2026-11-20T00:00:00Z"), to: new Date("2026-11-21T00:00:00Z") };
+const SFTP = {
+  name: LOGIN.name,
+  defaultCountry: "US",
+  host: "sftp.telemessage.example",
+  port: "22",
+  username: "contoso",
+  folder: "",
+  fingerprint: `SHA256:${"A".repeat(43)}`,
+  loginKind: "password",
+  password: LOGIN.password,
+  privateKey: undefined,
+  passphrase: undefined,
+} as const;
 
 type Ids = { connectorId: string; runId: string };
 type Verb = [
@@ -90,6 +109,14 @@ const OF_AN_ID: Verb[] = [
   ["listRuns", "look", (context, { connectorId }) => listRuns(context, connectorId)],
   ["getRun", "look", (context, { runId }) => getRun(context, runId)],
   ["listDeliveries", "look", (context, { runId }) => listDeliveries(context, { runId })],
+  ["runAgain", "run", (context, { runId }) => runAgain(context, runId)],
+  ["retryFailed", "run", (context, { runId }) => retryFailed(context, runId)],
+  ["importPeriod", "run", (context, { connectorId }) => importPeriod(context, connectorId, A_DAY)],
+  [
+    "checkSftpLogin",
+    "change-settings",
+    (context, { connectorId }) => checkSftpLogin(context, { connectorId, ...SFTP }),
+  ],
   ["exportLog", "look", (context, { runId }) => exportLog(context, runId)],
 ];
 

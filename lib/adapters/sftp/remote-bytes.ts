@@ -3,8 +3,8 @@ import yauzl from "yauzl";
 import { passing } from "./failures.ts";
 import type { OpenFile } from "./session.ts";
 
-/** What one request fetches: many small e-mails at once, and a large one in steps. OpenSSH answers up to 256 KB. */
-const BLOCK_BYTES = 256 * 1024;
+/** What one request fetches: many small e-mails at once, and a large one in steps. OpenSSH answers up to 255 KB. */
+const BLOCK_BYTES = 255 * 1024;
 /** For the entries that are read at the same time; all that is ever held of a file. */
 const BLOCKS_HELD = 16;
 
