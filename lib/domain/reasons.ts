@@ -136,7 +136,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "mailbox-access-denied": {
     sentence: "The application may not write to this mailbox.",
     remedy:
-      "Add the mailbox to the application's scope in Exchange Online, which takes up to two hours (on an IMAP server, let the master user open it), then choose Retry failed on the run's page.",
+      "Let the application (on an IMAP server: its master user) open the mailbox, which takes up to two hours, then choose Retry failed on the run's page.",
   },
   "consent-missing": {
     sentence: "The organization has not consented to the application, or has withdrawn its consent.",

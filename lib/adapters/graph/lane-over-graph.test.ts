@@ -226,7 +226,9 @@ describe("two workers at one mailbox (R3, R23)", { timeout: 60_000 }, () => {
         () => undefined,
         (error: Failure) => error.code,
       );
-      await stopped.promise;
+      await Promise.race([stopped.promise, failed]);
+      // A lane may need a request less than the one that was counted: then its last one was not reached.
+      if (!isStopped && stopAt === requests) continue;
       // What is in flight with the last one comes to its end at the service.
       const inFlightThen = sentAfter;
       await world.clock.sleep(40_000, new AbortController().signal);
