@@ -15,8 +15,8 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
     "& > *": { "@media (max-width: 639px)": { flexGrow: 1, flexBasis: "100%", maxWidth: "none" } },
   },
-  select: { minWidth: "230px" },
-  search: { minWidth: "220px" },
+  select: { width: "240px", gridTemplateColumns: "minmax(0, 1fr)" },
+  search: { minWidth: "200px" },
   buttons: { display: "flex", gap: tokens.spacingHorizontalS },
 });
 

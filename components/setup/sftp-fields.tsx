@@ -19,6 +19,8 @@ const useStyles = makeStyles({
     gridTemplateColumns: "minmax(0, 1fr) 96px",
     columnGap: tokens.spacingHorizontalM,
   },
+  // As narrow as its column, and not as wide as a text box likes to be.
+  port: { gridTemplateColumns: "minmax(0, 1fr)", "& input": { minWidth: 0, width: "100%" } },
   // Fingerprints have nothing to break at.
   fingerprint: {
     display: "grid",
@@ -41,7 +43,7 @@ export function SftpFields({ form, hasSecret }: SftpFieldsProps) {
         <Field required label="Host" {...field("host")}>
           <Input autoComplete="off" spellCheck={false} {...input("host")} />
         </Field>
-        <Field label="Port" {...field("port")}>
+        <Field label="Port" className={styles.port} {...field("port")}>
           <Input inputMode="numeric" autoComplete="off" {...input("port")} />
         </Field>
       </div>
