@@ -11,7 +11,8 @@ export const throttled: Scenario = {
     await sandbox.fault("throttle", { ...CREATE, times: 5, probability: 0.1, retryAfter: "absent" });
     await sandbox.fault("throttle", { times: 5, probability: 0.05, retryAfter: "http-date", seconds: 2 });
     await stage.reached("settled", 60);
-    await sandbox.fault("throttle", { ...CREATE, retryAfter: 5 });
+    // Longer than it takes until the last lane has been told.
+    await sandbox.fault("throttle", { ...CREATE, retryAfter: 20 });
     await stage.screen.shows(
       "that the run waits, and until when",
       ({ runs }) => runs.at(-1)?.state === "waiting" && runs.at(-1)?.waitingUntil !== null,
@@ -43,8 +44,11 @@ export const lostAnswers: Scenario = {
 /** R25. */
 export const expiredTokens: Scenario = {
   name: "tokens that expire in the middle of everything",
-  async meanwhile({ world: { sandbox } }) {
-    await sandbox.fault("token-expired", { times: 8, probability: 0.03 });
+  async meanwhile(stage) {
+    for (const settled of [20, 60, 120]) {
+      await stage.reached("settled", settled);
+      await stage.world.sandbox.fault("token-expired");
+    }
   },
 };
 
