@@ -109,7 +109,8 @@ test("A cancelled run keeps what it did, and the next one imports the rest", asy
   await expect(admin.getByRole("table", { name: "Outcomes by reason" })).toContainText(
     "An admin cancelled the run.",
   );
-  expect((await countArchived()) - before).toBe(kept);
+  // What had been sent and not been answered when the run ended has failed, and may have arrived all the same.
+  expect((await countArchived()) - before).toBeGreaterThanOrEqual(kept);
 
   const log = await downloadCsv(admin, admin.getByRole("link", { name: "Download log" }));
   expect(logFacts(log.records)).toMatchObject({ State: "cancelled", Connector: `'${name}` });

@@ -254,7 +254,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "cancelled-by-admin": {
     sentence: "An admin cancelled the run.",
-    remedy: "Choose Run now to import the window.",
+    remedy:
+      "Choose Run now to import the window. A message that was on its way when the run ended may have arrived: the next run looks for it before it sends it again.",
   },
 };
 

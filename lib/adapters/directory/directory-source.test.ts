@@ -88,6 +88,13 @@ test("a refused token is replaced once by a fresh one", async () => {
   expect(asked.slice(0, 2)).toEqual([false, true]);
 });
 
+test("a token that has expired before it is used is replaced once more", async () => {
+  let renewals = 0;
+  const unlucky = source((isFresh) => (isFresh && ++renewals >= 3 ? token() : Promise.resolve("stale")));
+  const [page] = await read(undefined, unlucky);
+  expect(page?.users.length).toBeGreaterThan(0);
+});
+
 test("a token that stays refused says that the consent is missing", async () => {
   await expect(
     read(

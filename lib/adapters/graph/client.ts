@@ -81,19 +81,21 @@ export function createGraphClient(
   };
 
   /**
-   * A refused token is exchanged for a new one once: by the one that another request has got already, or by Entra's. A
-   * refusal to let it in too, since it may be older than a consent, or than its withdrawal.
+   * A refused token is exchanged for a new one: by the one that another request has got already, or by Entra's. A
+   * refusal to let it in too, since it may be older than a consent, or than its withdrawal. Tokens may expire faster
+   * than they arrive here, so that one new token refused proves nothing yet.
    */
   const authorized = async (request: GraphRequest): Promise<GraphAnswer> => {
     if (request.isAnonymous) return exchange(request, undefined);
-    const token = await tokenFor();
-    const answer = await exchange(request, token);
-    if (answer.status !== 401 && answer.status !== 403) return answer;
-    const current = await tokenFor();
-    const renewed = current === token ? await tokenFor({ fresh: true }) : current;
-    hold.usage.add(clock.now().getTime(), costOfOne(request));
-    const again = await exchange(request, renewed);
-    return again.status === 403 ? { ...again, lacksConsent: !showsConsent(renewed) } : again;
+    let token = await tokenFor();
+    let answer = await exchange(request, token);
+    for (let renewals = 0; isRefused(answer, renewals); renewals += 1) {
+      const current = await tokenFor();
+      token = current === token ? await tokenFor({ fresh: true }) : current;
+      hold.usage.add(clock.now().getTime(), costOfOne(request));
+      answer = await exchange(request, token);
+    }
+    return answer.status === 403 ? { ...answer, lacksConsent: !showsConsent(token) } : answer;
   };
 
   const sendPaid = async (request: GraphRequest): Promise<GraphAnswer> => {
@@ -138,6 +140,14 @@ export function createGraphClient(
     };
   };
   return { isOfGraph, prepay, send };
+}
+
+/** As often as a request's token is renewed before Microsoft is believed that it lets nobody in. */
+const RENEWALS = 3;
+
+/** Whether a new token may help: one that expired can do so again, one without a role lacks it for good. */
+function isRefused({ status }: GraphRefusal, renewals: number): boolean {
+  return status === 401 ? renewals < RENEWALS : status === 403 && renewals === 0;
 }
 
 /** Ids that stay when users move messages. Source: Graph, "Immutable identifiers for Outlook resources". */

@@ -279,6 +279,23 @@ describe("what an organization changes while its messages are imported", { timeo
     expect(await endOf(world)).toEqual({ rows: { "imported verified": 40 }, isEachThereOnce: true });
   });
 
+  it("tokens that expire while they are being renewed are renewed again (R25)", async () => {
+    const world = await lane(texts(40));
+    let strikes = 0;
+    let victim: unknown;
+    const interfere: Interference = async (request, n, carryOut) => {
+      if (strikes === 0 && n >= 10 && request.body !== undefined) victim = request.body;
+      if (victim !== undefined && request.body === victim && strikes < 2) {
+        strikes += 1;
+        await sandbox.fault("token-expired");
+      }
+      return carryOut();
+    };
+    await world.work({ interfere });
+    expect(strikes).toBe(2);
+    expect(await endOf(world)).toEqual({ rows: { "imported verified": 40 }, isEachThereOnce: true });
+  });
+
   it("messages that become drafts are one an attempt: it is removed, and the connector stops", async () => {
     const world = await lane(texts(40));
     await sandbox.fault("draft-answer", { times: 1_000 });
