@@ -2,7 +2,7 @@ import type { Db } from "#lib/db/client.ts";
 import { readDatabaseTime } from "#lib/db/database-time.ts";
 import { insertDueRun } from "#lib/db/insert-due-run.ts";
 import { countLaneFault, giveLaneUp } from "#lib/db/lane-faults.ts";
-import { claimLane, listOpenLanes, releaseLane } from "#lib/db/lane-claims.ts";
+import { claimLane, type LaneWait, listOpenLanes, releaseLane } from "#lib/db/lane-claims.ts";
 import { claimRun, type ClaimedRun, failRun, releaseRun, type RunPause } from "#lib/db/run-claims.ts";
 import { revokeStalled, sweepCancelled, sweepStalled, sweepWishes } from "#lib/db/sweep-stops.ts";
 import { sweepDueConnectors, sweepLanes, sweepRuns } from "#lib/db/sweeps.ts";
@@ -19,7 +19,7 @@ export type Claims = {
   releaseRun(claim: RunClaim, pause: RunPause | undefined): Promise<void>;
   failRun(tenantId: string, runId: string, code: string): Promise<void>;
   claimLane(lane: JobPayload<"lane">): Promise<LaneClaim | undefined>;
-  releaseLane(claim: LaneClaim, throttledUntil: Date | undefined): Promise<void>;
+  releaseLane(claim: LaneClaim, wait: LaneWait | undefined): Promise<void>;
   /** One more fault of the program itself in this lane. @returns how many there were */
   countLaneFault(claim: LaneClaim): Promise<number>;
   /** What the lane has not settled fails for this reason, and the lane ends. @returns the run's lanes still open */
@@ -73,7 +73,7 @@ export function createClaims(config: ClaimsConfig): Claims {
     },
     claimLane: async ({ tenantId, runId, userId }) =>
       claimLane(db, tenantId, runId, userId, workerId, now(), await staleBefore()),
-    releaseLane: (claim, throttledUntil) => releaseLane(db, claim, throttledUntil),
+    releaseLane: (claim, wait) => releaseLane(db, claim, wait),
     countLaneFault: (claim) => countLaneFault(db, claim),
     giveLaneUp: (claim, reason) => giveLaneUp(db, claim, workerId, reason, now()),
     openLanes: (run) => pagesOfLanes(db, run),

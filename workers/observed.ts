@@ -64,9 +64,9 @@ function wordOf(answer: HttpAnswer | HttpStream | NoAnswer): string {
 function observeClaims(claims: Claims, metrics: WorkerMetrics): Claims {
   return {
     ...claims,
-    async releaseLane(claim, throttledUntil) {
-      if (throttledUntil) metrics.throttled();
-      await claims.releaseLane(claim, throttledUntil);
+    async releaseLane(claim, wait) {
+      if (wait?.code === "throttled") metrics.throttled();
+      await claims.releaseLane(claim, wait);
     },
   };
 }

@@ -215,7 +215,7 @@ describe("the lease of a mailbox", () => {
   test("waits until the throttling is over", async () => {
     const lane = await importing();
     const held = await leased(lane, "one");
-    await releaseLane(database.db, held, afterMs(60_000));
+    await releaseLane(database.db, held, { until: afterMs(60_000), code: "throttled" });
     expect(await lease(lane, "two", NONE_STALE, afterMs(59_000))).toBeUndefined();
     expect(await lease(lane, "two", NONE_STALE, afterMs(61_000))).toBeDefined();
   });

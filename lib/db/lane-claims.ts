@@ -19,7 +19,7 @@ export async function claimLane(
   const [lease] = await db.sql(tenantId, (sql) =>
     sql.prepared<{ epoch: number }>(
       `UPDATE mailbox m SET run_id = $2, worker_id = $4, epoch = m.epoch + 1, heartbeat_at = now(), progress_at = now(),
-         usage = ${USAGE_AS_LEFT}
+         waiting_code = NULL, usage = ${USAGE_AS_LEFT}
        FROM lane l
        JOIN run r ON r.tenant_id = l.tenant_id AND r.id = l.run_id
        JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
@@ -36,17 +36,20 @@ export async function claimLane(
   return lease && { tenantId, runId, userId, epoch: lease.epoch };
 }
 
+/** Until when nobody takes a mailbox, and why: a reason's code. */
+export type LaneWait = { until: Date; code: string };
+
 /**
- * Gives the mailbox back; until `throttledUntil`, or as long as the last heartbeat said, nobody takes it. A lease that is
+ * Gives the mailbox back; until `wait.until`, or as long as the last heartbeat said, nobody takes it. A lease that is
  * lost already is left alone.
  */
-export async function releaseLane(db: Db, claim: LaneClaim, throttledUntil?: Date): Promise<void> {
+export async function releaseLane(db: Db, claim: LaneClaim, wait?: LaneWait): Promise<void> {
   await db.sql(claim.tenantId, (sql) =>
     sql.prepared(
       `UPDATE mailbox SET run_id = NULL, worker_id = NULL, heartbeat_at = NULL,
-         throttled_until = coalesce($5, throttled_until)
+         throttled_until = coalesce($5, throttled_until), waiting_code = $6
        WHERE tenant_id = $1 AND user_id = $2 AND run_id = $3 AND epoch = $4`,
-      [claim.tenantId, claim.userId, claim.runId, claim.epoch, throttledUntil ?? null],
+      [claim.tenantId, claim.userId, claim.runId, claim.epoch, wait?.until ?? null, wait?.code ?? null],
     ),
   );
 }

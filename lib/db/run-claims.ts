@@ -7,7 +7,7 @@ import { takeUpFailed } from "./take-up.ts";
 export const STALE_AFTER_MS = 30_000;
 
 /** A cancelled run that its holders have not let go of by then is taken from them. */
-export const CANCEL_WITHIN_MS = 4_000;
+export const CANCEL_WITHIN_MS = 3_500;
 
 /** The claim, and how often in a row the run has met a transient failure, and a fault of the program itself. */
 export type ClaimedRun = RunClaim & { attempts: number; faults: number };

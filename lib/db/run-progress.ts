@@ -114,9 +114,17 @@ function toProgress(row: ProgressRow): RunProgress {
     lastActivityAt: instantOf(row.lastActivityAt),
     waitingUntil: row.state === "waiting" ? instantOf(row.retryAt ?? throttledUntil) : null,
     waitingReason: row.state === "waiting" ? (row.reason ?? row.waitingReason) : null,
-    retryAt: row.state === "waiting" ? null : instantOf(row.retryAt),
+    ...retryOf(row),
     progressAt: instantOf(row.progressAt),
   };
+}
+
+/** The run's own next try, or that of the first of its lanes where all of them wait for one. */
+function retryOf(row: ProgressRow): Pick<RunProgress, "retryAt" | "reason"> {
+  const { state, reason, retryAt } = row;
+  if (state === "waiting") return { retryAt: null, reason };
+  if (state !== "retrying" || retryAt !== null) return { retryAt: instantOf(retryAt), reason };
+  return { retryAt: instantOf(row.throttledUntil), reason: row.waitingReason };
 }
 
 function instantOf(date: Date | null): Instant | null {

@@ -62,5 +62,5 @@ async function settleFault(deps: WorkerDeps, claim: LaneClaim): Promise<void> {
 async function pause(deps: WorkerDeps, claim: LaneClaim, until: Date, code: string): Promise<void> {
   const { tenantId, runId, userId } = claim;
   deps.log.info("Lane waits", { tenantId, runId, userId, code, until: until.toISOString() });
-  await deps.claims.releaseLane(claim, until);
+  await deps.claims.releaseLane(claim, { until, code });
 }

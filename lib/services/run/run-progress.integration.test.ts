@@ -74,6 +74,23 @@ describe("a run's progress", () => {
       waitingReason: "throttled",
       lanes: { parked: 0 },
     });
+    // A service that does not answer, and a fault of the program, are not a wish to slow down.
+    const giveReason = (code: string | null) =>
+      database.admin.query("UPDATE mailbox SET waiting_code = $2 WHERE tenant_id = $1 AND user_id = 'bob'", [
+        stage.tenantId,
+        code,
+      ]);
+    for (const code of ["mailbox-unreachable", "internal-error"]) {
+      await giveReason(code);
+      expect(await getRun(stage.admin, ids.runId)).toMatchObject({
+        state: "retrying",
+        reason: code,
+        retryAt: "2999-01-01T00:00:00.000Z",
+        waitingUntil: null,
+      });
+    }
+    await giveReason("throttled");
+    expect(await getRun(stage.admin, ids.runId)).toMatchObject({ state: "waiting", reason: null });
     await database.admin.query(
       `UPDATE lane SET parked_reason = 'mailbox-access-denied', parked_since = now()
        WHERE tenant_id = $1 AND run_id = $2 AND user_id IN ('bob', 'carol')`,
