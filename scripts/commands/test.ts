@@ -19,6 +19,7 @@ import {
   stopAll,
   type StackOptions,
 } from "../stack/stack.ts";
+import { startSftpServer } from "../stack/sshd.ts";
 import { ensureProgram } from "../stack/system-packages.ts";
 import type { Environment } from "../stack/environment.ts";
 
@@ -105,7 +106,15 @@ async function endToEnd(
   children.push(sandbox);
   const port = await freePort(0);
   const portalUrl = `http://localhost:${port}`;
-  const env = { ...productEnvironment(servers, sandbox.url, portalUrl), UNKNOWN_OUTCOME_WAIT_MS: "1000" };
+  const env = {
+    ...productEnvironment(servers, sandbox.url, portalUrl),
+    UNKNOWN_OUTCOME_WAIT_MS: "1000",
+    SFTP_ALLOW_PRIVATE: "true",
+  };
+  const sftp = await startSftpServer({ dataDir, onDeath: options.onDeath });
+  children.push(sftp);
+  const deliveries = join(dataDir, "deliveries");
+  mkdirSync(deliveries, { recursive: true });
   children.push(startWorker(options, env), await startPortal(options, port, env));
   say("• End-to-end journeys in headless Chromium…");
   const report = join(results, "e2e.json");
@@ -120,6 +129,9 @@ async function endToEnd(
         PORTAL_URL: portalUrl,
         SANDBOX_URL: sandbox.url,
         CHROMIUM: chromium,
+        SFTP_PORT: String(sftp.port),
+        SFTP_FOLDER: deliveries,
+        SFTP_FINGERPRINT: sftp.fingerprint,
         PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       },
     },
