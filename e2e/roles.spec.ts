@@ -31,6 +31,7 @@ const routesOf = ({ connectorId, runId }: Imported) => [
   paths.api.runLog(runId),
   paths.api.mappingProblems(connectorId),
   paths.api.mappingExport(connectorId),
+  paths.api.unmappedExport(connectorId),
   paths.api.consentState(connectorId),
 ];
 

@@ -27,6 +27,7 @@ export const paths = {
     mappingTemplate: "/api/mapping-template",
     mappingUpload: (connectorId: string) => `/api/connectors/${connectorId}/mapping`,
     mappingExport: (connectorId: string) => `/api/connectors/${connectorId}/mapping`,
+    unmappedExport: (connectorId: string) => `/api/connectors/${connectorId}/unmapped`,
     mappingProblems: (connectorId: string) => `/api/connectors/${connectorId}/mapping/problems`,
     consentStart: (connectorId: string) => `/api/consent/start?connector=${connectorId}`,
     consentState: (connectorId: string) => `/api/connectors/${connectorId}/consent`,

@@ -2,6 +2,7 @@
 export const CONNECTOR_TABS = [
   { id: "overview", title: "Overview" },
   { id: "runs", title: "Runs" },
+  { id: "unmapped", title: "Unmapped" },
   { id: "mapping", title: "User mapping" },
   { id: "settings", title: "Settings" },
 ] as const;

@@ -40,7 +40,7 @@ export function findingsOf(connector: ConnectorSummary, locale: string): Finding
   add(
     unmappedParticipants,
     `${formatCountOf(unmappedParticipants, "participant", locale)} without a mailbox`,
-    run,
+    paths.connector(connectorId, "unmapped"),
   );
   return findings;
 }

@@ -152,6 +152,25 @@ export type DeliveryRow = {
   skippedAttachments: number;
 };
 
+/** What tells a participant apart: the number, else the address; numbers that nobody can read are one. */
+export type IdentityKind = "number" | "address" | "unreadable";
+
+/** A number or an address that should have a mailbox and has none. */
+export type UnmappedRow = {
+  id: string;
+  kind: IdentityKind;
+  /** Empty for numbers that cannot be read. */
+  identity: string;
+  /** Reason code, as of the last time that it was looked for. */
+  reason: string;
+  items: number;
+  /** When the first and the last of the items were sent. */
+  firstSentAt: Instant;
+  lastSentAt: Instant;
+  /** The latest items, by the runs that account for them. */
+  examples: { runId: string; jobId: string; sentAt: Instant }[];
+};
+
 /** Keyset page: `next` goes back into the query, null at the end. */
 export type Page<Row> = { rows: Row[]; next: string | null };
 

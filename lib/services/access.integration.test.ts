@@ -14,7 +14,9 @@ import { pauseConnector } from "./connector/pause-connector.ts";
 import { resumeConnector } from "./connector/resume-connector.ts";
 import type { ServiceContext } from "./context.ts";
 import { exportMapping } from "./mapping/export-mapping.ts";
+import { exportUnmapped } from "./mapping/export-unmapped.ts";
 import { listMappingProblems } from "./mapping/list-mapping-problems.ts";
+import { listUnmapped } from "./mapping/list-unmapped.ts";
 import { previewMappingFile } from "./mapping/preview-mapping-file.ts";
 import { cancelRun } from "./run/cancel-run.ts";
 import { exportLog } from "./run/export-log.ts";
@@ -93,6 +95,8 @@ const OF_AN_ID: Verb[] = [
   ],
   ["listMappingProblems", "look", (context, { connectorId }) => listMappingProblems(context, connectorId)],
   ["exportMapping", "look", (context, { connectorId }) => exportMapping(context, connectorId)],
+  ["listUnmapped", "look", (context, { connectorId }) => listUnmapped(context, { connectorId })],
+  ["exportUnmapped", "look", (context, { connectorId }) => exportUnmapped(context, connectorId)],
   ["beginConsent", "change-settings", (context, { connectorId }) => beginConsent(context, connectorId)],
   ["proveConsent", "change-settings", (context, { connectorId }) => proveConsent(context, connectorId)],
   ["attestRole", "change-settings", (context, { connectorId }) => attestRole(context, connectorId)],

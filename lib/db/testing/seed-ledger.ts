@@ -72,6 +72,10 @@ const REST = [
      pack_id = 'pack-1', pack_offset = 0, pack_length = 10 WHERE tenant_id = '$tenant'`,
   `INSERT INTO participant (tenant_id, item_id, ordinal, role, phone, has_unreadable_number)
    VALUES ('$tenant', $item, 0, 'from', '+12125550101', false)`,
+  `INSERT INTO unmapped_identity (tenant_id, connector_id, kind, identity, reason, items)
+   VALUES ('$tenant', '$connector', 'number', '+12125550101', 'no-mailbox-found', 1)`,
+  `INSERT INTO unmapped_item (tenant_id, connector_id, identity, sent_at, item_id)
+   VALUES ('$tenant', '$connector', '+12125550101', now(), $item)`,
   `INSERT INTO lane (tenant_id, run_id, user_id) VALUES ('$tenant', '$run', 'user-1')`,
   `INSERT INTO delivery (tenant_id, run_id, item_id, user_id, import_key, sent_at)
    VALUES ('$tenant', '$run', $item, 'user-1', '\\x$hash', now())`,

@@ -1,12 +1,11 @@
 import type { Db } from "#lib/db/client.ts";
 import { currentVersionId } from "#lib/db/connector-settings.ts";
-import { findConnector } from "#lib/db/connectors.ts";
 import { FIRST_RULE, listRulePage } from "#lib/db/mapping-rule-pages.ts";
 import { CSV_START, csvLine } from "#lib/domain/csv.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import { MAPPING_HEADER, mappingCellsOf } from "#lib/domain/mapping-file.ts";
 import { authorize, type ServiceContext } from "../context.ts";
-import { connectorNotFound } from "../shared/refusals.ts";
+import { findOwnConnector } from "../shared/find-own-connector.ts";
 
 const PAGE_ROWS = 5000;
 
@@ -21,8 +20,7 @@ export async function exportMapping(
 ): Promise<AsyncIterable<string>> {
   authorize(context, "look");
   const { db, viewer } = context;
-  const connector = await db.tenant(viewer.tenantId, (tx) => findConnector(tx, viewer.tenantId, connectorId));
-  if (!connector) throw connectorNotFound();
+  const connector = await findOwnConnector(context, connectorId);
   const versionId = currentVersionId(connector);
   if (versionId === null) {
     throw new Refusal(

@@ -1,10 +1,9 @@
 import type { Db } from "#lib/db/client.ts";
 import { currentVersionId } from "#lib/db/connector-settings.ts";
-import { findConnector } from "#lib/db/connectors.ts";
 import { FIRST_PROBLEM, listProblemPage } from "#lib/db/mapping-preview.ts";
 import { CSV_START, csvLine } from "#lib/domain/csv.ts";
 import { authorize, type ServiceContext } from "../context.ts";
-import { connectorNotFound } from "../shared/refusals.ts";
+import { findOwnConnector } from "../shared/find-own-connector.ts";
 
 const PAGE_ROWS = 2000;
 
@@ -18,8 +17,7 @@ export async function listMappingProblems(
 ): Promise<AsyncIterable<string>> {
   authorize(context, "look");
   const { db, viewer } = context;
-  const connector = await db.tenant(viewer.tenantId, (tx) => findConnector(tx, viewer.tenantId, connectorId));
-  if (!connector) throw connectorNotFound();
+  const connector = await findOwnConnector(context, connectorId);
   return problemLines(db, viewer.tenantId, currentVersionId(connector));
 }
 

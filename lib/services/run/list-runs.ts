@@ -1,9 +1,8 @@
-import { findConnector } from "#lib/db/connectors.ts";
 import { listRunsOfConnector } from "#lib/db/run-progress.ts";
 import type { Page, RunProgress } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseRunCursor } from "../shared/cursors.ts";
-import { connectorNotFound } from "../shared/refusals.ts";
+import { findOwnConnector } from "../shared/find-own-connector.ts";
 
 const PAGE_ROWS = 25;
 
@@ -16,8 +15,7 @@ export async function listRuns(
   authorize(context, "look");
   const { tenantId } = context.viewer;
   const before = parseRunCursor(cursor);
-  const connector = await context.db.tenant(tenantId, (tx) => findConnector(tx, tenantId, connectorId));
-  if (!connector) throw connectorNotFound();
+  await findOwnConnector(context, connectorId);
   const found = await context.db.sql(tenantId, (sql) =>
     listRunsOfConnector(sql, tenantId, connectorId, before, PAGE_ROWS + 1),
   );

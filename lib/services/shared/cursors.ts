@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DeliveryPlace } from "#lib/db/delivery-pages.ts";
+import { FIRST_UNMAPPED, type UnmappedPlace } from "#lib/db/unmapped-pages.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 
 // Cursors come back out of addresses: what is not of our making is refused.
@@ -24,6 +25,22 @@ export function parseAuditCursor(cursor: string | undefined): string {
   const parsed = rowId.safeParse(cursor);
   if (!parsed.success) throw cursorUnreadable();
   return parsed.data;
+}
+
+const unmappedPlace = z.tuple([z.coerce.number().int().min(0).max(LAST_RUN_NUMBER), rowId]);
+
+/** No number and no address is in it. */
+export function formatUnmappedCursor({ items, id }: UnmappedPlace): string {
+  return `${items}-${id}`;
+}
+
+/** @throws Refusal `cursor-unreadable` */
+export function parseUnmappedCursor(cursor: string | undefined): UnmappedPlace {
+  if (cursor === undefined || cursor === "") return FIRST_UNMAPPED;
+  const parsed = unmappedPlace.safeParse(cursor.split("-"));
+  if (!parsed.success) throw cursorUnreadable();
+  const [items, id] = parsed.data;
+  return { items, id };
 }
 
 const deliveryPlace = z.tuple([

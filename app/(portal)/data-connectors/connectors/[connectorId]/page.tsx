@@ -7,6 +7,7 @@ import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
 import { allowanceOf } from "#components/connector/row-allowance.ts";
 import { SettingsSheet } from "#components/connector/settings-sheet.tsx";
 import { MappingSettings } from "#components/mapping/mapping-settings.tsx";
+import { UnmappedList } from "#components/mapping/unmapped-list.tsx";
 import { ImportPeriod } from "#components/run/import-period.tsx";
 import { RunsTable } from "#components/run/runs-table.tsx";
 import { Page } from "#components/ui/page.tsx";
@@ -18,6 +19,7 @@ import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getConnector } from "#lib/services/connector/get-connector.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { listUnmapped } from "#lib/services/mapping/list-unmapped.ts";
 import { listRuns } from "#lib/services/run/list-runs.ts";
 import { getHealth } from "#lib/services/system/get-health.ts";
 import { orNotFound } from "#app/_server/or-not-found.ts";
@@ -26,6 +28,7 @@ import { handOffAction } from "../../[kind]/new/[connectorId]/side-actions.ts";
 import { countryOptions } from "../../country-options.ts";
 import { importPeriodAction } from "./import-period-action.ts";
 import { saveLoginAction } from "./settings-actions.ts";
+import { findUnmappedAction } from "./unmapped-actions.ts";
 
 const tabs = CONNECTOR_TABS.map(({ id }) => id);
 const query = z.object({
@@ -84,6 +87,14 @@ async function Tab({ context, connector, tab, after }: TabProps) {
             isFirstPage={after === undefined}
           />
         </Stack>
+      );
+    case "unmapped":
+      return (
+        <UnmappedList
+          connectorId={connector.connectorId}
+          first={await listUnmapped(context, { connectorId: connector.connectorId })}
+          find={findUnmappedAction.bind(null, connector.connectorId)}
+        />
       );
     case "mapping":
       return <MappingSettings connectorId={connector.connectorId} mapping={connector.settings.mapping} />;

@@ -1,0 +1,74 @@
+"use client";
+import type { Column } from "#components/ui/data-table.tsx";
+import { formatCount } from "#components/ui/format.ts";
+import { Instant } from "#components/ui/instant.tsx";
+import { Prose } from "#components/ui/prose.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { reasonOf } from "#lib/domain/reasons.ts";
+import type { UnmappedRow } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+
+export function unmappedColumns(connectorId: string, locale: string): Column<UnmappedRow>[] {
+  return [
+    {
+      id: "identity",
+      title: "Number or address",
+      width: "minmax(0, 1.4fr)",
+      cell: (row) => (
+        <Prose as="span" isStrong>
+          {identityName(row)}
+        </Prose>
+      ),
+    },
+    {
+      id: "items",
+      title: "Items",
+      width: "minmax(0, 0.5fr)",
+      isNumber: true,
+      cell: ({ items }) => formatCount(items, locale),
+    },
+    {
+      id: "first",
+      title: "First seen",
+      width: "minmax(0, 0.9fr)",
+      cell: ({ firstSentAt }) => <Instant at={firstSentAt} show="stacked" />,
+    },
+    {
+      id: "last",
+      title: "Last seen",
+      width: "minmax(0, 0.9fr)",
+      cell: ({ lastSentAt }) => <Instant at={lastSentAt} show="stacked" />,
+    },
+    {
+      id: "reason",
+      title: "Why",
+      width: "minmax(0, 1.7fr)",
+      cell: ({ reason }) => reasonOf(reason).sentence,
+    },
+    {
+      id: "examples",
+      title: "Latest in",
+      width: "minmax(0, 0.8fr)",
+      cell: (row) => <Examples connectorId={connectorId} row={row} />,
+    },
+  ];
+}
+
+/** Numbers that cannot be read have no name of their own. */
+export function identityName({ kind, identity }: Pick<UnmappedRow, "kind" | "identity">): string {
+  return kind === "unreadable" ? "Numbers that cannot be read" : identity;
+}
+
+function Examples({ connectorId, row }: { connectorId: string; row: UnmappedRow }) {
+  const runs = new Map(row.examples.map(({ runId, jobId }) => [runId, jobId]));
+  return (
+    <Stack gap="xs">
+      {[...runs].map(([runId, jobId]) => (
+        <TextLink key={runId} href={paths.run(connectorId, runId)}>
+          {jobId}
+        </TextLink>
+      ))}
+    </Stack>
+  );
+}
