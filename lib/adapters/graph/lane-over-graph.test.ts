@@ -1,14 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { listOf } from "#sandbox/test-client.ts";
-import { APP, CONTOSO } from "#sandbox/world.ts";
-import { showsMailConsent } from "#lib/adapters/entra/consent.ts";
-import { createEntra } from "#lib/adapters/entra/entra.ts";
+import { CONTOSO } from "#sandbox/world.ts";
 import { sandboxWorld } from "#lib/adapters/testing/sandbox-world.ts";
 import type { Failure } from "#lib/domain/failure.ts";
 import { createHttp, type HttpAnswer, type NoAnswer } from "#lib/http.ts";
 import { forEachBounded } from "#lib/pipeline/bounded.ts";
 import { ProcessGate } from "#lib/pipeline/testing/process-gate.ts";
 import { systemClock } from "#lib/system-clock.ts";
+import { sandboxTokens } from "./testing/graph-access.ts";
 import { createGraphLane, type GraphLaneConfig, type Interference } from "./testing/graph-lane.ts";
 
 // A lane with its real adapter over the sandbox's Graph; only the rows are in memory.
@@ -19,16 +18,7 @@ const http = createHttp({ connections: 64, headersTimeoutMs: 10_000, bodyTimeout
 let config: GraphLaneConfig;
 
 beforeAll(() => {
-  const entra = createEntra({
-    authority: sandbox.entraUrl,
-    clientId: APP.clientId,
-    credential: { kind: "secret", secret: APP.clientSecret },
-    graphUrl: sandbox.graphUrl,
-    consentRedirectUri: "https://portal.example/back",
-    http,
-    clock: systemClock,
-  });
-  config = { sandbox, http, tokenFor: entra.tokenFor, showsConsent: showsMailConsent };
+  config = { sandbox, http, tokens: sandboxTokens(sandbox, http, systemClock) };
 });
 afterAll(() => http.close());
 afterEach(async () => {
@@ -264,7 +254,7 @@ describe("what an organization changes while its messages are imported", { timeo
     const rows = await world.tally();
     expect(Object.keys(rows).toSorted()).toEqual(["imported", "pending"]);
     await sandbox.post("consent", { tenant: CONTOSO.name, granted: true });
-    await config.tokenFor(CONTOSO.id, { fresh: true });
+    await config.tokens.tokenFor(CONTOSO.id, { fresh: true });
     await finish(world);
     expect(await endOf(world)).toEqual({ rows: { "imported verified": 40 }, isEachThereOnce: true });
   });
@@ -322,7 +312,7 @@ describe("what an organization changes while its messages are imported", { timeo
       expect(await world.tally()).toEqual({ imported: 20 });
       await sandbox.clearFaults();
       const [folderId = ""] = world.rows.folderIds.values();
-      const authorization = `Bearer ${await config.tokenFor(CONTOSO.id, { fresh: true })}`;
+      const authorization = `Bearer ${await config.tokens.tokenFor(CONTOSO.id, { fresh: true })}`;
       const graph = (method: string, path: string, body?: unknown) =>
         sandbox.client.graph(method, path, body, { authorization });
       const folder = `/users/${world.userId}/mailFolders/${folderId}`;

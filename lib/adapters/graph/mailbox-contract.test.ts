@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { listOf } from "#sandbox/test-client.ts";
-import { APP, CONTOSO } from "#sandbox/world.ts";
-import { showsMailConsent } from "#lib/adapters/entra/consent.ts";
-import { createEntra } from "#lib/adapters/entra/entra.ts";
+import { CONTOSO } from "#sandbox/world.ts";
 import { hastyClock } from "#lib/adapters/testing/hasty-clock.ts";
 import {
   describeMailbox,
@@ -13,8 +11,8 @@ import {
 import { sandboxWorld } from "#lib/adapters/testing/sandbox-world.ts";
 import { createMailboxUsage } from "#lib/domain/mailbox-usage.ts";
 import { createHttp } from "#lib/http.ts";
-import { createLimiter } from "./limiter.ts";
-import { createMailboxes, type OpenMailbox } from "./mailboxes.ts";
+import type { OpenMailbox } from "./mailboxes.ts";
+import { sandboxMailboxes, type SandboxTokens, sandboxTokens } from "./testing/graph-access.ts";
 
 const FAULTS: Record<MailboxFault, [name: string, params: Record<string, unknown>]> = {
   "lost-answer": ["commit-then-drop", {}],
@@ -26,36 +24,15 @@ const FAULTS: Record<MailboxFault, [name: string, params: Record<string, unknown
 
 const sandbox = sandboxWorld({ consented: [CONTOSO.name] });
 const http = createHttp({ connections: 32, headersTimeoutMs: 3000, bodyTimeoutMs: 3000 });
-let token = "";
+let tokens: SandboxTokens;
 let openHeld: OpenMailbox;
 const open = (tenantId: string, userId: string) =>
   openHeld(tenantId, userId, { usage: createMailboxUsage(), confirm: () => Promise.resolve() });
 
 beforeAll(() => {
   const clock = hastyClock();
-  const limiter = createLimiter(() => undefined);
-  limiter.adopt({ inFlight: 64, cuts: 0 });
-  const entra = createEntra({
-    authority: sandbox.entraUrl,
-    clientId: APP.clientId,
-    credential: { kind: "secret", secret: APP.clientSecret },
-    graphUrl: sandbox.graphUrl,
-    consentRedirectUri: "https://portal.example/back",
-    http,
-    clock,
-  });
-  const tokenFor = async (tenantId: string, options?: { fresh?: boolean }) => {
-    token = await entra.tokenFor(tenantId, options);
-    return token;
-  };
-  openHeld = createMailboxes({
-    http,
-    clock,
-    graphUrl: sandbox.graphUrl,
-    tokenFor,
-    showsConsent: showsMailConsent,
-    limiter,
-  });
+  tokens = sandboxTokens(sandbox, http, clock);
+  openHeld = sandboxMailboxes({ sandbox, http, clock, tokens });
 });
 afterAll(() => http.close());
 afterEach(() => sandbox.clearFaults());
@@ -77,7 +54,9 @@ async function addUser(mailbox: string): Promise<{ id: string; name: string }> {
 
 /** Graph as anybody may ask it, apart from the adapter. */
 async function graph(method: string, path: string, body?: unknown) {
-  const answer = await sandbox.client.graph(method, `/${path}`, body, { authorization: `Bearer ${token}` });
+  const answer = await sandbox.client.graph(method, `/${path}`, body, {
+    authorization: `Bearer ${tokens.last()}`,
+  });
   return answer.body;
 }
 

@@ -1,9 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { listOf } from "#sandbox/test-client.ts";
-import { APP, CONTOSO } from "#sandbox/world.ts";
-import { showsMailConsent } from "#lib/adapters/entra/consent.ts";
-import { createEntra } from "#lib/adapters/entra/entra.ts";
+import { CONTOSO } from "#sandbox/world.ts";
 import { hastyClock } from "#lib/adapters/testing/hasty-clock.ts";
 import { sandboxWorld } from "#lib/adapters/testing/sandbox-world.ts";
 import { type Attachment, MAX_ATTACHMENT_BYTES, partitionAttachments } from "#lib/domain/attachment.ts";
@@ -14,6 +12,7 @@ import { createHttp, type HttpRequest } from "#lib/http.ts";
 import type { FoundMessage, Mailbox, MailboxHold, MessageKeys } from "#lib/pipeline/ports.ts";
 import { createLimiter } from "./limiter.ts";
 import { createMailboxes, type OpenMailbox } from "./mailboxes.ts";
+import { sandboxMailboxes, type SandboxTokens, sandboxTokens } from "./testing/graph-access.ts";
 import { graphModel } from "./testing/graph-model.ts";
 import { PROPERTY } from "./properties.ts";
 
@@ -23,13 +22,11 @@ const { signal } = new AbortController();
 const sandbox = sandboxWorld({ consented: [CONTOSO.name] });
 const http = createHttp({ connections: 32, headersTimeoutMs: 3000, bodyTimeoutMs: 3000 });
 const sent: HttpRequest[] = [];
-let token = "";
+let tokens: SandboxTokens;
 let open: OpenMailbox;
 
 beforeAll(() => {
   const clock = hastyClock();
-  const limiter = createLimiter(() => undefined);
-  limiter.adopt({ inFlight: 64, cuts: 0 });
   const recording = {
     ...http,
     exchange: (request: HttpRequest) => {
@@ -37,27 +34,8 @@ beforeAll(() => {
       return http.exchange(request);
     },
   };
-  const entra = createEntra({
-    authority: sandbox.entraUrl,
-    clientId: APP.clientId,
-    credential: { kind: "secret", secret: APP.clientSecret },
-    graphUrl: sandbox.graphUrl,
-    consentRedirectUri: "https://portal.example/back",
-    http,
-    clock,
-  });
-  const tokenFor = async (tenantId: string, options?: { fresh?: boolean }) => {
-    token = await entra.tokenFor(tenantId, options);
-    return token;
-  };
-  open = createMailboxes({
-    http: recording,
-    clock,
-    graphUrl: sandbox.graphUrl,
-    tokenFor,
-    showsConsent: showsMailConsent,
-    limiter,
-  });
+  tokens = sandboxTokens(sandbox, http, clock);
+  open = sandboxMailboxes({ sandbox, http: recording, clock, tokens });
 });
 afterAll(() => http.close());
 afterEach(async () => {
@@ -103,7 +81,9 @@ async function newMailbox(mailbox = "ok"): Promise<{ userId: string; mailbox: Gr
 
 /** Graph as anybody may ask it, apart from the adapter. */
 async function graph(method: string, path: string, body?: unknown) {
-  const answer = await sandbox.client.graph(method, `/${path}`, body, { authorization: `Bearer ${token}` });
+  const answer = await sandbox.client.graph(method, `/${path}`, body, {
+    authorization: `Bearer ${tokens.last()}`,
+  });
   return answer.body;
 }
 

@@ -11,8 +11,7 @@ import { ALICE, text } from "#lib/pipeline/testing/carrier-day.ts";
 import { gatedDeps } from "#lib/pipeline/testing/gated-deps.ts";
 import { createLaneWorld, type LaneWorld } from "#lib/pipeline/testing/lane-world.ts";
 import { ProcessGate } from "#lib/pipeline/testing/process-gate.ts";
-import { createLimiter } from "../limiter.ts";
-import { createMailboxes } from "../mailboxes.ts";
+import { sandboxMailboxes, type SandboxTokens } from "./graph-access.ts";
 import { quickClock } from "./quick-clock.ts";
 
 type Exchange = Http["exchange"];
@@ -41,8 +40,7 @@ export type GraphLane = Omit<LaneWorld, "clock"> & {
 export type GraphLaneConfig = {
   sandbox: SandboxWorld;
   http: Http;
-  tokenFor: (tenantId: string, options?: { fresh?: boolean }) => Promise<string>;
-  showsConsent: (token: string) => boolean;
+  tokens: SandboxTokens;
 };
 
 const sizes = z.object({ attachments: z.array(z.number()) });
@@ -53,7 +51,7 @@ let users = 0;
  * the sizes of its attachments.
  */
 export async function createGraphLane(
-  { sandbox, http, tokenFor, showsConsent }: GraphLaneConfig,
+  { sandbox, http, tokens }: GraphLaneConfig,
   messages: readonly (readonly number[])[],
 ): Promise<GraphLane> {
   const userId = await addUser(sandbox);
@@ -72,16 +70,7 @@ export async function createGraphLane(
         const carryOut = () => http.exchange(request);
         return interfere ? interfere(request, sent, carryOut) : carryOut();
       });
-    const limiter = createLimiter(() => undefined);
-    limiter.adopt({ inFlight: 64, cuts: 0 });
-    const open = createMailboxes({
-      http: { ...http, exchange },
-      clock,
-      graphUrl: sandbox.graphUrl,
-      tokenFor,
-      showsConsent,
-      limiter,
-    });
+    const open = sandboxMailboxes({ sandbox, http: { ...http, exchange }, clock, tokens });
     const reached: PipelineDeps = {
       ...gatedDeps(gate, { ...world.deps, clock }),
       mail,
@@ -101,7 +90,9 @@ export async function createGraphLane(
     clock,
     work,
     copies: async () =>
-      copiesOf(sandbox, userId, { authorization: `Bearer ${await tokenFor(CONTOSO.id, { fresh: true })}` }),
+      copiesOf(sandbox, userId, {
+        authorization: `Bearer ${await tokens.tokenFor(CONTOSO.id, { fresh: true })}`,
+      }),
     expected: () =>
       [...world.rows.deliveries.values()]
         .map(({ importKey, itemId }) => {
