@@ -2,18 +2,15 @@ import { auditSeals } from "#lib/audit-seal.ts";
 import { listTenantIds } from "#lib/db/audit-pages.ts";
 import { createDb } from "#lib/db/client.ts";
 import { AUDIT_FINDINGS } from "#lib/domain/audit.ts";
+import { readWorkerEnv } from "#lib/env.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import { verifyChainOf } from "#lib/services/audit/verify-audit-chain.ts";
 
 // Checks the audit log of every tenant: exit code 0 when all chains hold, 1 when one does not.
 
-const { DATABASE_URL: databaseUrl, ENVELOPE_KEYS: envelopeKeys } = process.env;
-if (!databaseUrl || !envelopeKeys) {
-  console.error("Set DATABASE_URL (role mac_app) and ENVELOPE_KEYS, as the portal has them.");
-  process.exit(2);
-}
-const db = createDb(databaseUrl, { max: 2 });
-const world = auditSeals(createEnvelope(parseEnvelopeKeys(envelopeKeys)));
+const env = readWorkerEnv(process.env);
+const db = createDb(env.DATABASE_URL, { max: 2 });
+const world = auditSeals(createEnvelope(parseEnvelopeKeys(env.ENVELOPE_KEYS)));
 let broken = 0;
 for (const tenantId of await db.system(listTenantIds)) {
   const { finding, sealed, olderThanChain, lastNumber, lastSeal } = await verifyChainOf(

@@ -143,7 +143,8 @@ function locate(pack: Pack, entries: readonly PackEntry[]): StoredPack["location
   );
 }
 
-function keyContext(tenantId: string, packId: string): string {
+/** What the data key of a pack is wrapped with. */
+export function keyContext(tenantId: string, packId: string): string {
   return `${tenantId}\n${packId}`;
 }
 
