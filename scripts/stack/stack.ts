@@ -128,13 +128,16 @@ export function productEnvironment(
   };
 }
 
+/** A signal would open a debugger, and with it the heap: messages and keys in clear text. */
+const NO_INSPECTOR = "--disable-sigusr1";
+
 export async function startPortal(options: StackOptions, port: number, env: Environment): Promise<Child> {
   const entry = join(options.root, ".next/standalone/server.js");
   if (!existsSync(entry)) throw new Error("The portal is not built");
   const child = startChild({
     name: "portal",
     command: process.execPath,
-    words: [entry],
+    words: [NO_INSPECTOR, entry],
     cwd: join(options.root, ".next/standalone"),
     env: { ...env, PORT: String(port), HOSTNAME: "127.0.0.1", NODE_ENV: "production" },
     logFile: join(options.dataDir, "logs/portal.log"),
@@ -157,7 +160,7 @@ export function startWorker(options: StackOptions, env: Environment, name = "wor
 /** As in the Dockerfile: freed buffers go back to the system at once, and short-lived objects get less room. */
 const WORKER_MEMORY = {
   env: { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "1048576" },
-  flags: ["--max-semi-space-size=8"],
+  flags: ["--max-semi-space-size=8", NO_INSPECTOR],
 };
 
 /** Last started, first stopped. */

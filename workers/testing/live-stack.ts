@@ -22,6 +22,8 @@ export type LiveStack = {
   database: TestDatabase;
   sandboxUrl: string;
   env: Environment;
+  /** Of the processes' logs. */
+  logDir: string;
   seed(signIn?: SignIn): Promise<{ connectorId: string; runId: string }>;
   startWorker(): Child;
   /** Those that were started, dead or alive. */
@@ -80,6 +82,7 @@ export async function startLiveStack(
   return {
     database,
     env,
+    logDir: join(dataDir, "logs"),
     sandboxUrl: world.url,
     async seed(signIn) {
       const seeded = await seedDemo(env, world.url, signIn);
