@@ -1,7 +1,6 @@
 import { BlobServiceClient } from "@azure/storage-blob";
-import { Redis } from "ioredis";
-import type { Pool } from "pg";
 
+import type { TestDatabase } from "#lib/db/testing/test-database.ts";
 import { emlOf } from "#sandbox/telemessage/eml.ts";
 
 /** What nobody would write by chance: planted in texts, subjects, names, addresses and files, to be searched for later. */
@@ -63,7 +62,7 @@ export function found(text: string, forms: readonly string[]): string[] {
 }
 
 /** The tables in which a row holds one of `forms`. */
-export async function tablesWith(admin: Pool, forms: readonly string[]): Promise<string[]> {
+export async function tablesWith(admin: TestDatabase["admin"], forms: readonly string[]): Promise<string[]> {
   const { rows } = await admin.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1`,
   );
@@ -76,21 +75,6 @@ export async function tablesWith(admin: Pool, forms: readonly string[]): Promise
     if (rowCount) hits.push(name);
   }
   return hits;
-}
-
-/** Everything that Redis is told or answers with, from now on. */
-export async function listenToRedis(url: string): Promise<{ heard(): string; close(): Promise<void> }> {
-  const redis = new Redis(url);
-  const monitor = await redis.monitor();
-  const heard: string[] = [];
-  monitor.on("monitor", (_time: string, words: string[]) => heard.push(words.join(" ")));
-  return {
-    heard: () => heard.join("\n"),
-    async close() {
-      monitor.disconnect();
-      await redis.quit();
-    },
-  };
 }
 
 /** Every blob of a container, as it is stored. */
