@@ -106,7 +106,7 @@ module.exports = {
           domain,
           "^lib/pipeline/ports[.]ts$",
           "^lib/services/context[.]ts$",
-          "^lib/(log|envelope|http)[.]ts$",
+          "^lib/(log|envelope|http|public-address)[.]ts$",
           "^lib/$1/",
         ],
       },

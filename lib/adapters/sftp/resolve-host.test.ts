@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isPublicAddress, resolveHost } from "./resolve-host.ts";
+import { isPublicAddress } from "#lib/public-address.ts";
+import { resolveHost } from "./resolve-host.ts";
 
 describe("an address of the network that the portal runs in is refused", () => {
   test.each([
