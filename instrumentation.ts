@@ -11,8 +11,9 @@ export async function register(): Promise<void> {
   // oxlint-disable-next-line no-console
   console.error = (...parts: unknown[]) =>
     print(...parts.map((part) => (part instanceof Error ? faultOf(part) : part)));
-  const { startOperations } = await import("#lib/server.ts");
+  const { startAlertWatch, startOperations } = await import("#lib/server.ts");
   await startOperations();
+  startAlertWatch();
 }
 
 /** A fault while a page was rendered: the digest is the correlation ID that its error page shows. */

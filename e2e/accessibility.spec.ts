@@ -44,6 +44,9 @@ test("Every page of the portal, in every theme and on a phone", async ({ admin, 
     paths.created(KIND, connectorId),
     paths.auditLog,
     `${paths.auditLog}?q=nothing+is+called+so`,
+    paths.alerts,
+    `${paths.alerts}?show=open`,
+    paths.settings,
   ]) {
     await visit(admin, path);
     await expectAccessible(admin, path);

@@ -14,6 +14,8 @@ const pagesOf = ({ connectorId, runId }: Imported) => [
   paths.gallery,
   paths.connectors,
   paths.auditLog,
+  paths.alerts,
+  paths.settings,
   paths.product(KIND),
   paths.newConnector(KIND),
   paths.setup(KIND, connectorId, "login"),
@@ -26,6 +28,7 @@ const pagesOf = ({ connectorId, runId }: Imported) => [
 /** Every route that answers with a viewer's rows. */
 const routesOf = ({ connectorId, runId }: Imported) => [
   paths.api.connectors,
+  paths.api.alerts,
   paths.api.connector(connectorId),
   paths.api.run(runId),
   paths.api.runLog(runId),
@@ -115,11 +118,11 @@ test("Another organization's admin finds nothing of this one", async ({ pageOf, 
   for (const id of [connector.connectorId, NO_SUCH_ID]) {
     // Nobody can tell what exists elsewhere from what exists nowhere.
     const same = { ...connector, connectorId: id, ...(id === NO_SUCH_ID && { runId: id }) };
-    for (const route of routesOf(same).slice(1)) {
+    for (const route of routesOf(same).slice(2)) {
       expect(await ask(stranger, route), route).toEqual(problem(404, "not-found"));
     }
     expect(await upload(stranger, id)).toEqual(problem(404, "not-found"));
-    for (const path of pagesOf(same).slice(6)) {
+    for (const path of pagesOf(same).slice(8)) {
       expect((await stranger.goto(path))?.status(), path).toBe(404);
       await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
     }

@@ -22,6 +22,7 @@ const shared = z.object({
   GRAPH_MAX_IN_FLIGHT: positive(1024),
   TELEMESSAGE_URL: z.url(),
   SFTP_ALLOW_PRIVATE: z.stringbool().default(false),
+  ALERTS_ALLOW_PRIVATE: z.stringbool().default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
   OPERATIONS_HOST: z.string().min(1).default("127.0.0.1"),
   OPERATIONS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),

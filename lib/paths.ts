@@ -16,6 +16,8 @@ export const paths = {
       : `/data-connectors/connectors/${connectorId}?tab=${tab}`,
   run: (connectorId: string, runId: string) => `/data-connectors/connectors/${connectorId}/runs/${runId}`,
   auditLog: "/audit-log",
+  alerts: "/alerts",
+  settings: "/settings",
   consentCallback: "/api/consent/callback",
   api: {
     connectors: "/api/connectors",
@@ -32,6 +34,7 @@ export const paths = {
     consentStart: (connectorId: string) => `/api/consent/start?connector=${connectorId}`,
     consentState: (connectorId: string) => `/api/connectors/${connectorId}/consent`,
     health: "/api/health",
+    alerts: "/api/alerts",
     /** `search` begins with a question mark, or is empty. */
     auditExport: (search: string) => `/api/audit${search}`,
   },

@@ -3,10 +3,12 @@ import type { AuthOptions } from "next-auth";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
+import { createAlertWatcher } from "#lib/alert-watcher.ts";
 import { authOptions } from "#lib/auth/options.ts";
 import { answerAuth, readViewer } from "#lib/auth/session.ts";
 import { createDb } from "#lib/db/client.ts";
 import type { Viewer } from "#lib/domain/views.ts";
+import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import { type PortalEnv, readPortalEnv } from "#lib/env.ts";
 import { createLog, faultOf, type Log } from "#lib/log.ts";
 import { startOperationsServer } from "#lib/operations/operations-server.ts";
@@ -14,7 +16,9 @@ import { createPortalOperations } from "#lib/operations/portal-operations.ts";
 import { paths } from "#lib/paths.ts";
 import { createProducer, type Producer } from "#lib/queue/enqueue.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { noteMember } from "#lib/services/tenant/note-member.ts";
 import { ensureTenant } from "#lib/services/tenant/ensure-tenant.ts";
+import { systemClock } from "#lib/system-clock.ts";
 import { createWorld } from "#lib/world.ts";
 
 // The composition root of the portal: what a process of it is made of, once, when the first request asks.
@@ -27,6 +31,8 @@ type Root = Pick<ServiceContext, "db" | "world"> & {
   portalUrl: string;
   /** Tenants whose row is known to exist. */
   tenants: Set<string>;
+  /** Of whom it was noted when, and with which roles, they were here. */
+  members: Map<string, { roles: string; atMs: number }>;
 };
 
 declare global {
@@ -55,7 +61,7 @@ function build(): Root {
   });
   const portalUrl = new URL(env.NEXTAUTH_URL).origin;
   const world = createWorld(env, db, producer);
-  return { env, db, producer, world, log, auth, portalUrl, tenants: new Set() };
+  return { env, db, producer, world, log, auth, portalUrl, tenants: new Set(), members: new Map() };
 }
 
 /** `/live`, `/ready` and `/metrics`, where the environment names a port for them. Called once, when the portal starts. */
@@ -65,6 +71,30 @@ export async function startOperations(): Promise<void> {
   const operations = createPortalOperations(env, db, producer);
   await startOperationsServer({ host: env.OPERATIONS_HOST, port: env.OPERATIONS_PORT }, operations);
   log.info("Operations port ready", { count: env.OPERATIONS_PORT });
+}
+
+const WATCH_EVERY_MS = 30_000;
+
+/** Alerts while no worker is there to raise them. Called once, when the portal starts. */
+export function startAlertWatch(): void {
+  const { db, log, env, world } = root();
+  const envelope = createEnvelope(parseEnvelopeKeys(env.ENVELOPE_KEYS, env.ENVELOPE_CURRENT_KEY));
+  const watcher = createAlertWatcher({
+    db,
+    envelope,
+    send: (channel, message) => world.sendAlert(channel, message),
+    log,
+  });
+  const watch = async () => {
+    const forever = new AbortController().signal;
+    for (;;) {
+      await systemClock.sleep(WATCH_EVERY_MS, forever);
+      await watcher
+        .passInPlaceOfWorkers()
+        .catch((error: unknown) => log.warn("Alerts could not be looked for", { fault: faultOf(error) }));
+    }
+  };
+  void watch();
 }
 
 /** The viewer of a page. Sends whoever is not signed in, or has no role, to the page that says so. */
@@ -104,7 +134,22 @@ async function contextOf(viewer: Viewer): Promise<ServiceContext> {
     await ensureTenant({ db, world }, viewer);
     tenants.add(viewer.tenantId);
   }
+  await noteVisit(viewer);
   return { viewer, sourceAddress: await sourceAddressOfRequest(), db, world };
+}
+
+const VISIT_MS = 60 * 60_000;
+
+/** Once an hour, and at once when the roles are others. */
+async function noteVisit(viewer: Viewer): Promise<void> {
+  const { db, world, members } = root();
+  const key = `${viewer.tenantId}/${viewer.userId}`;
+  const known = members.get(key);
+  const seen = { roles: viewer.roles.join(), atMs: Date.now() };
+  if (viewer.roles.length === 0) return;
+  if (known?.roles === seen.roles && seen.atMs - known.atMs < VISIT_MS) return;
+  members.set(key, seen);
+  await noteMember({ db, world }, viewer);
 }
 
 export function answerAuthRoute(

@@ -1,3 +1,4 @@
+import { createAlertSender } from "#lib/adapters/alerts/sender.ts";
 import { readMappingFile } from "#lib/adapters/csv/read-mapping-file.ts";
 import { createDirectorySource } from "#lib/adapters/directory/directory-source.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
@@ -65,6 +66,9 @@ export function createWorld(env: PortalEnv, db: Db, producer: Producer): World {
       syncedAtMs.set(tenantId, nowMs);
     },
     readMappingFile,
+    portalUrl: new URL(env.NEXTAUTH_URL).origin,
+    isPlainWebhookAllowed: env.ALERTS_ALLOW_PRIVATE,
+    sendAlert: createAlertSender({ isPrivateAllowed: env.ALERTS_ALLOW_PRIVATE }),
     enqueueRun: (runId) => producer.enqueue("run", [{ runId }]),
   };
 }

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+import { type AlertWatcher, createAlertWatcher } from "#lib/alert-watcher.ts";
+import { createAlertSender } from "#lib/adapters/alerts/sender.ts";
 import { createDirectorySource } from "#lib/adapters/directory/directory-source.ts";
 import { entraApplicationOf } from "#lib/adapters/entra/application.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
@@ -54,6 +56,7 @@ export type WorkerDeps = {
   /** Tells the other workers what Microsoft 365 said, and learns how many requests this one may have in flight. */
   renewShare(): Promise<void>;
   readQueues(): Promise<QueueState[]>;
+  alerts: AlertWatcher;
   /** Database, Redis and storage, by whether each answers. */
   ready(): Promise<Record<string, boolean>>;
   /** Once, before any work: whether this database was restored from a backup since it was last asked. */
@@ -119,6 +122,12 @@ export function createDeps(
     renewShare,
     pipelineOf: pipelineOf(env, db, envelope, http, limiter, workerId, news, log),
     readQueues: () => producer.readQueues(now()),
+    alerts: createAlertWatcher({
+      db,
+      envelope,
+      send: createAlertSender({ isPrivateAllowed: env.ALERTS_ALLOW_PRIVATE }),
+      log,
+    }),
     ready: () =>
       askProbes({
         database: () => readDatabaseTime(db),

@@ -5,6 +5,7 @@ import { readWorkerEnv } from "#lib/env.ts";
 import { createLog, faultOf } from "#lib/log.ts";
 import { createConsumer } from "#lib/queue/consume.ts";
 
+import { watchAlertsUntil } from "./alerts.ts";
 import { createDeps } from "./deps.ts";
 import { observeDeps, observeHandlers, observeHttp } from "./observed.ts";
 import { beforeWork } from "./before-work.ts";
@@ -57,6 +58,7 @@ const sweeping = sweepUntil(deps, env.SWEEP_SECONDS * 1000, stopping.signal, () 
   metrics.sweepDone(deps.now());
 });
 const watching = watchWishesUntil(deps, stopping.signal);
+const telling = watchAlertsUntil(deps, stopping.signal);
 log.info("Worker ready", { workerId });
 
 /** Puts the work down: what is in flight is answered or looked up later, claims are given back. */
@@ -65,7 +67,7 @@ async function stop(signal: string): Promise<void> {
   log.info("Worker is stopping", { workerId, code: signal });
   stopping.abort();
   await consumer.close();
-  await Promise.all([sweeping, watching]);
+  await Promise.all([sweeping, watching, telling]);
   await operationsServer?.close();
   await deps.close();
   process.exit(0);

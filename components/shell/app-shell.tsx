@@ -2,7 +2,9 @@
 import { Button, makeStyles, mergeClasses, tokens, Tooltip } from "@fluentui/react-components";
 import { Navigation20Regular } from "@fluentui/react-icons";
 import { lazy, type ReactNode, useState } from "react";
-import type { Viewer } from "#lib/domain/views.ts";
+import { AlertBell } from "#components/alert/alert-bell.tsx";
+import type { MarkRead } from "#components/alert/mark-read.ts";
+import type { AlertFeed, Viewer } from "#lib/domain/views.ts";
 import { rememberInCookie } from "#components/ui/cookie.ts";
 import { Later } from "#components/ui/later.tsx";
 import { AccountMenu } from "./account-menu.tsx";
@@ -45,10 +47,15 @@ const useStyles = makeStyles({
   },
 });
 
-type AppShellProps = { viewer: Viewer; initialNav: NavState; children: ReactNode };
+type AppShellProps = {
+  viewer: Viewer;
+  initialNav: NavState;
+  alerts: { first: AlertFeed; markRead: MarkRead };
+  children: ReactNode;
+};
 
 /** Header bar, navigation and the page. */
-export function AppShell({ viewer, initialNav, children }: AppShellProps) {
+export function AppShell({ viewer, initialNav, alerts, children }: AppShellProps) {
   const styles = useStyles();
   const [nav, setNav] = useState(initialNav);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
@@ -63,6 +70,7 @@ export function AppShell({ viewer, initialNav, children }: AppShellProps) {
     <>
       <SkipLink />
       <SuiteHeader onOpenNav={() => setDrawerOpen(true)}>
+        <AlertBell {...alerts} />
         <ThemeMenu />
         <AccountMenu viewer={viewer} />
       </SuiteHeader>

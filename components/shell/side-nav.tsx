@@ -8,6 +8,8 @@ import {
   type FluentIcon,
   PlugConnected20Filled,
   PlugConnected20Regular,
+  Settings20Filled,
+  Settings20Regular,
 } from "@fluentui/react-icons";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
@@ -43,6 +45,7 @@ const PLACES: readonly Place[] = [
     currentIcon: ClipboardTextLtr20Filled,
     needs: "read-audit",
   },
+  { title: "Settings", href: paths.settings, icon: Settings20Regular, currentIcon: Settings20Filled },
 ];
 
 const useStyles = makeStyles({
@@ -140,5 +143,7 @@ function PlaceLink({ place, isCurrent, isCollapsed, onFollow }: PlaceLinkProps) 
 /** A connector and its runs belong to the list of connectors; kinds and the wizard belong to the gallery. */
 function currentPlace(pathname: string): string {
   if (pathname.startsWith(paths.auditLog)) return paths.auditLog;
+  if (pathname.startsWith(paths.alerts)) return paths.alerts;
+  if (pathname.startsWith(paths.settings)) return paths.settings;
   return pathname.startsWith(paths.connectors) ? paths.connectors : paths.gallery;
 }

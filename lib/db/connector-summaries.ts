@@ -38,13 +38,16 @@ type SummaryRow = {
 /** Fewer may well be none on a quiet day. */
 const LEAST_EXPECTED = 5;
 
-/** What the last complete import found, and what it would have at the pace of the seven before it. */
-const FOUND_AND_EXPECTED = `
-  SELECT sum(items) FILTER (WHERE nth = 1) AS found,
+/**
+ * What the last complete import of the connector `c` found, and what it would have at the pace of the seven before it: a
+ * subquery, for a lateral join.
+ */
+export const FOUND_AND_EXPECTED = `
+  SELECT sum(items) FILTER (WHERE nth = 1) AS found, (array_agg(run_id ORDER BY nth))[1] AS complete_run_id,
     round(sum(items) FILTER (WHERE nth > 1) * sum(hours) FILTER (WHERE nth = 1)
       / sum(hours) FILTER (WHERE nth > 1))::int AS expected
   FROM (
-    SELECT r.items_available AS items, extract(epoch FROM r.window_to - r.window_from) / 3600 AS hours,
+    SELECT r.id AS run_id, r.items_available AS items, extract(epoch FROM r.window_to - r.window_from) / 3600 AS hours,
       row_number() OVER (ORDER BY r.number DESC) AS nth
     FROM run r
     WHERE r.tenant_id = c.tenant_id AND r.connector_id = c.id AND r.state IN ('completed', 'completed-with-issues')

@@ -148,6 +148,7 @@ const TYPES: Record<string, string> = {
   Int: "int4",
   BigInt: "int8",
   "BigInt[]": "_int8",
+  "String[]": "_text",
   Boolean: "bool",
   DateTime: "timestamptz",
   Json: "jsonb",

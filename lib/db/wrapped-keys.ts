@@ -1,3 +1,5 @@
+import type { AlertChannel } from "#lib/domain/alert-channel.ts";
+import { alertSecretContext } from "./alert-channels.ts";
 import type { Db, Sql } from "./client.ts";
 import { sftpSecretContext, vendorSecretContext } from "./vendor-credentials.ts";
 
@@ -29,6 +31,14 @@ export function wrappedRows(contextOf: (tenantId: string, packId: string) => str
         }));
       },
       write: (sql, tenantId, keys) => write(sql, WRITE_SECRETS, tenantId, keys),
+    },
+    {
+      what: "credentials",
+      async lock(sql, tenantId, ...rest) {
+        const rows = await sql.query<Row & { id: AlertChannel }>(LOCK_CHANNELS, [tenantId, ...rest]);
+        return rows.map((row) => ({ ...row, contexts: [alertSecretContext(tenantId, row.id)] }));
+      },
+      write: (sql, tenantId, keys) => write(sql, WRITE_CHANNELS, tenantId, keys),
     },
     {
       what: "originals",
@@ -70,6 +80,16 @@ const WRITE_SECRETS = `
   UPDATE connector_secret s SET key_id = u.key_id, wrapped_key = u.wrapped_key
   FROM unnest($2::uuid[], $3::text[], $4::bytea[]) AS u (id, key_id, wrapped_key)
   WHERE s.tenant_id = $1 AND s.connector_id = u.id`;
+
+const LOCK_CHANNELS = `
+  SELECT channel AS id, key_id AS "keyId", wrapped_key AS "wrappedKey" FROM alert_channel
+  WHERE tenant_id = $1 AND key_id <> $2 AND channel > $3
+  ORDER BY channel LIMIT $4 FOR NO KEY UPDATE`;
+
+const WRITE_CHANNELS = `
+  UPDATE alert_channel c SET key_id = u.key_id, wrapped_key = u.wrapped_key
+  FROM unnest($2::text[], $3::text[], $4::bytea[]) AS u (id, key_id, wrapped_key)
+  WHERE c.tenant_id = $1 AND c.channel = u.id`;
 
 const LOCK_PACKS = `
   SELECT id, key_id AS "keyId", wrapped_key AS "wrappedKey" FROM pack

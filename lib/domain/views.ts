@@ -1,3 +1,5 @@
+import type { AlertKind, AlertRules, AlertSeverity } from "./alert.ts";
+import type { EmailSettings, WebhookSettings } from "./alert-channel.ts";
 import type { AuditFields, AuditFinding, AuditTargetKind } from "./audit.ts";
 import type { ConnectorKindId } from "./connector-kinds.ts";
 import type { ConnectorState, Role } from "./connector.ts";
@@ -212,4 +214,55 @@ export type AuditVerification = {
   /** 64 hex digits, to be kept elsewhere: who knows it can tell later that nothing up to here was changed. */
   lastSeal: string;
   finding: AuditFinding | null;
+};
+
+/** What an admin is told of without looking. */
+export type AlertRow = {
+  alertId: string;
+  kind: AlertKind;
+  severity: AlertSeverity;
+  /** Null where it is about the whole organization. */
+  connectorId: string | null;
+  connectorName: string | null;
+  /** The run that it was last about. */
+  runId: string | null;
+  jobId: string | null;
+  code: string | null;
+  amount: number | null;
+  /** How often it has happened since `firstAt`. */
+  count: number;
+  firstAt: Instant;
+  lastAt: Instant;
+  resolvedAt: Instant | null;
+  /** By the viewer, as it is now. */
+  isRead: boolean;
+};
+
+/** The latest alerts of thirty days, for the bell; `unread` counts the viewer's, up to 100. */
+export type AlertFeed = { unread: number; open: number; alerts: AlertRow[] };
+
+/** Whether messages arrive through a channel. */
+export type ChannelHealth = {
+  isOn: boolean;
+  lastSentAt: Instant | null;
+  lastFailedAt: Instant | null;
+  /** The code of what went wrong with the last message. */
+  lastFailure: string | null;
+};
+
+/** Who is told of what. `settings` are null for those who may not see where messages go; secrets are never shown. */
+export type AlertSettings = {
+  rules: AlertRules;
+  email: (ChannelHealth & { settings: EmailSettings | null; hasPassword: boolean }) | null;
+  webhook: (ChannelHealth & { settings: WebhookSettings | null }) | null;
+};
+
+/** Somebody who used the portal, with the roles that they had then. */
+export type MemberRow = {
+  userId: string;
+  name: string;
+  email: string;
+  roles: Role[];
+  firstSeenAt: Instant;
+  lastSeenAt: Instant;
 };

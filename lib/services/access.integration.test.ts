@@ -4,6 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
 import { type ConnectorAction, isAllowed } from "#lib/domain/connector.ts";
 import { Refusal } from "#lib/domain/failure.ts";
+import { changeAlertRules } from "./alert/change-alert-rules.ts";
+import { getAlertSettings } from "./alert/get-alert-settings.ts";
+import { saveEmailChannel } from "./alert/save-email-channel.ts";
+import { saveWebhookChannel } from "./alert/save-webhook-channel.ts";
+import { sendTestAlert } from "./alert/send-test-alert.ts";
+import { listMembers } from "./tenant/list-members.ts";
+import { getAlertFeed } from "./alert/get-alert-feed.ts";
+import { listAlerts } from "./alert/list-alerts.ts";
+import { markAlertsRead } from "./alert/mark-alerts-read.ts";
 import { exportAuditLog } from "./audit/export-audit-log.ts";
 import { listAuditEntries } from "./audit/list-audit-entries.ts";
 import { verifyAuditChain } from "./audit/verify-audit-chain.ts";
@@ -58,6 +67,27 @@ const SFTP = {
   privateKey: undefined,
   passphrase: undefined,
 } as const;
+
+const RULE = { isOn: true, threshold: "" };
+const RULES = {
+  "run-failed": RULE,
+  "run-missing": RULE,
+  "nothing-imported": RULE,
+  "access-broken": RULE,
+  "no-worker": RULE,
+  "ledger-finding": RULE,
+};
+const EMAIL = {
+  isOn: true,
+  host: "smtp.contoso.example",
+  port: "587",
+  security: "starttls",
+  username: "alerts",
+  password: "s3cret-Pa55",
+  from: "archive@contoso.example",
+  to: "ada@contoso.example",
+} as const;
+const WEBHOOK = { isOn: true, url: "https://hooks.contoso.example/", isSecretRenewed: false };
 
 type Ids = { connectorId: string; runId: string };
 type Verb = [
@@ -132,11 +162,20 @@ const VERBS: Verb[] = [
   ["getHealth", "look", (context) => getHealth(context)],
   ["listAuditEntries", "read-audit", (context) => listAuditEntries(context, EVERYTHING)],
   ["exportAuditLog", "read-audit", (context) => exportAuditLog(context, EVERYTHING)],
+  ["changeAlertRules", "change-settings", (context) => changeAlertRules(context, RULES)],
+  ["getAlertSettings", "look", (context) => getAlertSettings(context)],
+  ["saveEmailChannel", "change-settings", (context) => saveEmailChannel(context, EMAIL)],
+  ["saveWebhookChannel", "change-settings", (context) => saveWebhookChannel(context, WEBHOOK)],
+  ["sendTestAlert", "change-settings", (context) => sendTestAlert(context, "email")],
+  ["listMembers", "read-audit", (context) => listMembers(context)],
+  ["getAlertFeed", "look", (context) => getAlertFeed(context)],
+  ["listAlerts", "look", (context) => listAlerts(context, { isOpenOnly: false })],
+  ["markAlertsRead", "look", (context) => markAlertsRead(context, undefined)],
   ["verifyAuditChain", "read-audit", (context) => verifyAuditChain(context)],
 ];
 
 /** Verbs without a viewer. */
-const WITHOUT_ROLE = ["ensureTenant", "finishConsent"];
+const WITHOUT_ROLE = ["ensureTenant", "finishConsent", "noteMember"];
 
 let database: TestDatabase;
 let ours: Stage & { ids: Ids };
@@ -152,7 +191,7 @@ afterAll(() => database.drop());
 describe("every verb", () => {
   test("stands in this table", async () => {
     const files: string[] = [];
-    for (const folder of ["audit", "connector", "setup", "mapping", "run", "system", "tenant"]) {
+    for (const folder of ["alert", "audit", "connector", "setup", "mapping", "run", "system", "tenant"]) {
       files.push(...(await readdir(new URL(folder, import.meta.url))));
     }
     const names = files

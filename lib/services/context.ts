@@ -1,3 +1,5 @@
+import type { OpenChannel, SendResult } from "#lib/domain/alert-channel.ts";
+import type { AlertMessage } from "#lib/domain/alert-message.ts";
 import { isAllowed, type ConnectorAction } from "#lib/domain/connector.ts";
 import { type FailureCode, Refusal } from "#lib/domain/failure.ts";
 import type { MappingProblem, MappingRow } from "#lib/domain/mapping-file.ts";
@@ -57,6 +59,12 @@ export interface World {
   refreshDirectory(tenantId: string): Promise<void>;
   /** Finds encoding, delimiter and header by itself; never more than some thousand rows in memory. */
   readMappingFile(stream: AsyncIterable<Uint8Array>): AsyncIterable<MappingFilePart>;
+  /** Where browsers know the portal: scheme, host and port. */
+  portalUrl: string;
+  /** Whether a webhook may be plain HTTP: in a private network where the operator allows it. */
+  isPlainWebhookAllowed: boolean;
+  /** One try, within bounded time; never throws for what the other side does. */
+  sendAlert(channel: OpenChannel, message: AlertMessage): Promise<SendResult>;
   /** A hint to the workers; when it is lost, their sweep finds the row. */
   enqueueRun(runId: string): Promise<void>;
 }

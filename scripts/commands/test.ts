@@ -110,6 +110,8 @@ async function endToEnd(
     ...productEnvironment(servers, sandbox.url, portalUrl),
     UNKNOWN_OUTCOME_WAIT_MS: "1000",
     SFTP_ALLOW_PRIVATE: "true",
+    // The journeys' own mail server and webhook receiver are on this machine.
+    ALERTS_ALLOW_PRIVATE: "true",
   };
   const sftp = await startSftpServer({ dataDir, onDeath: options.onDeath });
   children.push(sftp);

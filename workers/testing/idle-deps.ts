@@ -16,6 +16,7 @@ export function idleDeps(
     countWaiting: () => Promise.resolve(0),
     renewShare: () => Promise.resolve(),
     readQueues: () => Promise.resolve([]),
+    alerts: { pass: () => Promise.resolve(), passInPlaceOfWorkers: () => Promise.resolve() },
     ready: () => Promise.resolve({}),
     noticeRestore: () => Promise.resolve(false),
     pipelineOf: () => {

@@ -82,5 +82,16 @@ const REST = [
   `INSERT INTO delivery_file (tenant_id, connector_id, name, size_bytes, modified_at, run_id, item_count)
    VALUES ('$tenant', '$connector', 'day.zip', 10, now(), '$run', 1)`,
   `INSERT INTO run_finding (tenant_id, run_id, code, file) VALUES ('$tenant', '$run', 'manifest-missing', 'day.zip')`,
+  `INSERT INTO alert_channel (tenant_id, channel, is_on, settings, portal_url, updated_at)
+   VALUES ('$tenant', 'webhook', false, '{}', 'https://portal.example', now())`,
+  `INSERT INTO alert_message (tenant_id, channel, alerts) VALUES ('$tenant', 'webhook', '[]')`,
+  `INSERT INTO member (tenant_id, user_id, name, email, roles, first_seen_at, last_seen_at)
+   VALUES ('$tenant', 'user-1', 'Ada', 'ada@contoso.example', '{Auditor}', now(), now())`,
+  `INSERT INTO alert_watch (tenant_id) VALUES ('$tenant')`,
+  `INSERT INTO alert_rule (tenant_id, kind, is_on) VALUES ('$tenant', 'no-worker', true)`,
+  `WITH a AS (
+     INSERT INTO alert (tenant_id, kind, connector_id, occurrence, first_at, last_at)
+     VALUES ('$tenant', 'run-missing', '$connector', 'day 1', now(), now()) RETURNING id)
+   INSERT INTO alert_read (tenant_id, alert_id, user_id, read_at) SELECT '$tenant', id, 'user-1', now() FROM a`,
   `UPDATE delivery SET state = 'failed', reason = 'mailbox-full', settled_at = now() WHERE tenant_id = '$tenant'`,
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AlertPlace } from "#lib/db/alerts.ts";
 import type { DeliveryPlace } from "#lib/db/delivery-pages.ts";
 import { FIRST_UNMAPPED, type UnmappedPlace } from "#lib/db/unmapped-pages.ts";
 import { Refusal } from "#lib/domain/failure.ts";
@@ -41,6 +42,18 @@ export function parseUnmappedCursor(cursor: string | undefined): UnmappedPlace {
   if (!parsed.success) throw cursorUnreadable();
   const [items, id] = parsed.data;
   return { items, id };
+}
+
+export function formatAlertCursor({ atMicros, id }: AlertPlace): string {
+  return `${atMicros}.${id}`;
+}
+
+/** @throws Refusal `cursor-unreadable` */
+export function parseAlertCursor(cursor: string | undefined): AlertPlace | undefined {
+  if (cursor === undefined || cursor === "") return undefined;
+  const [, atMicros, id] = /^(\d{1,17})\.(\d{1,18})$/.exec(cursor) ?? [];
+  if (atMicros === undefined || id === undefined) throw cursorUnreadable();
+  return { atMicros, id };
 }
 
 const deliveryPlace = z.tuple([

@@ -1,6 +1,8 @@
 import { readMappingFile } from "#lib/adapters/csv/read-mapping-file.ts";
 import { auditSeals } from "#lib/audit-seal.ts";
 import { createEnvelope } from "#lib/envelope.ts";
+import type { OpenChannel, SendResult } from "#lib/domain/alert-channel.ts";
+import type { AlertMessage } from "#lib/domain/alert-message.ts";
 import type { SftpAddress, SftpLogin } from "#lib/domain/source.ts";
 import type { ConsentProof, SftpCheck, VendorCredentials, VendorLoginCheck, World } from "../context.ts";
 
@@ -14,11 +16,13 @@ export type FakeWorld = World & {
   proof: ConsentProof | Error;
   directory: Error | undefined;
   queue: Error | undefined;
+  alert: SendResult;
   asked: {
     logins: VendorCredentials[];
     sftp: { address: SftpAddress; login: SftpLogin }[];
     proofs: [tenantId: string, probeUserId: string][];
     refreshes: number;
+    alerts: { channel: OpenChannel; message: AlertMessage }[];
   };
   enqueued: string[];
 };
@@ -33,7 +37,8 @@ export function createFakeWorld(): FakeWorld {
     proof: { state: "granted", detail: "Both permissions." },
     directory: undefined,
     queue: undefined,
-    asked: { logins: [], sftp: [], proofs: [], refreshes: 0 },
+    alert: { ok: true, refused: [] },
+    asked: { logins: [], sftp: [], proofs: [], refreshes: 0, alerts: [] },
     enqueued: [],
     now: () => new Date(world.clock.now),
     readTime: () => Promise.resolve(new Date(world.clock.now)),
@@ -68,6 +73,12 @@ export function createFakeWorld(): FakeWorld {
       return world.directory ? Promise.reject(world.directory) : Promise.resolve();
     },
     readMappingFile,
+    portalUrl: "https://portal.contoso.example",
+    isPlainWebhookAllowed: false,
+    sendAlert(channel, message) {
+      world.asked.alerts.push({ channel, message });
+      return Promise.resolve(world.alert);
+    },
     enqueueRun(runId) {
       if (world.queue) return Promise.reject(world.queue);
       world.enqueued.push(runId);

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { z } from "zod";
+import { AlertsView } from "#components/alert/alerts-view.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { serviceContext } from "#lib/server.ts";
+import { listAlerts } from "#lib/services/alert/list-alerts.ts";
+import { markReadAction } from "./mark-read-action.ts";
+
+export const metadata: Metadata = { title: "Notifications" };
+
+/** The address: `?show=open&after=…`. What cannot be read is left out. */
+const query = z.object({
+  show: z.literal("open").optional().catch(undefined),
+  after: z
+    .string()
+    .regex(/^\d{1,17}\.\d{1,18}$/)
+    .optional()
+    .catch(undefined),
+});
+
+type AlertsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function AlertsPage({ searchParams }: AlertsPageProps) {
+  const { show, after } = query.parse(await searchParams);
+  const isOpenOnly = show === "open";
+  return (
+    <Page>
+      <AlertsView
+        page={await listAlerts(await serviceContext(), { isOpenOnly }, after)}
+        isOpenOnly={isOpenOnly}
+        isFirstPage={after === undefined}
+        markRead={markReadAction}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { allowanceOf } from "#components/connector/row-allowance.ts";
+import { SettingsView } from "#components/settings/settings-view.tsx";
+import { Page } from "#components/ui/page.tsx";
+import { isAllowed } from "#lib/domain/connector.ts";
+import { serviceContext } from "#lib/server.ts";
+import { getAlertSettings } from "#lib/services/alert/get-alert-settings.ts";
+import { listMembers } from "#lib/services/tenant/list-members.ts";
+import { saveEmailAction, saveRulesAction, saveWebhookAction, sendTestAction } from "./settings-actions.ts";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage() {
+  const context = await serviceContext();
+  const { roles } = context.viewer;
+  return (
+    <Page>
+      <SettingsView
+        settings={await getAlertSettings(context)}
+        members={isAllowed(roles, "read-audit") ? await listMembers(context) : undefined}
+        can={allowanceOf(roles).settings}
+        actions={{
+          saveRules: saveRulesAction,
+          saveEmail: saveEmailAction,
+          saveWebhook: saveWebhookAction,
+          sendTest: sendTestAction,
+        }}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+import { Button } from "@fluentui/react-components";
+import { AlertOff24Regular } from "@fluentui/react-icons";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { FormAnswer } from "#components/ui/form-answer.tsx";
+import { type FormState, IDLE } from "#components/ui/form-state.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { RouteTabs } from "#components/ui/route-tabs.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import type { AlertRow, Page } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+import type { MarkRead } from "./mark-read.ts";
+import { AlertList } from "./alert-list.tsx";
+import { useAlertsRefresh } from "./use-alerts.ts";
+
+type AlertsViewProps = {
+  page: Page<AlertRow>;
+  isOpenOnly: boolean;
+  isFirstPage: boolean;
+  markRead: MarkRead;
+};
+
+const OPEN = `${paths.alerts}?show=open`;
+
+/** The history of alerts, a page at a time. */
+export function AlertsView({ page, isOpenOnly, isFirstPage, markRead }: AlertsViewProps) {
+  const router = useRouter();
+  const refresh = useAlertsRefresh();
+  const [state, setState] = useState<FormState>(IDLE);
+  const [isPending, start] = useTransition();
+  const mark = (alertIds: string[] | undefined) =>
+    start(async () => {
+      setState(await markRead(alertIds));
+      router.refresh();
+      await refresh();
+    });
+  const here = isOpenOnly ? OPEN : paths.alerts;
+  return (
+    <Stack gap="l">
+      <PageHeader
+        title="Notifications"
+        description="What went wrong by itself, and how it ended. Each is told once, however often it happens, and resolves itself when it is over."
+        actions={
+          <>
+            {page.rows.some(({ isRead }) => !isRead) && (
+              <Button disabledFocusable={isPending} onClick={() => mark(undefined)}>
+                Mark all as read
+              </Button>
+            )}
+            <LinkButton href={paths.settings}>Who is told of what</LinkButton>
+          </>
+        }
+      />
+      <RouteTabs
+        label="Notifications"
+        tabs={[
+          { title: "All", href: paths.alerts, isCurrent: !isOpenOnly },
+          { title: "Open", href: OPEN, isCurrent: isOpenOnly },
+        ]}
+      />
+      {state.status !== "done" && (
+        <FormAnswer state={state} refusedTitle="The notifications were not marked" />
+      )}
+      {page.rows.length === 0 ? (
+        <Nothing isOpenOnly={isOpenOnly} />
+      ) : (
+        <AlertList alerts={page.rows} level={2} onRead={(id) => mark([id])} />
+      )}
+      <Stack isRow gap="s">
+        {!isFirstPage && <LinkButton href={here}>Latest notifications</LinkButton>}
+        {page.next !== null && (
+          <LinkButton href={`${here}${isOpenOnly ? "&" : "?"}after=${page.next}`}>
+            Earlier notifications
+          </LinkButton>
+        )}
+      </Stack>
+    </Stack>
+  );
+}
+
+function Nothing({ isOpenOnly }: { isOpenOnly: boolean }) {
+  return (
+    <EmptyState
+      icon={<AlertOff24Regular />}
+      title={isOpenOnly ? "Nothing is open" : "Nothing to tell"}
+      action={<LinkButton href={paths.connectors}>Go to the connectors</LinkButton>}
+    >
+      When a run fails or is missing, when credentials or the consent break, or when no worker is alive, it is
+      told here, with what to do about it.
+    </EmptyState>
+  );
+}

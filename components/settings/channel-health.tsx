@@ -1,0 +1,31 @@
+"use client";
+import { Instant } from "#components/ui/instant.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Prose } from "#components/ui/prose.tsx";
+import { sendProblem } from "#lib/domain/alert-channel.ts";
+import type { ChannelHealth as Health } from "#lib/domain/views.ts";
+
+/** Whether messages arrive through a channel, and what is wrong where they do not. */
+export function ChannelHealth({ health }: { health: Health | null }) {
+  if (!health) return <Prose isQuiet>Nobody is told this way yet.</Prose>;
+  const { lastFailure, lastFailedAt, lastSentAt } = health;
+  if (lastFailure !== null && lastFailedAt !== null) {
+    const { sentence, remedy } = sendProblem(lastFailure);
+    return (
+      <Notice intent="warning" title="The last message did not arrive">
+        {sentence} {remedy} Tried <Instant at={lastFailedAt} />; messages wait and are tried again for a day.
+      </Notice>
+    );
+  }
+  return (
+    <Prose isQuiet>
+      {lastSentAt ? (
+        <>
+          Last message sent <Instant at={lastSentAt} />.
+        </>
+      ) : (
+        "Nothing was sent yet."
+      )}
+    </Prose>
+  );
+}

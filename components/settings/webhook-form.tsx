@@ -1,0 +1,85 @@
+"use client";
+import { Checkbox, Field, Input, makeStyles, Switch } from "@fluentui/react-components";
+import { useActionState, useState } from "react";
+import { CopyField } from "#components/ui/copy-field.tsx";
+import { FormAnswer } from "#components/ui/form-answer.tsx";
+import { refusalAt } from "#components/ui/form-state.ts";
+import { Prose } from "#components/ui/prose.tsx";
+import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import type { WebhookSettings } from "#lib/domain/alert-channel.ts";
+import type { SecretState, SettingsActions } from "./settings-props.ts";
+
+const useStyles = makeStyles({ url: { maxWidth: "760px" } });
+
+const START: SecretState = { status: "idle" };
+
+type WebhookFormProps = {
+  settings: WebhookSettings | null;
+  isStored: boolean;
+  isOn: boolean;
+  can: true | string;
+  save: SettingsActions["saveWebhook"];
+};
+
+/** Where alerts go as signed requests. The signing secret is shown when it is made, and never again. */
+export function WebhookForm({ settings, isStored, isOn, can, save }: WebhookFormProps) {
+  const styles = useStyles();
+  const [state, submit, isPending] = useActionState(save, START);
+  const [url, setUrl] = useState(settings?.url ?? "");
+  const [isSwitchedOn, setSwitchedOn] = useState(isOn);
+  const refusal = refusalAt(state, "url");
+  const isFixed = can !== true;
+  return (
+    <form action={submit} noValidate>
+      <Stack gap="m">
+        <Switch
+          name="on"
+          label="Send alerts to a webhook"
+          checked={isSwitchedOn}
+          disabled={isFixed}
+          onChange={(_event, { checked }) => setSwitchedOn(checked)}
+        />
+        <Field
+          className={styles.url}
+          label="Address"
+          {...(refusal !== undefined && { validationMessage: refusal })}
+        >
+          <Input
+            name="url"
+            type="url"
+            placeholder="https://hooks.example.com/archive"
+            value={url}
+            readOnly={isFixed}
+            onChange={(_event, { value }) => setUrl(value)}
+          />
+        </Field>
+        <Prose isSmall isQuiet>
+          Each request is signed as Standard Webhooks lays down: HMAC-SHA-256 over webhook-id,
+          webhook-timestamp and the body. A receiver refuses what is older than five minutes, and what it has
+          already by its id.
+        </Prose>
+        {isStored && (
+          <Checkbox
+            name="renew"
+            label="Make a new signing secret; the present one ends at once"
+            disabled={isFixed}
+          />
+        )}
+        <Stack isRow gap="s">
+          <ReasonedButton type="submit" appearance="primary" can={can} isBusy={isPending}>
+            {isPending ? "Saving…" : "Save webhook"}
+          </ReasonedButton>
+        </Stack>
+        <FormAnswer state={state} refusedTitle="The webhook was not saved" fields={["url"]} />
+        {state.secret !== undefined && (
+          <CopyField
+            label="Signing secret"
+            text={state.secret}
+            hint="It is shown this once. Store it at the receiver now."
+          />
+        )}
+      </Stack>
+    </form>
+  );
+}

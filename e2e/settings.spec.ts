@@ -1,0 +1,188 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { paths } from "#lib/paths.ts";
+import { expectAccessible } from "./support/accessible.ts";
+import { alert } from "./support/parts.ts";
+import { type Receivers, startReceivers } from "./support/receivers.ts";
+import { ready, visit } from "./support/ready.ts";
+import { test } from "./support/test.ts";
+
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+test.describe.configure({ timeout: 300_000 });
+
+let receivers: Receivers;
+test.beforeAll(async () => {
+  receivers = await startReceivers();
+});
+test.afterAll(() => receivers.close());
+
+test("An admin sets up e-mail, is told precisely what is wrong, and a test message arrives", async ({
+  admin,
+}) => {
+  await visit(admin, paths.gallery);
+  await admin.getByRole("link", { name: "Settings" }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
+  await ready(admin);
+  const email = section(admin, "E-mail");
+
+  await email.getByLabel("Mail server").fill("localhost");
+  await email.getByLabel("Security").selectOption({ label: "STARTTLS (usually port 587)" });
+  await email.getByLabel("Port").fill(String(receivers.mailPort));
+  await email.getByLabel("From").fill("archive@contoso.com");
+  await email.getByLabel("To").fill("nobody");
+  await email.getByRole("button", { name: "Save e-mail" }).click();
+  await expect(email.getByText("nobody is no e-mail address.")).toBeVisible();
+  await expectAccessible(admin, "Settings, refused");
+
+  await email.getByLabel("To").fill("it@contoso.com, compliance@contoso.com");
+  await email.getByRole("button", { name: "Save e-mail" }).click();
+  await expect(email.getByText("The e-mail settings are saved.")).toBeVisible();
+  await email.getByRole("button", { name: "Send test" }).click();
+  await expect(
+    alert(admin, "The server offers no STARTTLS, so nothing was sent in the clear."),
+  ).toBeVisible();
+  expect(receivers.mails).toEqual([]);
+
+  await email.getByLabel("Security").selectOption({ label: "None, for a relay without a sign-in" });
+  await email.getByRole("button", { name: "Save e-mail" }).click();
+  await expect(email.getByText("The e-mail settings are saved.")).toBeVisible();
+  await email.getByRole("button", { name: "Send test" }).click();
+  await expect(email.getByText("The test message was sent.")).toBeVisible();
+  expect(receivers.mails).toMatchObject([{ to: ["it@contoso.com", "compliance@contoso.com"] }]);
+  await expect(email.getByText("Last message sent")).toBeVisible();
+
+  await email.getByRole("switch", { name: "Send alerts by e-mail" }).uncheck();
+  await email.getByRole("button", { name: "Save e-mail" }).click();
+  await admin.reload();
+  await expect(email.getByRole("switch", { name: "Send alerts by e-mail" })).not.toBeChecked();
+  await expect(email.getByLabel("Mail server")).toHaveValue("localhost");
+});
+
+test("An admin sets up a webhook, keeps its signing secret, and a signed test message arrives", async ({
+  admin,
+}) => {
+  await visit(admin, paths.settings);
+  const webhook = section(admin, "Webhook");
+  await webhook.getByLabel("Address").fill("hooks.contoso.com");
+  await webhook.getByRole("button", { name: "Save webhook" }).click();
+  await expect(webhook.getByText("Enter the whole address, beginning with https://.")).toBeVisible();
+
+  await webhook.getByLabel("Address").fill(`http://localhost:${receivers.hookPort}/refused`);
+  await webhook.getByRole("button", { name: "Save webhook" }).click();
+  const secret = webhook.getByLabel("Signing secret").first();
+  await expect(secret).toHaveValue(/^whsec_/);
+  const value = await secret.inputValue();
+  await expectAccessible(admin, "Settings, with a signing secret");
+  await webhook.getByRole("button", { name: "Send test" }).click();
+  await expect(alert(admin, "The webhook answered with the status 410.")).toBeVisible();
+
+  await webhook.getByLabel("Address").fill(`http://localhost:${receivers.hookPort}/taken`);
+  await webhook.getByRole("button", { name: "Save webhook" }).click();
+  await expect(webhook.getByText("The webhook is saved.")).toBeVisible();
+  await webhook.getByRole("button", { name: "Send test" }).click();
+  await expect(webhook.getByText("The test message was sent.")).toBeVisible();
+  expect(receivers.hooks.at(-1)).toMatchObject({ path: "/taken", type: "test" });
+  expect(receivers.isGenuine(receivers.hooks.length - 1, value)).toBe(true);
+
+  // It is shown once: whoever comes back finds none.
+  await visit(admin, paths.settings);
+  await expect(webhook.getByLabel("Signing secret")).toHaveCount(0);
+  await expect(admin.getByText(value)).toHaveCount(0);
+  await webhook.getByRole("switch", { name: "Send alerts to a webhook" }).uncheck();
+  await webhook.getByRole("button", { name: "Save webhook" }).click();
+  await expect(webhook.getByText("The webhook is saved.")).toBeVisible();
+});
+
+test("An admin changes a rule, and it stands in the audit log with what was there before", async ({
+  admin,
+}) => {
+  await visit(admin, paths.settings);
+  const rules = section(admin, "Alert rules");
+  const hours = rules.getByLabel("Without a complete import for");
+  await hours.fill("0");
+  await rules.getByRole("button", { name: "Save rules" }).click();
+  await expect(rules.getByText("Enter a whole number from 2 to 720.")).toBeVisible();
+  await hours.fill("48");
+  await rules.getByRole("button", { name: "Save rules" }).click();
+  await expect(rules.getByText("The rules are saved.")).toBeVisible();
+  await admin.reload();
+  await expect(hours).toHaveValue("48");
+  await ready(admin);
+  await hours.fill("26");
+  await rules.getByRole("button", { name: "Save rules" }).click();
+  await expect(rules.getByText("The rules are saved.")).toBeVisible();
+  await visit(admin, `${paths.auditLog}?action=change-alert-rules`);
+  await expect(admin.getByRole("row").nth(1).getByRole("deletion")).toHaveText("on, 48");
+});
+
+test("An auditor sees where messages go and who has which role, and changes nothing", async ({
+  admin,
+  pageOf,
+}) => {
+  await visit(admin, paths.settings);
+  const auditor = await pageOf("auditor");
+  await visit(auditor, paths.settings);
+  const people = auditor.getByRole("table", { name: "People and their roles" });
+  await expect(people.getByRole("row").filter({ hasText: "admin@contoso.com" })).toContainText(
+    "Connector.Admin",
+  );
+  await expect(people.getByRole("row").filter({ hasText: "auditor@contoso.com" })).toContainText("Auditor");
+  for (const name of ["Save rules", "Save e-mail", "Save webhook"])
+    await expectRefused(auditor, name, "Auditor");
+  await expectAccessible(auditor, "Settings of an auditor");
+});
+
+for (const [role, name] of [
+  ["operator", "Connector.Operator"],
+  ["reader", "Connector.Reader"],
+] as const) {
+  test(`A viewer with the role of the ${role} sees the rules, and neither addresses nor people`, async ({
+    pageOf,
+  }) => {
+    const page = await pageOf(role);
+    await visit(page, paths.settings);
+    await expect(page.getByText("You can look, but not change anything here")).toBeVisible();
+    await expectRefused(page, "Save rules", name);
+    for (const hidden of ["Mail server", "Address"]) await expect(page.getByLabel(hidden)).toHaveCount(0);
+    await expect(page.getByRole("table", { name: "People and their roles" })).toHaveCount(0);
+    await expect(page.getByText("contoso.com")).toHaveCount(0);
+  });
+}
+
+test("An action taken from an admin's page of settings is refused to everybody else", async ({
+  admin,
+  pageOf,
+}) => {
+  await visit(admin, paths.settings);
+  const [sent] = await Promise.all([
+    admin.waitForRequest((request) => request.headers()["next-action"] !== undefined),
+    section(admin, "Alert rules").getByRole("button", { name: "Save rules" }).click(),
+  ]);
+  const action = {
+    id: sent.headers()["next-action"] ?? "",
+    type: sent.headers()["content-type"] ?? "",
+    body: sent.postData() ?? "",
+  };
+  for (const role of ["operator", "reader", "auditor"] as const) {
+    const page = await pageOf(role);
+    await page.goto(paths.settings);
+    const answer = await page.evaluate(async ({ id, type, body }) => {
+      const headers = { "next-action": id, accept: "text/x-component", "content-type": type };
+      return (await fetch(window.location.href, { method: "POST", headers, body })).text();
+    }, action);
+    expect(answer).toContain("Your role does not allow this");
+  }
+});
+
+function section(page: Page, name: string): Locator {
+  return page.getByRole("region", { name, exact: true });
+}
+
+async function expectRefused(page: Page, name: string, role: string): Promise<void> {
+  const button = page.getByRole("button", { name, exact: true });
+  await expect(button).toBeDisabled();
+  await button.focus();
+  await expect(button).toHaveAccessibleDescription(
+    `Your role (${role}) does not allow this. Ask for the role Connector.Admin.`,
+  );
+  await button.blur();
+}

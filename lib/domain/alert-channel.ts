@@ -1,0 +1,111 @@
+import type { Reason } from "./reasons.ts";
+
+/** How admins are told who do not look. */
+export const ALERT_CHANNELS = ["email", "webhook"] as const;
+export type AlertChannel = (typeof ALERT_CHANNELS)[number];
+
+export type EmailSecurity = "starttls" | "implicit" | "none";
+
+export type EmailSettings = {
+  host: string;
+  port: number;
+  /** `starttls`: TLS is required, after a greeting in the clear. `implicit`: from the first byte. */
+  security: EmailSecurity;
+  /** Empty where the server asks for no sign-in. */
+  username: string;
+  from: string;
+  to: string[];
+};
+export type WebhookSettings = { url: string };
+
+/** A channel as it is used: `password` and `secret` are opened, and live in memory alone. */
+export type OpenChannel =
+  | { channel: "email"; settings: EmailSettings; password: string | undefined }
+  | { channel: "webhook"; settings: WebhookSettings; secret: string };
+
+/** `refused`: receivers that the mail server would not take, where it took others. */
+export type SendResult = { ok: true; refused: string[] } | { ok: false; code: string };
+
+/** Of a webhook's answer: its status stands in the code. */
+export function answeredCode(status: number): string {
+  return `answered-${status}`;
+}
+
+const PROBLEMS: Record<string, Reason> = {
+  "host-unknown": {
+    sentence: "There is no host of this name.",
+    remedy: "Check how it is spelled, and that whoever runs the portal can look it up.",
+  },
+  "host-forbidden": {
+    sentence: "The host is an address of the portal's own network, which is not allowed.",
+    remedy: "Enter a public host. Who runs the portal can allow private addresses (ALERTS_ALLOW_PRIVATE).",
+  },
+  "connection-refused": {
+    sentence: "The host refuses connections at this port.",
+    remedy: "Check the port, and that a firewall lets the portal through.",
+  },
+  unreachable: {
+    sentence: "The host does not answer in time, or the connection broke off.",
+    remedy: "Check host and port, and that a firewall lets the portal through.",
+  },
+  "tls-untrusted": {
+    sentence: "The server's certificate is not trusted: it is for another name, out of date, or self-signed.",
+    remedy: "Let the server show a certificate for this host name from an authority that the portal trusts.",
+  },
+  "tls-missing": {
+    sentence: "The server offers no STARTTLS, so nothing was sent in the clear.",
+    remedy:
+      "Choose TLS from the first byte (usually port 465), or ask who runs the server to offer STARTTLS.",
+  },
+  "not-smtp": {
+    sentence: "What answers at this host and port is no mail server that can be talked to.",
+    remedy: "Check port and security: 587 usually is STARTTLS, 465 is TLS from the first byte.",
+  },
+  "login-refused": {
+    sentence: "The mail server refused the user name or the password.",
+    remedy: "Enter the current ones. Some services want an app password, or SMTP sign-in switched on.",
+  },
+  "login-missing": {
+    sentence: "The mail server wants a sign-in.",
+    remedy: "Enter a user name and a password.",
+  },
+  "sender-refused": {
+    sentence: "The mail server does not let this user send from the From address.",
+    remedy: "Enter an address that this user may send as.",
+  },
+  "recipients-refused": {
+    sentence: "The mail server took none of the receivers.",
+    remedy: "Check their addresses, and whether the server relays to them.",
+  },
+  "message-refused": {
+    sentence: "The mail server refused the message.",
+    remedy: "Ask who runs the server why; its log names the portal.",
+  },
+  "answered-redirect": {
+    sentence: "The webhook answered with a redirect, which is not followed.",
+    remedy: "Enter the address that it leads to.",
+  },
+  "secret-missing": {
+    sentence: "The stored secret cannot be opened.",
+    remedy: "Enter the password, or make a new signing secret.",
+  },
+};
+
+/** Why a message could not be sent, and what to do; for a code out of the database, too. */
+export function sendProblem(code: string): Reason {
+  const known = PROBLEMS[code];
+  if (known) return known;
+  const [, status] = /^answered-(\d{3})$/.exec(code) ?? [];
+  if (status === undefined) {
+    return { sentence: `It ended with the code ${code}.`, remedy: "Contact support with this code." };
+  }
+  return { sentence: `The webhook answered with the status ${status}.`, remedy: remedyOf(Number(status)) };
+}
+
+function remedyOf(status: number): string {
+  if (status === 401 || status === 403)
+    return "Check the address, and that the receiver verifies with the signing secret in force.";
+  if (status === 404 || status === 410) return "Check the address: nothing receives there.";
+  if (status === 429) return "The receiver asks to slow down. It is tried again by itself.";
+  return "Look into the receiver's log. Every answer from 200 to 299 counts as received.";
+}

@@ -1,0 +1,25 @@
+import { type AlertFilter, listAlertPage } from "#lib/db/alerts.ts";
+import type { AlertRow, Page } from "#lib/domain/views.ts";
+import { authorize, type ServiceContext } from "../context.ts";
+import { formatAlertCursor, parseAlertCursor } from "../shared/cursors.ts";
+
+const PAGE_ROWS = 50;
+
+/** The organization's alerts, the latest first. @throws Refusal `cursor-unreadable` */
+export async function listAlerts(
+  context: ServiceContext,
+  filter: AlertFilter,
+  cursor?: string,
+): Promise<Page<AlertRow>> {
+  authorize(context, "look");
+  const after = parseAlertCursor(cursor);
+  const found = await context.db.sql(context.viewer.tenantId, (sql) =>
+    listAlertPage(sql, context.viewer, filter, after, PAGE_ROWS + 1),
+  );
+  const page = found.slice(0, PAGE_ROWS);
+  const last = page.at(-1);
+  return {
+    rows: page.map(({ row }) => row),
+    next: found.length > PAGE_ROWS && last ? formatAlertCursor(last.place) : null,
+  };
+}

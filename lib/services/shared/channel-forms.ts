@@ -1,0 +1,84 @@
+import { isIP } from "node:net";
+import { parseSmtpAddress } from "#lib/domain/address.ts";
+import type { EmailSecurity, EmailSettings } from "#lib/domain/alert-channel.ts";
+import { Refusal } from "#lib/domain/failure.ts";
+
+/** As typed; `to` holds addresses with commas, semicolons or line breaks between them. */
+export type EmailForm = {
+  host: string;
+  port: string;
+  security: EmailSecurity;
+  username: string;
+  from: string;
+  to: string;
+};
+
+const MOST_RECEIVERS = 20;
+const HOST = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
+
+/** @throws Refusal at the first field that cannot be */
+export function readEmailForm(form: EmailForm): EmailSettings {
+  const host = form.host.trim().replace(/\.$/, "").toLowerCase();
+  if (!HOST.test(host) && isIP(host) === 0) {
+    throw new Refusal(
+      "host-unreadable",
+      "Enter the mail server's name alone, for example smtp.example.com.",
+      "host",
+    );
+  }
+  const port = Number(form.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Refusal("port-unreadable", "Enter a port from 1 to 65535; mail usually is 587 or 465.", "port");
+  }
+  const username = form.username.trim();
+  if (username.length > 256)
+    throw new Refusal("username-too-long", "Enter up to 256 characters.", "username");
+  if (username !== "" && form.security === "none") {
+    throw new Refusal(
+      "password-in-the-clear",
+      "Without TLS a password would travel in the clear. Choose STARTTLS or TLS, or leave the user name empty.",
+      "security",
+    );
+  }
+  const from = readAddress(form.from, "from");
+  return { host, port, security: form.security, username, from, to: readReceivers(form.to) };
+}
+
+function readReceivers(text: string): string[] {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== "");
+  const to = [...new Set(parts.map((part) => readAddress(part, "to")))];
+  if (to.length > 0 && to.length <= MOST_RECEIVERS) return to;
+  throw new Refusal(
+    "receivers-missing",
+    to.length === 0
+      ? "Enter at least one address that alerts go to."
+      : `Enter up to ${MOST_RECEIVERS} addresses; a distribution list takes more.`,
+    "to",
+  );
+}
+
+function readAddress(text: string, field: string): string {
+  const address = parseSmtpAddress(text);
+  if (address !== undefined) return address;
+  const shown = text.trim().slice(0, 80);
+  throw new Refusal(
+    "address-unreadable",
+    shown === "" ? "Enter an address, for example alerts@example.com." : `${shown} is no e-mail address.`,
+    field,
+  );
+}
+
+/** @throws Refusal at `url` */
+export function readWebhookUrl(text: string, isPlainAllowed: boolean): string {
+  const url = URL.parse(text.trim());
+  const refusal = (message: string) => new Refusal("url-unreadable", message, "url");
+  if (!url || text.trim().length > 2000) throw refusal("Enter the whole address, beginning with https://.");
+  if (url.protocol !== "https:" && !(isPlainAllowed && url.protocol === "http:")) {
+    throw refusal("Enter an address that begins with https://: alerts do not travel in the clear.");
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw refusal("Leave user name and password out of the address: the signature shows who sends.");
+  }
+  url.hash = "";
+  return url.href;
+}
