@@ -1,5 +1,5 @@
 "use client";
-import { Button, CounterBadge, makeStyles, Tooltip } from "@fluentui/react-components";
+import { Button, CounterBadge, makeStyles, Tooltip, useRestoreFocusTarget } from "@fluentui/react-components";
 import { Alert20Regular } from "@fluentui/react-icons";
 import { lazy, useState } from "react";
 import { useHeaderStyles } from "#components/shell/header-styles.ts";
@@ -21,6 +21,8 @@ const useStyles = makeStyles({
 export function AlertBell({ first, markRead }: { first: AlertFeed; markRead: MarkRead }) {
   const styles = useStyles();
   const header = useHeaderStyles();
+  // Whoever closes the panel is back where they opened it.
+  const focusTarget = useRestoreFocusTarget();
   const [isOpen, setOpen] = useState(false);
   const { data, error } = useAlerts(first);
   const { unread, alerts } = data;
@@ -30,6 +32,7 @@ export function AlertBell({ first, markRead }: { first: AlertFeed; markRead: Mar
     <>
       <Tooltip content={label} relationship="label">
         <Button
+          {...focusTarget}
           appearance="transparent"
           className={header.button}
           aria-haspopup="dialog"

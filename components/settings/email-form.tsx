@@ -6,6 +6,7 @@ import { type FormAction, IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { EmailSettings } from "#lib/domain/alert-channel.ts";
+import { submitterOf } from "./submitter-of.ts";
 
 const useStyles = makeStyles({
   fields: {
@@ -46,7 +47,7 @@ export function EmailForm({ settings, isOn, hasPassword, can, save }: EmailFormP
     onChange: (_event: unknown, { value }: { value: string }) => setDraft({ ...draft, [name]: value }),
   });
   return (
-    <form action={submit} noValidate>
+    <form method="post" onSubmit={submitterOf(submit)} noValidate>
       <Stack gap="m">
         <Switch
           name="on"

@@ -13,6 +13,7 @@ import {
   type AlertRule,
   type AlertRules,
 } from "#lib/domain/alert.ts";
+import { submitterOf } from "./submitter-of.ts";
 
 const useStyles = makeStyles({
   list: { listStyleType: "none", margin: 0, padding: 0 },
@@ -39,7 +40,7 @@ export function RulesForm({ rules, can, save }: RulesFormProps) {
   const styles = useStyles();
   const [state, submit, isPending] = useActionState(save, IDLE);
   return (
-    <form action={submit} noValidate>
+    <form method="post" onSubmit={submitterOf(submit)} noValidate>
       <Stack gap="m">
         <ul className={styles.list}>
           {ALERT_KINDS.map((kind) => (

@@ -9,6 +9,7 @@ import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { WebhookSettings } from "#lib/domain/alert-channel.ts";
 import type { SecretState, SettingsActions } from "./settings-props.ts";
+import { submitterOf } from "./submitter-of.ts";
 
 const useStyles = makeStyles({ url: { maxWidth: "760px" } });
 
@@ -31,7 +32,7 @@ export function WebhookForm({ settings, isStored, isOn, can, save }: WebhookForm
   const refusal = refusalAt(state, "url");
   const isFixed = can !== true;
   return (
-    <form action={submit} noValidate>
+    <form method="post" onSubmit={submitterOf(submit)} noValidate>
       <Stack gap="m">
         <Switch
           name="on"
