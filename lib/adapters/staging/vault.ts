@@ -19,7 +19,7 @@ export type VaultConfig = {
   connectionString: string;
   containerName: string;
   envelope: Envelope;
-  /** For packs that were read lately, encrypted (default 32 MiB). */
+  /** For packs that were read lately, encrypted (default 20 MiB). */
   cacheBytes?: number;
 };
 
@@ -32,7 +32,7 @@ const MAX_KNOWN_KEYS = 256;
 /** The encrypted originals in blob storage. Bytes are sealed before they leave the process. */
 export function createVault(config: VaultConfig): Vault {
   const container = openContainer(config.connectionString, config.containerName);
-  const cache = createPackCache(config.cacheBytes ?? 32 * 1024 * 1024);
+  const cache = createPackCache(config.cacheBytes ?? 20 * 1024 * 1024);
   const { envelope } = config;
 
   const dataKeys = new Map<string, DataKey>();
