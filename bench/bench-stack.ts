@@ -43,6 +43,8 @@ export async function onBenchStack<Result>(
   const children: Child[] = [];
   const onDeath = (name: string, tail: string) => console.error(`${name} ended:\n${tail}`);
   const options: StackOptions = { root: ROOT, dataDir, isDurable: true, ports: ANY_PORT, onDeath };
+  const end = () => void stopAll(children).then(() => process.exit(130));
+  process.once("SIGINT", end).once("SIGTERM", end);
   try {
     const servers = await saying("Starting PostgreSQL, Redis and Azurite", () => startServers(options));
     children.push(...servers.children);
