@@ -8,6 +8,7 @@ import type { AlertFeed, Viewer } from "#lib/domain/views.ts";
 import { rememberInCookie } from "#components/ui/cookie.ts";
 import { Later } from "#components/ui/later.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { IdleWatch } from "./idle-watch.tsx";
 import { NAV_COOKIE, type NavState } from "./nav-state.ts";
 import { SideNav } from "./side-nav.tsx";
 import { SkipLink } from "./skip-link.tsx";
@@ -93,6 +94,7 @@ export function AppShell({ viewer, initialNav, alerts, children }: AppShellProps
           {children}
         </main>
       </div>
+      <IdleWatch />
       <Later isWanted={isDrawerOpen}>
         <NavDrawer roles={viewer.roles} isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)} />
       </Later>

@@ -1,4 +1,4 @@
-// The two requests of next-auth that a browser makes, each with its token against forgery.
+// The three requests of next-auth that a browser makes, each with its token against forgery.
 
 /** Goes to Microsoft's sign-in page, and comes back to `returnTo`. @throws Error when the portal does not answer */
 export async function startSignIn(returnTo: string): Promise<void> {
@@ -12,8 +12,19 @@ export async function signOut(then: string): Promise<void> {
   window.location.assign(then);
 }
 
+/** Tells that somebody is at the keyboard, so that the session goes on. @throws Error when the portal does not answer */
+export async function keepSession(): Promise<void> {
+  const body = JSON.stringify({ csrfToken: await csrfTokenOf() });
+  const headers = { "content-type": "application/json" };
+  await readJson(await fetch("/api/auth/session", { method: "POST", headers, body }));
+}
+
+async function csrfTokenOf(): Promise<string> {
+  return field(await readJson(await fetch("/api/auth/csrf")), "csrfToken");
+}
+
 async function post(path: string, fields: Record<string, string>): Promise<string> {
-  const csrfToken = field(await readJson(await fetch("/api/auth/csrf")), "csrfToken");
+  const csrfToken = await csrfTokenOf();
   const body = new URLSearchParams({ ...fields, csrfToken, json: "true" });
   return field(await readJson(await fetch(path, { method: "POST", body })), "url");
 }

@@ -1,3 +1,5 @@
+import { IDLE_MINUTES } from "#lib/domain/session.ts";
+
 type SignInProblem = { title: string; text: string };
 
 const UNREACHABLE: SignInProblem = {
@@ -20,6 +22,10 @@ const PROBLEMS: Record<string, SignInProblem> = {
   AccessDenied: {
     title: "Your account may not sign in",
     text: "Ask an administrator of your organization to assign you to this application in Microsoft Entra ID.",
+  },
+  Idle: {
+    title: "You were signed out",
+    text: `Nobody used the portal for ${IDLE_MINUTES} minutes. Imports went on meanwhile; sign in to see them.`,
   },
   SessionRequired: {
     title: "Please sign in",

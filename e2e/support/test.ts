@@ -5,6 +5,9 @@ import { runState } from "./parts.ts";
 import { createConnector, type Made, uniqueName } from "./wizard.ts";
 import { type Account, signIn } from "./sign-in.ts";
 
+/** A good while before it ends for want of anybody at the keyboard. */
+const SESSION_GOOD_FOR_MS = 10 * 60_000;
+
 type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 type TestFixtures = {
@@ -32,16 +35,16 @@ export type Imported = Made & { runId: string };
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   sessionOf: [
     async ({ browser }, use) => {
-      const sessions = new Map<Account, StorageState>();
+      const sessions = new Map<Account, { state: StorageState; at: number }>();
       await use(async (account) => {
         const known = sessions.get(account);
-        if (known) return known;
+        if (known && Date.now() - known.at < SESSION_GOOD_FOR_MS) return known.state;
         const context = await browser.newContext();
         const page = await context.newPage();
         await page.goto(paths.signIn);
         await signIn(page, account);
         const state = await context.storageState();
-        sessions.set(account, state);
+        sessions.set(account, { state, at: Date.now() });
         await context.close();
         return state;
       });

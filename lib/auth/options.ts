@@ -1,5 +1,6 @@
 import type { AuthOptions } from "next-auth";
 import type { JWT } from "next-auth/jwt";
+import { IDLE_MINUTES } from "#lib/domain/session.ts";
 import { paths } from "#lib/paths.ts";
 import { parseClaims, viewerOf } from "./claims.ts";
 import { entraProvider, type EntraSettings } from "./entra-provider.ts";
@@ -23,13 +24,18 @@ export function authOptions(settings: AuthSettings): AuthOptions {
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: paths.signIn, signOut: paths.signIn, error: paths.signIn },
     callbacks: {
-      jwt: ({ token, account, profile }) =>
-        account && profile
-          ? {
-              viewer: viewerOf(parseClaims(profile)),
-              endsAtMs: settings.now().getTime() + SESSION_SECONDS * 1000,
-            }
-          : token,
+      jwt({ token, account, profile, trigger }) {
+        const nowMs = settings.now().getTime();
+        const idleAtMs = nowMs + IDLE_MINUTES * 60_000;
+        if (account && profile)
+          return {
+            viewer: viewerOf(parseClaims(profile)),
+            endsAtMs: nowMs + SESSION_SECONDS * 1000,
+            idleAtMs,
+          };
+        // Pages ask by themselves all day long. Only what a person did is told in this way.
+        return trigger === "update" && !hasEnded(token, settings.now()) ? { ...token, idleAtMs } : token;
+      },
       session: ({ session, token }) =>
         Object.assign(session, { viewer: hasEnded(token, settings.now()) ? undefined : findViewer(token) }),
     },
@@ -38,6 +44,6 @@ export function authOptions(settings: AuthSettings): AuthOptions {
 }
 
 /** Also of a token that does not say when: one of an older form. */
-function hasEnded({ endsAtMs }: JWT, now: Date): boolean {
-  return typeof endsAtMs !== "number" || endsAtMs <= now.getTime();
+function hasEnded({ endsAtMs, idleAtMs }: JWT, now: Date): boolean {
+  return [endsAtMs, idleAtMs].some((atMs) => typeof atMs !== "number" || atMs <= now.getTime());
 }
