@@ -67,15 +67,13 @@ function AlertItem({ alert, level, onRead, onFollow }: AlertItemProps) {
   };
   return (
     <>
-      <div className={styles.line}>
-        <Heading className={mergeClasses(styles.title, !alert.isRead && styles.unreadTitle)}>
-          <Status tone={toneOf(alert)}>{alertTitle(alert)}</Status>
-          {!alert.isRead && <span className={styles.hidden}>, unread</span>}
-        </Heading>
-        <span className={styles.when}>
-          <Instant at={alert.lastAt} />
-        </span>
-      </div>
+      <Heading className={mergeClasses(styles.title, !alert.isRead && styles.unreadTitle)}>
+        <Status tone={toneOf(alert)}>{alertTitle(alert)}</Status>
+        {!alert.isRead && <span className={styles.hidden}>, unread</span>}
+      </Heading>
+      <span className={styles.when}>
+        <Instant at={alert.lastAt} />
+      </span>
       <p className={styles.text}>{alertText(alert)}</p>
       <Course alert={alert} />
       <div className={styles.line}>

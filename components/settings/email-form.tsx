@@ -13,8 +13,12 @@ const useStyles = makeStyles({
     display: "grid",
     gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 240px), 1fr))",
     gap: tokens.spacingHorizontalL,
+    alignItems: "start",
     maxWidth: "760px",
   },
+  // The longest choice must not make the field wider than its place.
+  select: { gridTemplateColumns: "minmax(0, 1fr)" },
+  switch: { marginInlineStart: "-8px" },
   wide: { gridColumn: "1 / -1" },
 });
 
@@ -50,6 +54,7 @@ export function EmailForm({ settings, isOn, hasPassword, can, save }: EmailFormP
     <form method="post" onSubmit={submitterOf(submit)} noValidate>
       <Stack gap="m">
         <Switch
+          className={styles.switch}
           name="on"
           label="Send alerts by e-mail"
           checked={isSwitchedOn}
@@ -60,7 +65,7 @@ export function EmailForm({ settings, isOn, hasPassword, can, save }: EmailFormP
           <Field label="Mail server" {...field("host")}>
             <Input {...input("host")} placeholder="smtp.example.com" autoComplete="off" />
           </Field>
-          <Field label="Security" {...field("security")}>
+          <Field label="Security" className={styles.select} {...field("security")}>
             <Select
               name="security"
               value={draft.security}

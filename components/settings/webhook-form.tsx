@@ -11,7 +11,10 @@ import type { WebhookSettings } from "#lib/domain/alert-channel.ts";
 import type { SecretState, SettingsActions } from "./settings-props.ts";
 import { submitterOf } from "./submitter-of.ts";
 
-const useStyles = makeStyles({ url: { maxWidth: "760px" } });
+const useStyles = makeStyles({
+  url: { maxWidth: "760px" },
+  switch: { marginInlineStart: "-8px" },
+});
 
 const START: SecretState = { status: "idle" };
 
@@ -35,6 +38,7 @@ export function WebhookForm({ settings, isStored, isOn, can, save }: WebhookForm
     <form method="post" onSubmit={submitterOf(submit)} noValidate>
       <Stack gap="m">
         <Switch
+          className={styles.switch}
           name="on"
           label="Send alerts to a webhook"
           checked={isSwitchedOn}
