@@ -4,7 +4,10 @@ import type { ListRow } from "./list-row.ts";
 type Verdict = true | string;
 
 /** What the viewer's roles allow: `true`, or the sentence that the disabled button shows. */
-export type Allowance = Record<"create" | "settings" | "run" | "pause" | "resume" | "cancel", Verdict>;
+export type Allowance = Record<
+  "create" | "settings" | "mapping" | "run" | "pause" | "resume" | "cancel",
+  Verdict
+>;
 
 export function allowanceOf(roles: readonly Role[]): Allowance {
   const verdict = (action: ConnectorAction): Verdict =>
@@ -14,6 +17,7 @@ export function allowanceOf(roles: readonly Role[]): Allowance {
   return {
     create: verdict("create"),
     settings: verdict("change-settings"),
+    mapping: verdict("change-mapping"),
     run: verdict("run"),
     pause: verdict("pause"),
     resume: verdict("resume"),

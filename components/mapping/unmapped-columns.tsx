@@ -1,4 +1,5 @@
 "use client";
+import type { ComponentProps } from "react";
 import type { Column } from "#components/ui/data-table.tsx";
 import { formatCount } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
@@ -8,8 +9,15 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import type { UnmappedRow } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
+import { UnmappedRowActions } from "./unmapped-row-actions.tsx";
 
-export function unmappedColumns(connectorId: string, locale: string): Column<UnmappedRow>[] {
+type Actions = Omit<ComponentProps<typeof UnmappedRowActions>, "row">;
+
+export function unmappedColumns(
+  connectorId: string,
+  locale: string,
+  actions: Actions,
+): Column<UnmappedRow>[] {
   return [
     {
       id: "identity",
@@ -51,6 +59,12 @@ export function unmappedColumns(connectorId: string, locale: string): Column<Unm
       title: "Latest in",
       width: "minmax(0, 0.8fr)",
       cell: (row) => <Examples connectorId={connectorId} row={row} />,
+    },
+    {
+      id: "actions",
+      title: "Actions",
+      width: "104px",
+      cell: (row) => <UnmappedRowActions row={row} {...actions} />,
     },
   ];
 }

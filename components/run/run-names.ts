@@ -36,6 +36,7 @@ export const RUN_TRIGGER_NAMES: Record<RunTrigger, string> = {
   rest: "Rest of a split window",
   again: "Window run again",
   retry: "Retry failed",
+  replay: "Replay of unmapped",
 };
 
 export const RUN_STEP_NAMES: Record<RunStep, string> = {

@@ -11,6 +11,8 @@ type ReasonedButtonProps = {
   icon?: ReactElement;
   type?: "button" | "submit";
   isBusy?: boolean;
+  /** For a screen reader, where what the button shows does not say of which line it is. */
+  name?: string;
 };
 
 /** A button that is not allowed now is shown, can be reached by keyboard, and says why. */
@@ -21,6 +23,7 @@ export function ReasonedButton(props: ReasonedButtonProps) {
       type={can === true ? type : "button"}
       appearance={appearance}
       disabledFocusable={can !== true || isBusy}
+      {...(props.name !== undefined && { "aria-label": props.name })}
       {...(props.icon && { icon: props.icon })}
       {...(can === true && props.onClick && { onClick: props.onClick })}
     >

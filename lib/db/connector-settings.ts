@@ -2,7 +2,13 @@ import { z } from "zod";
 import { CONNECTOR_KINDS, type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { isConsentGranted } from "#lib/domain/consent.ts";
 import type { SetupProgress } from "#lib/domain/setup.ts";
-import type { ConnectorSettings, ConsentState, MappingSummary, RoleCheck } from "#lib/domain/views.ts";
+import type {
+  ConnectorSettings,
+  ConsentState,
+  MappingOrigin,
+  MappingSummary,
+  RoleCheck,
+} from "#lib/domain/views.ts";
 import type { Tx } from "./client.ts";
 import { hasSecret } from "./connector-secrets.ts";
 import type { ConnectorRow } from "./connectors.ts";
@@ -70,6 +76,8 @@ export function kindOf(row: { kind: string }): ConnectorKindId {
 export function summaryOfVersion(version: MappingVersion): MappingSummary {
   return {
     version: version.version,
+    origin: parseOrigin(version.origin),
+    basedOn: version.basedOn,
     fileName: version.fileName,
     acceptedRows: version.acceptedRows,
     refusedRows: version.refusedRows,
@@ -77,6 +85,10 @@ export function summaryOfVersion(version: MappingVersion): MappingSummary {
     uploadedBy: version.uploadedBy,
     uploadedAt: version.uploadedAt.toISOString(),
   };
+}
+
+function parseOrigin(text: string): MappingOrigin {
+  return text === "map" || text === "edit" || text === "roll-back" ? text : "upload";
 }
 
 /** The version that was uploaded and not chosen yet, else the one in force. */

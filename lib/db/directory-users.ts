@@ -1,3 +1,5 @@
+import type { SmtpAddress } from "#lib/domain/address.ts";
+import type { DirectoryMatch } from "#lib/domain/mapping.ts";
 import type { Db } from "./client.ts";
 
 /** The name that a user signs in with; `undefined` for one whom the directory does not know. */
@@ -13,4 +15,20 @@ export async function findPrincipalName(
     ),
   );
   return row?.name;
+}
+
+/** The users whom an address leads to, as the mapping asks for them. */
+export async function listAddressMatches(
+  db: Db,
+  tenantId: string,
+  address: SmtpAddress,
+): Promise<DirectoryMatch[]> {
+  return db.sql(tenantId, (sql) =>
+    sql.query<DirectoryMatch>(
+      `SELECT u.user_id AS "userId", u.is_member AS "isMember", u.is_enabled AS "isEnabled", u.has_mailbox AS "hasMailbox"
+       FROM directory_address a JOIN directory_user u ON u.tenant_id = a.tenant_id AND u.user_id = a.user_id
+       WHERE a.tenant_id = $1 AND a.address = $2 ORDER BY u.user_id`,
+      [tenantId, address],
+    ),
+  );
 }

@@ -45,7 +45,7 @@ async function moveWatermark(sql: Sql, { tenantId, runId }: RunClaim, connectorI
   );
   if (!progress) throw new Error(`run ${runId} has no connector`);
   // It listed nothing and asked the vendor for next to nothing.
-  if (progress.trigger === "retry") return;
+  if (progress.trigger === "retry" || progress.trigger === "replay") return;
   await sql.query(
     `UPDATE connector c SET watermark = $4, action_required = NULL,
        newest_archived_at = coalesce(greatest(c.newest_archived_at, r.newest_archived_at), r.window_from)

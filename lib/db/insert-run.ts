@@ -8,8 +8,17 @@ export type InsertedRun = { runId: string; jobId: string };
 /** A connector as far as a new run depends on it. */
 export type RunnableConnector = { id: string; kind: string; watermark: Date | null };
 
-/** `repeats` names the run whose failures it takes up; with `isListed` it takes nothing else, and asks for no listing. */
-export type RunSeed = { window: Window; trigger: RunTrigger; repeats?: string; isListed?: boolean };
+/**
+ * `repeats` names the run whose failures it takes up; with `isListed` it takes nothing else, and asks for no listing.
+ * `replays`: of a replay, the one number or address that it is for.
+ */
+export type RunSeed = {
+  window: Window;
+  trigger: RunTrigger;
+  repeats?: string;
+  replays?: string | undefined;
+  isListed?: boolean;
+};
 
 /**
  * Queues the run from the connector's watermark to `now`, the database's own time. A watermark ahead of it, written by a
@@ -42,7 +51,7 @@ export async function insertRunOver(
   tx: Tx,
   tenantId: string,
   { id: connectorId, kind }: Pick<RunnableConnector, "id" | "kind">,
-  { window, trigger, repeats, isListed }: RunSeed,
+  { window, trigger, repeats, replays, isListed }: RunSeed,
   now: Date,
 ): Promise<InsertedRun> {
   const { lastRunNumber } = await tx.tenant.update({
@@ -65,6 +74,7 @@ export async function insertRunOver(
       trigger,
       queuedAt: now,
       ...(repeats !== undefined && { repeatsRunId: repeats }),
+      ...(replays !== undefined && { replays }),
       ...(isListed && { isListingComplete: true }),
     },
     select: { id: true, jobId: true },

@@ -17,14 +17,14 @@ export async function listRulePage(
   return rows.map(toRule);
 }
 
-type RuleRow = RulePlace & { address: string; validFrom: Date | null; validTo: Date | null };
+export type RuleRow = RulePlace & { address: string; validFrom: Date | null; validTo: Date | null };
 
 const RULES = `
   SELECT phone, line, address, valid_from AS "validFrom", valid_to AS "validTo" FROM mapping_rule
   WHERE version_id = $1 AND (phone, line) > ($2, $3) ORDER BY phone, line LIMIT $4`;
 
 /** Both were normalized before they were stored; the parsers give them their types back. */
-function toRule({ phone, line, address, validFrom, validTo }: RuleRow): MappingRule {
+export function toRule({ phone, line, address, validFrom, validTo }: RuleRow): MappingRule {
   const parsed = { phone: parsePhoneNumber(phone), address: parseSmtpAddress(address) };
   if (!parsed.phone || !parsed.address) throw new Error(`mapping row ${line} was not stored normalized`);
   return {

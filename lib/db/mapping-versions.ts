@@ -29,7 +29,8 @@ export async function activateMappingVersion(
 export type NewMappingVersion = Pick<
   MappingVersionRow,
   "tenantId" | "connectorId" | "fileName" | "defaultCountry" | "uploadedBy" | "uploadedAt"
->;
+> &
+  Partial<Pick<MappingVersionRow, "origin" | "basedOn">>;
 
 /** The next version of the connector, still being read. The caller holds the connector's lock. */
 export async function insertMappingVersion(tx: Tx, version: NewMappingVersion): Promise<bigint> {

@@ -39,7 +39,7 @@ const CANDIDATES = `
   ), person AS MATERIALIZED (
     SELECT p.item_id, p.ordinal, p.phone, p.address, p.has_unreadable_number, k.sent_at,
       split_part(p.address, '@', -1) AS domain
-    FROM picked k JOIN participant p ON p.tenant_id = $1 AND p.item_id = k.id
+    FROM picked k JOIN participant p ON p.tenant_id = $1 AND p.item_id = k.id AND p.resolution IS NULL
   ), ruled AS MATERIALIZED (
     SELECT person.*, v.version, rule.line, rule.address AS rule_address,
       EXISTS (SELECT 1 FROM mapping_rule m WHERE m.version_id = v.id AND m.phone = person.phone) AS is_in_mapping
@@ -62,7 +62,10 @@ const CANDIDATES = `
       AS "belongsToOrganization"
   FROM ruled r ORDER BY r.item_id, r.ordinal`;
 
-/** Participants of the oldest staged items, whole items only, with the mapping's row and the directory's answers. */
+/**
+ * Participants of the oldest staged items, whole items only, with the mapping's row and the directory's answers. Who has
+ * a mailbox already, in an item that is replayed, is not asked for again.
+ */
 export async function listParticipantsToResolve(
   db: Db,
   claim: RunClaim,

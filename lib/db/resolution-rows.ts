@@ -15,7 +15,10 @@ export async function recordResolutions(
     const itemIds = [...new Set(resolutions.map((each) => each.itemId))];
     if (itemIds.length > 0) {
       await resolve(sql, claim, resolutions);
-      await sql.query(INSERT_LANES, [claim.tenantId, claim.runId, itemIds]);
+      const userIds = resolutions.flatMap(({ resolution }) =>
+        resolution.kind === "mailbox" ? [resolution.userId] : [],
+      );
+      await sql.query(INSERT_LANES, [claim.tenantId, claim.runId, itemIds, [...new Set(userIds)]]);
       await sql.query(INSERT_DELIVERIES, [claim.tenantId, claim.runId, itemIds, connectorId]);
     }
     await sql.query(END_WITHOUT_PARTICIPANTS, [claim.tenantId, claim.runId, itemIds]);
@@ -71,12 +74,13 @@ function columnsOf(resolution: Resolution): ResolutionColumns {
   return { resolution: kind, ...rest };
 }
 
-// The mailbox's row is the lease that all runs and connectors share.
+// Of those just found: in an item that is replayed others have a mailbox already. The mailbox's row is the lease that
+// all runs and connectors share.
 const INSERT_LANES = `
   WITH destination AS (
     SELECT DISTINCT p.user_id FROM participant p
     JOIN item i ON i.tenant_id = p.tenant_id AND i.id = p.item_id
-    WHERE p.tenant_id = $1 AND p.item_id = ANY ($3::bigint[]) AND p.resolution = 'mailbox'
+    WHERE p.tenant_id = $1 AND p.item_id = ANY ($3::bigint[]) AND p.user_id = ANY ($4::text[])
       AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'staged')
     ORDER BY p.user_id
   ), known AS (

@@ -91,6 +91,8 @@ const ACTION_NAMES: Record<string, string> = {
   "run-again": "Ran a window again",
   "retry-failed": "Retried what failed in a run",
   "import-period": "Imported a past period",
+  "map-and-replay": "Mapped a number and replayed its items",
+  "replay-unmapped": "Replayed unmapped items",
 };
 
 /** The actions to filter by. */

@@ -199,7 +199,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "no-mailbox-found": {
     sentence: "The participant belongs to the organization, but no mailbox was found.",
-    remedy: "Add the number to the custom mapping, or register the user's e-mail address at TeleMessage.",
+    remedy:
+      "Choose Map… on the connector's Unmapped tab, or register the user's e-mail address at TeleMessage.",
   },
   "number-unreadable": {
     sentence: "The number cannot be read without guessing.",
@@ -236,7 +237,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "no-participant-mapped": {
     sentence: "None of the item's participants has a mailbox.",
     remedy:
-      "Map the employee's number, so that the next run finds the mailbox. The original is kept in the vault.",
+      "Map the employee's number on the connector's Unmapped tab, which also imports what is kept in the vault.",
   },
   "attachment-too-large": {
     sentence: "An attachment over 10 MB was left out; the rest of the message was imported.",

@@ -22,10 +22,10 @@ export type RunState =
   | "cancelled";
 
 /**
- * Why a run is: `rest` follows by itself where a window was cut; `again` imports a past window once more, and `retry` only
- * what failed in a run.
+ * Why a run is: `rest` follows by itself where a window was cut; `again` imports a past window once more, `retry` only
+ * what failed in a run, and `replay` what lies in the vault of people who had no mailbox.
  */
-export type RunTrigger = "first" | "schedule" | "manual" | "rest" | "again" | "retry";
+export type RunTrigger = "first" | "schedule" | "manual" | "rest" | "again" | "retry" | "replay";
 
 /** The ledger's counters of items. They balance: available = listed + staged + delivered + notImported + rejected. */
 export type ItemCounts = {

@@ -91,8 +91,14 @@ export type DraftSummary = {
 export type ConsentState = "unknown" | "pending" | "granted" | "granted-scoped" | "declined";
 export type RoleCheck = "unchecked" | "verified" | "attested";
 
+/** Where a version comes from: a file, somebody mapped by hand, a changed row, or an earlier version. */
+export type MappingOrigin = "upload" | "map" | "edit" | "roll-back";
+
 export type MappingSummary = {
   version: number;
+  origin: MappingOrigin;
+  /** The version that its rows were taken from. */
+  basedOn: number | null;
   fileName: string;
   acceptedRows: number;
   refusedRows: number;

@@ -26,7 +26,9 @@ import { exportMapping } from "./mapping/export-mapping.ts";
 import { exportUnmapped } from "./mapping/export-unmapped.ts";
 import { listMappingProblems } from "./mapping/list-mapping-problems.ts";
 import { listUnmapped } from "./mapping/list-unmapped.ts";
+import { mapAndReplay } from "./mapping/map-and-replay.ts";
 import { previewMappingFile } from "./mapping/preview-mapping-file.ts";
+import { replayUnmapped } from "./mapping/replay-unmapped.ts";
 import { cancelRun } from "./run/cancel-run.ts";
 import { exportLog } from "./run/export-log.ts";
 import { getRun } from "./run/get-run.ts";
@@ -53,6 +55,7 @@ import { activate, createStage, EVERY_ROLE, LOGIN, refusalOf, type Stage } from 
 
 const EVERYTHING = { action: undefined, search: "", from: undefined, to: undefined };
 
+const A_MAPPING = { unmappedId: "1", address: "alice@contoso.example", validFrom: "", validTo: "" };
 const A_DAY = { from: new Date("2026-11-20T00:00:00Z"), to: new Date("2026-11-21T00:00:00Z") };
 const SFTP = {
   name: LOGIN.name,
@@ -126,6 +129,12 @@ const OF_AN_ID: Verb[] = [
   ["listMappingProblems", "look", (context, { connectorId }) => listMappingProblems(context, connectorId)],
   ["exportMapping", "look", (context, { connectorId }) => exportMapping(context, connectorId)],
   ["listUnmapped", "look", (context, { connectorId }) => listUnmapped(context, { connectorId })],
+  [
+    "mapAndReplay",
+    "change-mapping",
+    (context, { connectorId }) => mapAndReplay(context, { connectorId, ...A_MAPPING }),
+  ],
+  ["replayUnmapped", "run", (context, { connectorId }) => replayUnmapped(context, connectorId)],
   ["exportUnmapped", "look", (context, { connectorId }) => exportUnmapped(context, connectorId)],
   ["beginConsent", "change-settings", (context, { connectorId }) => beginConsent(context, connectorId)],
   ["proveConsent", "change-settings", (context, { connectorId }) => proveConsent(context, connectorId)],

@@ -14,3 +14,11 @@ export function runNotFound(): Refusal {
     "This run does not exist. The connector's page lists the runs that are there.",
   );
 }
+
+/** The list that the admin looked at is older than the last import. */
+export function nobodyUnmapped(): Refusal {
+  return new Refusal(
+    "nobody-unmapped",
+    "Nothing of this is unmapped any more: a mailbox was found meanwhile. Reload the page to see who is left.",
+  );
+}

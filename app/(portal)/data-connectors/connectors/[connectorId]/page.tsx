@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ConnectorHeader } from "#components/connector/connector-header.tsx";
 import { ConnectorOverview } from "#components/connector/connector-overview.tsx";
 import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
-import { allowanceOf } from "#components/connector/row-allowance.ts";
+import { type Allowance, allowanceOf } from "#components/connector/row-allowance.ts";
 import { SettingsSheet } from "#components/connector/settings-sheet.tsx";
 import { MappingSettings } from "#components/mapping/mapping-settings.tsx";
 import { UnmappedList } from "#components/mapping/unmapped-list.tsx";
@@ -28,7 +28,7 @@ import { handOffAction } from "../../[kind]/new/[connectorId]/side-actions.ts";
 import { countryOptions } from "../../country-options.ts";
 import { importPeriodAction } from "./import-period-action.ts";
 import { saveLoginAction } from "./settings-actions.ts";
-import { findUnmappedAction } from "./unmapped-actions.ts";
+import { findUnmappedAction, mapAction, replayAction } from "./unmapped-actions.ts";
 
 const tabs = CONNECTOR_TABS.map(({ id }) => id);
 const query = z.object({
@@ -94,6 +94,11 @@ async function Tab({ context, connector, tab, after }: TabProps) {
           connectorId={connector.connectorId}
           first={await listUnmapped(context, { connectorId: connector.connectorId })}
           find={findUnmappedAction.bind(null, connector.connectorId)}
+          can={unmappedVerdicts(connector, allowanceOf(context.viewer.roles))}
+          deeds={{
+            map: mapAction.bind(null, connector.connectorId),
+            replay: replayAction.bind(null, connector.connectorId),
+          }}
         />
       );
     case "mapping":
@@ -114,4 +119,9 @@ async function Tab({ context, connector, tab, after }: TabProps) {
 /** First the role decides, then the connector's state. */
 function periodVerdict(connector: ConnectorDetail, allowed: true | string): true | string {
   return allowed === true ? connectorCan("run", connector) : allowed;
+}
+
+function unmappedVerdicts(connector: ConnectorDetail, allowance: Allowance) {
+  const replay = periodVerdict(connector, allowance.run);
+  return { replay, map: allowance.mapping === true ? replay : allowance.mapping };
 }
