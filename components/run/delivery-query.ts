@@ -4,13 +4,19 @@ import type { DeliveryState } from "#lib/domain/delivery.ts";
 export const DELIVERY_FILTERS = ["imported", "partial", "duplicate", "failed", "pending"] as const;
 export type DeliveryFilter = (typeof DELIVERY_FILTERS)[number] & DeliveryState;
 
-/** What the address says of a run's deliveries: `?state=failed&after=…`. */
-export type DeliveryQuery = { state: DeliveryFilter | undefined; after: string | undefined };
+/** What the address says of a run's deliveries: `?state=failed&after=…&delivery=17`. */
+export type DeliveryQuery = {
+  state?: DeliveryFilter | undefined;
+  after?: string | undefined;
+  /** The one that is explained. */
+  delivery?: string | undefined;
+};
 
-export function deliverySearch({ state, after }: DeliveryQuery): string {
+export function deliverySearch({ state, after, delivery }: DeliveryQuery): string {
   const parameters = new URLSearchParams();
   if (state) parameters.set("state", state);
   if (after) parameters.set("after", after);
+  if (delivery) parameters.set("delivery", delivery);
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
 }

@@ -27,7 +27,12 @@ const useStyles = makeStyles({
   value: { ...typographyStyles.body1, margin: 0, overflowWrap: "anywhere" },
 });
 
-export type Fact = { name: string; value: ReactNode };
+export type Fact = {
+  name: string;
+  value: ReactNode;
+  /** Where a name may stand twice. */
+  key?: string;
+};
 
 /** Names and values: side by side as a sheet of facts, or one below the other as rows of a form. */
 export function Facts({ facts, layout = "sheet" }: { facts: readonly Fact[]; layout?: "sheet" | "rows" }) {
@@ -36,7 +41,7 @@ export function Facts({ facts, layout = "sheet" }: { facts: readonly Fact[]; lay
   return (
     <dl className={isRows ? styles.rows : styles.list}>
       {facts.map((fact) => (
-        <div key={fact.name}>
+        <div key={fact.key ?? fact.name}>
           <dt className={isRows ? styles.rowName : styles.name}>{fact.name}</dt>
           <dd className={styles.value}>{fact.value}</dd>
         </div>

@@ -27,9 +27,11 @@ type TextLinkProps = {
   isStrong?: boolean;
   /** Outside of the portal, or a download: the browser loads it. */
   isExternal?: boolean;
+  /** Opens something over the page, which stays where it is scrolled to. */
+  keepsPlace?: boolean;
 };
 
-export function TextLink({ href, children, isInline, isStrong, isExternal }: TextLinkProps) {
+export function TextLink({ href, children, isInline, isStrong, isExternal, keepsPlace }: TextLinkProps) {
   const styles = useStyles();
   const className = mergeClasses(styles.link, isInline && styles.inline, isStrong && styles.strong);
   if (isExternal) {
@@ -40,7 +42,7 @@ export function TextLink({ href, children, isInline, isStrong, isExternal }: Tex
     );
   }
   return (
-    <NextLink className={className} href={href} prefetch={false}>
+    <NextLink className={className} href={href} prefetch={false} scroll={!keepsPlace}>
       {children}
     </NextLink>
   );

@@ -179,6 +179,74 @@ export type UnmappedRow = {
   examples: { runId: string; jobId: string; sentAt: Instant }[];
 };
 
+/** Everything that is known of one delivery; never what the message says. */
+export type DeliveryTrace = {
+  deliveryId: string;
+  /** The run that accounts for it now. */
+  run: RunName;
+  mailbox: string;
+  state: DeliveryState;
+  reason: string | null;
+  item: TracedItem;
+  participants: TracedParticipant[];
+  /** Decoded sizes of the attachments that were left out. */
+  skippedBytes: number[];
+  /** Requests that were sent, in all runs together. */
+  attempts: number;
+  /** Of those of this run: turned out not to have been carried out. */
+  lostCount: number;
+  /** When the last request left; null where none is open or ended it. */
+  postedAt: Instant | null;
+  settledAt: Instant | null;
+  /** How earlier runs ended with it, the first one first. */
+  earlier: TracedAttempt[];
+  importKey: string;
+  messageId: string | null;
+  folderId: string | null;
+  verifiedAt: Instant | null;
+};
+
+export type RunName = { runId: string; jobId: string };
+
+export type TracedItem = {
+  sourceItemId: string;
+  kind: "sms" | "mms" | null;
+  sentAt: Instant;
+  /** When the vendor's archive took it. */
+  archivedAt: Instant;
+  /** Hexadecimal, of the bytes as they were handed over. */
+  sha256: string;
+  sizeBytes: number;
+  /** Where the original is kept; null before it is staged. */
+  pack: { packId: string; storedAt: Instant; deleteAfter: Instant | null; deletedAt: Instant | null } | null;
+};
+
+export type TracedParticipant = {
+  role: "from" | "to" | "cc";
+  phone: string | null;
+  address: string | null;
+  hasUnreadableNumber: boolean;
+  /** Null before the item is mapped. */
+  resolution: "mailbox" | "unmapped" | "external" | null;
+  /** Of an unmapped one: why. */
+  reason: string | null;
+  via: "custom" | "email" | null;
+  mailbox: string | null;
+  /** It is one of those that led to this delivery's mailbox. */
+  isOfMailbox: boolean;
+  mappingVersion: number | null;
+  mappingLine: number | null;
+};
+
+export type TracedAttempt = {
+  run: RunName;
+  state: DeliveryState;
+  reason: string | null;
+  attempts: number;
+  postedAt: Instant | null;
+  settledAt: Instant | null;
+};
+
 /** Keyset page: `next` goes back into the query, null at the end. */
 export type Page<Row> = { rows: Row[]; next: string | null };
 

@@ -30,6 +30,7 @@ import { mapAndReplay } from "./mapping/map-and-replay.ts";
 import { previewMappingFile } from "./mapping/preview-mapping-file.ts";
 import { replayUnmapped } from "./mapping/replay-unmapped.ts";
 import { cancelRun } from "./run/cancel-run.ts";
+import { explainDelivery } from "./run/explain-delivery.ts";
 import { exportLog } from "./run/export-log.ts";
 import { getRun } from "./run/get-run.ts";
 import { listDeliveries } from "./run/list-deliveries.ts";
@@ -152,6 +153,7 @@ const OF_AN_ID: Verb[] = [
   ["listRuns", "look", (context, { connectorId }) => listRuns(context, connectorId)],
   ["getRun", "look", (context, { runId }) => getRun(context, runId)],
   ["listDeliveries", "look", (context, { runId }) => listDeliveries(context, { runId })],
+  ["explainDelivery", "look", (context, { runId }) => explainDelivery(context, { runId, deliveryId: "1" })],
   ["runAgain", "run", (context, { runId }) => runAgain(context, runId)],
   ["retryFailed", "run", (context, { runId }) => retryFailed(context, runId)],
   ["importPeriod", "run", (context, { connectorId }) => importPeriod(context, connectorId, A_DAY)],

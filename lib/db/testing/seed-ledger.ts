@@ -81,6 +81,8 @@ const REST = [
    VALUES ('$tenant', '$run', $item, 'user-1', '\\x$hash', now())`,
   `INSERT INTO delivery_file (tenant_id, connector_id, name, size_bytes, modified_at, run_id, item_count)
    VALUES ('$tenant', '$connector', 'day.zip', 10, now(), '$run', 1)`,
+  `INSERT INTO delivery_attempt (tenant_id, delivery_id, run_id, state, reason, attempts)
+   SELECT tenant_id, id, run_id, 'failed', 'mailbox-full', 1 FROM delivery WHERE tenant_id = '$tenant' LIMIT 1`,
   `INSERT INTO run_finding (tenant_id, run_id, code, file) VALUES ('$tenant', '$run', 'manifest-missing', 'day.zip')`,
   `INSERT INTO alert_channel (tenant_id, channel, is_on, settings, portal_url, updated_at)
    VALUES ('$tenant', 'webhook', false, '{}', 'https://portal.example', now())`,

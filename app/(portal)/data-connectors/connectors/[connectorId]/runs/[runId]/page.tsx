@@ -6,8 +6,10 @@ import { Deliveries } from "#components/run/deliveries.tsx";
 import { DELIVERY_FILTERS } from "#components/run/delivery-query.ts";
 import { RunView } from "#components/run/run-view.tsx";
 import { Page } from "#components/ui/page.tsx";
-import { paths } from "#lib/paths.ts";
+import { Refusal } from "#lib/domain/failure.ts";
 import { serviceContext } from "#lib/server.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { explainDelivery } from "#lib/services/run/explain-delivery.ts";
 import { getRun } from "#lib/services/run/get-run.ts";
 import { getHealth } from "#lib/services/system/get-health.ts";
 import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
@@ -17,6 +19,7 @@ import { cancelAction, retryFailedAction, runAgainAction } from "./run-actions.t
 const query = z.object({
   state: z.enum(DELIVERY_FILTERS).optional().catch(undefined),
   after: z.string().max(500).optional().catch(undefined),
+  delivery: z.string().max(40).optional().catch(undefined),
 });
 
 type RunPageProps = {
@@ -29,11 +32,12 @@ export const metadata: Metadata = { title: "Run" };
 export default async function RunPage({ params, searchParams }: RunPageProps) {
   const context = await serviceContext();
   const runId = z.uuid().safeParse((await params).runId).data ?? notFound();
-  const { state, after } = query.parse(await searchParams);
-  const [run, deliveries, health] = await orNotFound(
+  const { state, after, delivery } = query.parse(await searchParams);
+  const [run, deliveries, trace, health] = await orNotFound(
     Promise.all([
       getRun(context, runId),
       listDeliveries(context, { runId, ...(state && { state }), ...(after && { cursor: after }) }),
+      findTrace(context, runId, delivery),
       getHealth(context),
     ]),
   );
@@ -50,11 +54,23 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
         }}
       />
       <Deliveries
-        runPath={paths.run(run.connectorId, runId)}
-        logPath={paths.api.completeRunLog(runId)}
-        query={{ state, after }}
+        connectorId={run.connectorId}
+        runId={runId}
+        query={{ state, after, delivery }}
         page={deliveries}
+        trace={trace}
       />
     </Page>
   );
+}
+
+/** Null for a delivery that is not there: the rest of the page is. */
+async function findTrace(context: ServiceContext, runId: string, deliveryId: string | undefined) {
+  if (deliveryId === undefined) return undefined;
+  try {
+    return await explainDelivery(context, { runId, deliveryId });
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "not-found") return null;
+    throw error;
+  }
 }
