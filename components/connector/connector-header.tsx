@@ -76,11 +76,13 @@ export function ConnectorHeader({ first, tab, health, allowance, actions }: Conn
       <FormAnswer state={answer} refusedTitle="That cannot be done now" />
       <RouteTabs
         label="Connector"
-        tabs={CONNECTOR_TABS.map(({ id, title }) => ({
-          title,
-          href: paths.connector(connectorId, id === "overview" ? undefined : id),
-          isCurrent: id === tab,
-        }))}
+        tabs={CONNECTOR_TABS.filter(({ id }) => id !== "activity" || allowance.audit === true).map(
+          ({ id, title }) => ({
+            title,
+            href: paths.connector(connectorId, id === "overview" ? undefined : id),
+            isCurrent: id === tab,
+          }),
+        )}
       />
     </Stack>
   );

@@ -1,7 +1,6 @@
 "use client";
 import { formatCount } from "#components/ui/format.ts";
 import { type Fact, Facts } from "#components/ui/facts.tsx";
-import { Instant } from "#components/ui/instant.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
@@ -9,17 +8,26 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { Counters } from "#components/run/counters.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { ConnectorDetail, RunProgress } from "#lib/domain/views.ts";
+import type { ConnectorSigns } from "#lib/domain/connector-health.ts";
+import type { ConnectorDetail, DailyImports, RunProgress } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { Attention } from "./attention.tsx";
 import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
+import { HealthChecks } from "./health-checks.tsx";
+import { ImportChart } from "./import-chart.tsx";
 import { LastImport } from "./last-import.tsx";
 import { NextRun } from "./next-run.tsx";
 import { RemedyLink } from "./remedy-link.tsx";
 import { useConnector } from "./use-connector.ts";
 
-/** The Overview tab: what needs the admin, the last import as it moves, when the next is. */
-export function ConnectorOverview({ first }: { first: ConnectorDetail }) {
+type ConnectorOverviewProps = {
+  first: ConnectorDetail;
+  signs: ConnectorSigns;
+  days: readonly DailyImports[];
+};
+
+/** The Overview tab: what needs the admin, the last import as it moves, its health, the last 30 days. */
+export function ConnectorOverview({ first, signs, days }: ConnectorOverviewProps) {
   const { data: connector } = useConnector(first);
   const { locale } = useViewerZone();
   const { lastRun, actionRequired } = connector;
@@ -40,13 +48,13 @@ export function ConnectorOverview({ first }: { first: ConnectorDetail }) {
             { name: "Last import", value: <LastImport run={lastRun} /> },
             { name: "Next run", value: <NextRun connector={connector} /> },
             { name: "Needs attention", value: <Attention connector={connector} /> },
+            ...setupFacts(connector, locale),
           ]}
         />
       </Section>
       {lastRun && <LastCounters run={lastRun} />}
-      <Section title="Health">
-        <Facts facts={healthFacts(connector, locale)} />
-      </Section>
+      <HealthChecks connector={connector} signs={signs} />
+      <ImportChart days={days} />
       <ConnectorsAnnouncer connectors={[connector]} />
     </Stack>
   );
@@ -72,25 +80,12 @@ function LastCounters({ run }: { run: RunProgress }) {
   );
 }
 
-function healthFacts({ settings }: ConnectorDetail, locale: string): Fact[] {
-  const { sourceAccount, consent, mapping } = settings;
+function setupFacts({ settings }: ConnectorDetail, locale: string): Fact[] {
+  const { sourceAccount, mapping } = settings;
   return [
     {
       name: "TeleMessage account",
       value: sourceAccount ? `${sourceAccount.company}, ${sourceAccount.archivePlan}` : "Not validated",
-    },
-    {
-      name: "Admin consent",
-      value: (
-        <>
-          {consent.state === "granted" || consent.state === "granted-scoped" ? "Granted" : "Not proven"}
-          {consent.checkedAt && (
-            <>
-              , checked <Instant at={consent.checkedAt} />
-            </>
-          )}
-        </>
-      ),
     },
     {
       name: "User mapping",

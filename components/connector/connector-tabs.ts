@@ -5,6 +5,7 @@ export const CONNECTOR_TABS = [
   { id: "unmapped", title: "Unmapped" },
   { id: "mapping", title: "User mapping" },
   { id: "settings", title: "Settings" },
+  { id: "activity", title: "Activity" },
 ] as const;
 
 export type ConnectorTab = (typeof CONNECTOR_TABS)[number]["id"];

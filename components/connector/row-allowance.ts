@@ -5,7 +5,7 @@ type Verdict = true | string;
 
 /** What the viewer's roles allow: `true`, or the sentence that the disabled button shows. */
 export type Allowance = Record<
-  "create" | "settings" | "mapping" | "run" | "pause" | "resume" | "cancel",
+  "create" | "settings" | "mapping" | "run" | "pause" | "resume" | "cancel" | "audit",
   Verdict
 >;
 
@@ -22,10 +22,12 @@ export function allowanceOf(roles: readonly Role[]): Allowance {
     pause: verdict("pause"),
     resume: verdict("resume"),
     cancel: verdict("cancel-run"),
+    audit: verdict("read-audit"),
   };
 }
 
 function neededRoles(action: ConnectorAction): string {
+  if (action === "read-audit") return "the role Auditor or Connector.Admin";
   return action === "create" || action === "change-settings"
     ? "the role Connector.Admin"
     : "the role Connector.Operator or Connector.Admin";

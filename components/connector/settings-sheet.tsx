@@ -11,11 +11,13 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { ConnectorDetail, ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import { NextRun } from "./next-run.tsx";
 import { CONSENT_WORDS } from "./consent-words.ts";
+import { ConnectorSection, DeleteSection } from "./identity-sections.tsx";
+import { NextRun } from "./next-run.tsx";
+import type { NameAction } from "./rename-panel.tsx";
+import { useConnector } from "./use-connector.ts";
 
 const CredentialsPanel = lazy(() =>
   import("./credentials-panel.tsx").then((module) => ({ default: module.CredentialsPanel })),
@@ -27,25 +29,18 @@ type SettingsSheetProps = {
   canChange: true | string;
   saveLogin: FormAction;
   makeLink: HandOffAction;
+  rename: NameAction;
+  remove: NameAction;
 };
 
 /** The Settings tab. */
-export function SettingsSheet({ connector, countries, canChange, saveLogin, makeLink }: SettingsSheetProps) {
+export function SettingsSheet(props: SettingsSheetProps) {
+  const { connector, countries, canChange, saveLogin, makeLink, rename, remove } = props;
   const { settings } = connector;
-  const kind = findConnectorKind(connector.kind);
+  const { data: live } = useConnector(connector);
   return (
     <Stack gap="l">
-      <Section title="Connector" isCard>
-        <Facts
-          layout="rows"
-          facts={[
-            { name: "Name", value: settings.name },
-            { name: "Data source", value: kind?.name ?? connector.kind },
-            { name: "Folder in each mailbox", value: kind?.folderName ?? "" },
-            { name: "Created", value: <Instant at={connector.createdAt} /> },
-          ]}
-        />
-      </Section>
+      <ConnectorSection connector={live} can={canChange} rename={rename} />
       <TeleMessageSection settings={settings} countries={countries} can={canChange} save={saveLogin} />
       <ConsentSection settings={settings} can={canChange} makeLink={makeLink} />
       <Section title="Schedule" isCard>
@@ -58,6 +53,7 @@ export function SettingsSheet({ connector, countries, canChange, saveLogin, make
           ]}
         />
       </Section>
+      <DeleteSection connector={live} can={canChange} remove={remove} />
     </Stack>
   );
 }

@@ -30,10 +30,48 @@ export async function listAuditPage(
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
+/** The same of one connector: of itself and of its runs. */
+export async function listActivityPage(
+  sql: Sql,
+  { tenantId, connectorId }: { tenantId: string; connectorId: string },
+  before: string,
+  limit: number,
+): Promise<AuditRow[]> {
+  const rows = await sql.query<Omit<AuditRow, "at"> & { at: Date }>(ACTIVITY, [
+    tenantId,
+    connectorId,
+    before,
+    limit,
+  ]);
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+// What was deleted has no page to lead to.
+const COLUMNS = `
+  a.id, a.number, a.at, a.actor_name AS "actorName", a.source_address AS "sourceAddress", a.action,
+  a.target_kind AS "targetKind", a.target_id AS "targetId", a.before, a.after,
+  coalesce(c.name, r.job_id) AS "targetName",
+  CASE WHEN c.state = 'deleted' THEN NULL ELSE coalesce(c.id, r.connector_id) END AS "connectorId"`;
+
+// Each branch reads the index of targets, for the connector and for each of its runs.
+const ACTIVITY = `
+  SELECT ${COLUMNS}
+  FROM (
+    (SELECT * FROM audit_entry
+     WHERE tenant_id = $1 AND target_kind = 'connector' AND target_id = $2::uuid::text AND id < $3
+     ORDER BY id DESC LIMIT $4)
+    UNION ALL
+    (SELECT e.* FROM run x
+     JOIN audit_entry e ON e.tenant_id = x.tenant_id AND e.target_kind = 'run' AND e.target_id = x.id::text AND e.id < $3
+     WHERE x.tenant_id = $1 AND x.connector_id = $2::uuid
+     ORDER BY e.id DESC LIMIT $4)
+  ) a
+  LEFT JOIN connector c ON a.target_kind = 'connector' AND c.tenant_id = a.tenant_id AND c.id = $2::uuid
+  LEFT JOIN run r ON a.target_kind = 'run' AND r.tenant_id = a.tenant_id AND r.id::text = a.target_id
+  ORDER BY a.id DESC LIMIT $4`;
+
 const PAGE = `
-  SELECT a.id, a.number, a.at, a.actor_name AS "actorName", a.source_address AS "sourceAddress", a.action,
-    a.target_kind AS "targetKind", a.target_id AS "targetId", a.before, a.after,
-    coalesce(c.name, r.job_id) AS "targetName", coalesce(c.id, r.connector_id) AS "connectorId"
+  SELECT ${COLUMNS}
   FROM audit_entry a
   LEFT JOIN connector c ON a.target_kind = 'connector' AND c.tenant_id = a.tenant_id AND c.id::text = a.target_id
   LEFT JOIN run r ON a.target_kind = 'run' AND r.tenant_id = a.tenant_id AND r.id::text = a.target_id

@@ -144,6 +144,12 @@ export type MappingPreview = MappingSummary & {
 
 export type ConnectorDetail = ConnectorSummary & { settings: ConnectorSettings };
 
+/** The deliveries of the runs that ended on a day, `YYYY-MM-DD` in the zone that was asked for. */
+export type DailyImports = { day: string; runs: number } & Record<
+  "imported" | "partial" | "duplicate" | "failed" | "pending",
+  number
+>;
+
 export type ReasonCount = { subject: "delivery" | "item" | "participant"; code: string; count: number };
 
 /** `findings` are the first 200 rows; the log has all of them. */

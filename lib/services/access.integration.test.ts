@@ -16,10 +16,15 @@ import { markAlertsRead } from "./alert/mark-alerts-read.ts";
 import { exportAuditLog } from "./audit/export-audit-log.ts";
 import { listAuditEntries } from "./audit/list-audit-entries.ts";
 import { verifyAuditChain } from "./audit/verify-audit-chain.ts";
+import { deleteConnector } from "./connector/delete-connector.ts";
+import { getConnectorSigns } from "./connector/get-connector-signs.ts";
 import { getConnector } from "./connector/get-connector.ts";
+import { listActivity } from "./connector/list-activity.ts";
 import { listConnectors } from "./connector/list-connectors.ts";
+import { listDailyImports } from "./connector/list-daily-imports.ts";
 import { listDrafts } from "./connector/list-drafts.ts";
 import { pauseConnector } from "./connector/pause-connector.ts";
+import { renameConnector } from "./connector/rename-connector.ts";
 import { resumeConnector } from "./connector/resume-connector.ts";
 import type { ServiceContext } from "./context.ts";
 import { exportMapping } from "./mapping/export-mapping.ts";
@@ -109,6 +114,23 @@ const OF_AN_ID: Verb[] = [
   ["getConnector", "look", (context, { connectorId }) => getConnector(context, connectorId)],
   ["pauseConnector", "pause", (context, { connectorId }) => pauseConnector(context, connectorId)],
   ["resumeConnector", "resume", (context, { connectorId }) => resumeConnector(context, connectorId)],
+  [
+    "renameConnector",
+    "change-settings",
+    (context, { connectorId }) => renameConnector(context, { connectorId, name: LOGIN.name }),
+  ],
+  [
+    "deleteConnector",
+    "change-settings",
+    (context, { connectorId }) => deleteConnector(context, { connectorId, typedName: "" }),
+  ],
+  ["getConnectorSigns", "look", (context, { connectorId }) => getConnectorSigns(context, connectorId)],
+  [
+    "listDailyImports",
+    "look",
+    (context, { connectorId }) => listDailyImports(context, { connectorId, zone: "UTC" }),
+  ],
+  ["listActivity", "read-audit", (context, { connectorId }) => listActivity(context, connectorId)],
   ["getSetup", "look", (context, { connectorId }) => getSetup(context, connectorId)],
   ["acceptTerms", "create", (context, { connectorId }) => acceptTerms(context, connectorId)],
   [

@@ -1,6 +1,9 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
+import { AuditRefusal } from "#components/audit/audit-refusal.tsx";
+import { Activity } from "#components/connector/activity.tsx";
 import { ConnectorHeader } from "#components/connector/connector-header.tsx";
 import { ConnectorOverview } from "#components/connector/connector-overview.tsx";
 import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
@@ -12,12 +15,16 @@ import { ImportPeriod } from "#components/run/import-period.tsx";
 import { RunsTable } from "#components/run/runs-table.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import { connectorCan } from "#lib/domain/connector.ts";
+import { parseZone, ZONE_COOKIE } from "#components/ui/zone.ts";
+import { connectorCan, isAllowed } from "#lib/domain/connector.ts";
 import { firstOpenStep } from "#lib/domain/setup.ts";
 import type { ConnectorDetail } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
+import { getConnectorSigns } from "#lib/services/connector/get-connector-signs.ts";
 import { getConnector } from "#lib/services/connector/get-connector.ts";
+import { listActivity } from "#lib/services/connector/list-activity.ts";
+import { listDailyImports } from "#lib/services/connector/list-daily-imports.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listUnmapped } from "#lib/services/mapping/list-unmapped.ts";
 import { listRuns } from "#lib/services/run/list-runs.ts";
@@ -27,7 +34,7 @@ import { pauseAction, resumeAction, runAction } from "../../connector-actions.ts
 import { handOffAction } from "../../[kind]/new/[connectorId]/side-actions.ts";
 import { countryOptions } from "../../country-options.ts";
 import { importPeriodAction } from "./import-period-action.ts";
-import { saveLoginAction } from "./settings-actions.ts";
+import { deleteAction, renameAction, saveLoginAction } from "./settings-actions.ts";
 import { findUnmappedAction, mapAction, replayAction } from "./unmapped-actions.ts";
 
 const tabs = CONNECTOR_TABS.map(({ id }) => id);
@@ -73,7 +80,7 @@ type TabProps = Query & { context: ServiceContext; connector: ConnectorDetail };
 async function Tab({ context, connector, tab, after }: TabProps) {
   switch (tab) {
     case "overview":
-      return <ConnectorOverview first={connector} />;
+      return <Overview context={context} connector={connector} />;
     case "runs":
       return (
         <Stack gap="l">
@@ -111,9 +118,30 @@ async function Tab({ context, connector, tab, after }: TabProps) {
           canChange={allowanceOf(context.viewer.roles).settings}
           saveLogin={saveLoginAction.bind(null, connector.connectorId)}
           makeLink={handOffAction.bind(null, connector.connectorId)}
+          rename={renameAction.bind(null, connector.connectorId)}
+          remove={deleteAction.bind(null, connector.connectorId)}
+        />
+      );
+    case "activity":
+      if (!isAllowed(context.viewer.roles, "read-audit")) return <AuditRefusal level={2} />;
+      return (
+        <Activity
+          connectorId={connector.connectorId}
+          page={await listActivity(context, connector.connectorId, after)}
+          isFirstPage={after === undefined}
         />
       );
   }
+}
+
+async function Overview({ context, connector }: Pick<TabProps, "context" | "connector">) {
+  const { connectorId } = connector;
+  const zone = parseZone((await cookies()).get(ZONE_COOKIE)?.value);
+  const [signs, days] = await Promise.all([
+    getConnectorSigns(context, connectorId),
+    listDailyImports(context, { connectorId, zone }),
+  ]);
+  return <ConnectorOverview first={connector} signs={signs} days={days} />;
 }
 
 /** First the role decides, then the connector's state. */

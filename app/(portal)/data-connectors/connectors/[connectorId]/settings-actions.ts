@@ -1,11 +1,17 @@
 "use server";
 import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
 import { z } from "zod";
 import { loginForm } from "#app/(portal)/data-connectors/[kind]/new/[connectorId]/step-forms.ts";
 import { tryLogin } from "#app/(portal)/data-connectors/[kind]/new/[connectorId]/try-login.ts";
 import { act } from "#app/_server/act.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
+import { deleteConnector } from "#lib/services/connector/delete-connector.ts";
+import { renameConnector } from "#lib/services/connector/rename-connector.ts";
+
+const typedName = z.string().max(1000);
 
 /** Tries a login at the connector's source, and keeps it when it works. */
 export async function saveLoginAction(id: string, _previous: FormState, form: FormData): Promise<FormState> {
@@ -14,5 +20,27 @@ export async function saveLoginAction(id: string, _previous: FormState, form: Fo
     const answer = await tryLogin(await serviceContext(), z.uuid().parse(id), login);
     refresh();
     return answer;
+  });
+}
+
+export async function renameAction(id: string, typed: string): Promise<FormState> {
+  return act(async () => {
+    const name = await renameConnector(await serviceContext(), {
+      connectorId: z.uuid().parse(id),
+      name: typedName.parse(typed),
+    });
+    refresh();
+    return `The connector is called ${name}.`;
+  });
+}
+
+/** Shows the list that it is no longer in. */
+export async function deleteAction(id: string, typed: string): Promise<FormState> {
+  return act(async () => {
+    await deleteConnector(await serviceContext(), {
+      connectorId: z.uuid().parse(id),
+      typedName: typedName.parse(typed),
+    });
+    redirect(paths.connectors);
   });
 }

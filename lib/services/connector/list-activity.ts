@@ -1,0 +1,29 @@
+import { listActivityPage } from "#lib/db/audit-pages.ts";
+import { findConnector } from "#lib/db/connectors.ts";
+import type { AuditRow, Page } from "#lib/domain/views.ts";
+import { authorize, type ServiceContext } from "../context.ts";
+import { parseAuditCursor } from "../shared/cursors.ts";
+import { connectorNotFound } from "../shared/refusals.ts";
+
+const PAGE_ROWS = 25;
+
+/**
+ * A connector's part of the audit log, with what was done to its runs; the latest first.
+ * @throws Refusal `not-allowed` | `not-found` | `cursor-unreadable`
+ */
+export async function listActivity(
+  context: ServiceContext,
+  connectorId: string,
+  cursor?: string,
+): Promise<Page<AuditRow>> {
+  authorize(context, "read-audit");
+  const { tenantId } = context.viewer;
+  const before = parseAuditCursor(cursor);
+  const connector = await context.db.tenant(tenantId, (tx) => findConnector(tx, tenantId, connectorId));
+  if (!connector) throw connectorNotFound();
+  const found = await context.db.sql(tenantId, (sql) =>
+    listActivityPage(sql, { tenantId, connectorId }, before, PAGE_ROWS + 1),
+  );
+  const rows = found.slice(0, PAGE_ROWS);
+  return { rows, next: found.length > PAGE_ROWS ? (rows.at(-1)?.id ?? null) : null };
+}
