@@ -188,6 +188,9 @@ async function looksButChangesNothing(page: Page, connector: Imported, role: str
   for (const name of ["Run now", "Pause", "Resume"]) await expectRefused(page, name, reason);
 
   await row(page, connector.name).getByRole("link", { name: connector.name }).click();
+  const panel = page.getByRole("dialog", { name: connector.name });
+  await panel.getByRole("link", { name: "Open the full page" }).click();
+  await expect(page).toHaveURL(paths.connector(connector.connectorId));
   await ready(page);
   for (const name of ["Run now", "Pause"]) await expectRefused(page, name, reason);
 

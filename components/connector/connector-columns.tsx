@@ -10,6 +10,7 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { SETUP_STEPS } from "#lib/domain/setup.ts";
 import { paths } from "#lib/paths.ts";
 import { Attention } from "./attention.tsx";
+import { OPTIONAL_COLUMNS, type OptionalColumn } from "./column-choice.ts";
 import { ConnectorStateBadge } from "./connector-state.tsx";
 import { LastImport } from "./last-import.tsx";
 import { STATE_FILTER_NAMES } from "./list-query.ts";
@@ -20,34 +21,40 @@ import type { Allowance } from "./row-allowance.ts";
 export type RowHandlers = {
   isSelected: (id: string) => boolean;
   onSelect: (id: string, isSelected: boolean) => void;
+  areAllSelected: boolean | "mixed";
+  onSelectAll: (isSelected: boolean) => void;
+  /** A connector's panel; its page is the link's. */
+  onOpen: (id: string) => void;
   onRun: (id: string) => void;
   onPause: (id: string) => void;
   onResume: (id: string) => void;
   onDiscard: (id: string) => void;
 };
 
-/** The columns of the Connectors tab. */
-export function connectorColumns(allowance: Allowance, handlers: RowHandlers): Column<ListRow>[] {
+/** The columns of the Connectors tab, as far as they are chosen. */
+export function connectorColumns(
+  shown: readonly OptionalColumn[],
+  allowance: Allowance,
+  handlers: RowHandlers,
+): Column<ListRow>[] {
+  const optional = shown.map((id) => ({ ...OPTIONAL[id], id, title: titleOf(id) }));
   return [
-    { id: "select", title: "Select", width: "32px", isTitleHidden: true, cell: selectCell(handlers) },
-    { id: "name", title: "Name", width: "minmax(0, 1.4fr)", isSortable: true, cell: nameCell },
     {
-      id: "kind",
-      title: "Kind",
-      width: "minmax(0, 0.8fr)",
-      isSortable: true,
-      cell: (row) => row.kindName,
+      id: "select",
+      title: "Select",
+      width: "32px",
+      isTitleHidden: true,
+      head: <SelectAll {...handlers} />,
+      cell: selectCell(handlers),
     },
-    { id: "state", title: "State", width: "minmax(0, 0.9fr)", isSortable: true, cell: stateCell },
     {
-      id: "lastImport",
-      title: "Last import",
-      width: "minmax(0, 1.3fr)",
+      id: "name",
+      title: "Name",
+      width: "minmax(0, 1.4fr)",
       isSortable: true,
-      cell: importCell,
+      cell: nameCell(handlers),
     },
-    { id: "nextRun", title: "Next run", width: "minmax(0, 0.9fr)", isSortable: true, cell: nextCell },
-    { id: "attention", title: "Needs attention", width: "minmax(0, 1.2fr)", cell: attentionCell },
+    ...optional,
     {
       id: "menu",
       title: "Actions",
@@ -56,6 +63,18 @@ export function connectorColumns(allowance: Allowance, handlers: RowHandlers): C
       cell: (row) => <RowMenu row={row} allowance={allowance} {...handlers} />,
     },
   ];
+}
+
+const titleOf = (id: OptionalColumn) => OPTIONAL_COLUMNS.find((each) => each.id === id)?.title ?? id;
+
+function SelectAll({ areAllSelected, onSelectAll }: RowHandlers) {
+  return (
+    <Checkbox
+      aria-label="Select all"
+      checked={areAllSelected}
+      onChange={(_event, change) => onSelectAll(change.checked === true)}
+    />
+  );
 }
 
 const selectCell = ({ isSelected, onSelect }: RowHandlers) =>
@@ -69,16 +88,21 @@ const selectCell = ({ isSelected, onSelect }: RowHandlers) =>
     );
   };
 
-const nameCell = (row: ListRow) => (
-  <TextLink
-    isStrong
-    href={
-      row.type === "draft" ? paths.setup(row.draft.kind, row.id, row.draft.step) : paths.connector(row.id)
+const nameCell = ({ onOpen }: RowHandlers) =>
+  function NameCell(row: ListRow) {
+    if (row.type === "draft") {
+      return (
+        <TextLink isStrong href={paths.setup(row.draft.kind, row.id, row.draft.step)}>
+          {row.name}
+        </TextLink>
+      );
     }
-  >
-    {row.name}
-  </TextLink>
-);
+    return (
+      <TextLink isStrong href={paths.connector(row.id)} onOpen={() => onOpen(row.id)}>
+        {row.name}
+      </TextLink>
+    );
+  };
 
 const stateCell = (row: ListRow) =>
   row.type === "draft" ? (
@@ -120,3 +144,30 @@ function attentionCell(row: ListRow) {
     </Stack>
   );
 }
+
+const instantCell = (at: string | null) =>
+  at ? (
+    <Instant at={at} show="stacked" />
+  ) : (
+    <Prose as="span" isQuiet>
+      –
+    </Prose>
+  );
+
+const OPTIONAL: Record<OptionalColumn, Omit<Column<ListRow>, "id" | "title">> = {
+  kind: { width: "minmax(0, 0.8fr)", isSortable: true, cell: (row) => row.kindName },
+  state: { width: "minmax(0, 0.9fr)", isSortable: true, cell: stateCell },
+  lastImport: { width: "minmax(0, 1.3fr)", isSortable: true, cell: importCell },
+  nextRun: { width: "minmax(0, 0.9fr)", isSortable: true, cell: nextCell },
+  attention: { width: "minmax(0, 1.2fr)", cell: attentionCell },
+  watermark: {
+    width: "minmax(0, 0.9fr)",
+    isSortable: true,
+    cell: (row) => instantCell(row.type === "draft" ? null : row.connector.watermark),
+  },
+  created: {
+    width: "minmax(0, 0.9fr)",
+    isSortable: true,
+    cell: (row) => instantCell(row.type === "draft" ? row.draft.updatedAt : row.connector.createdAt),
+  },
+};

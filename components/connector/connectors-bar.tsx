@@ -8,8 +8,13 @@ import {
   PlayCircle20Regular,
 } from "@fluentui/react-icons";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { Prose } from "#components/ui/prose.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
+import type { ConnectorKindId } from "#lib/domain/connector-kinds.ts";
 import { paths } from "#lib/paths.ts";
+import { ColumnMenu } from "./column-menu.tsx";
+import type { OptionalColumn } from "./column-choice.ts";
+import type { BulkAction } from "./connector-actions.ts";
 import { type ListQuery, STATE_FILTER_NAMES, STATE_FILTERS } from "./list-query.ts";
 import type { ListRow } from "./list-row.ts";
 import { type Allowance, selectionAllowance } from "./row-allowance.ts";
@@ -33,8 +38,6 @@ const useStyles = makeStyles({
   select: { minWidth: "152px", "@media (max-width: 639px)": { width: "100%" } },
 });
 
-type BarAction = "run" | "pause" | "resume";
-
 type ConnectorsBarProps = {
   query: ListQuery;
   onQuery: (query: ListQuery) => void;
@@ -43,14 +46,17 @@ type ConnectorsBarProps = {
   isBusy: boolean;
   isRefreshing: boolean;
   onRefresh: () => void;
-  onPerform: (action: BarAction) => void;
+  onPerform: (action: BulkAction) => void;
+  kinds: readonly { id: ConnectorKindId; name: string }[];
+  shown: readonly OptionalColumn[];
+  onShow: (columns: OptionalColumn[]) => void;
 };
 
 /** Commands for the chosen lines, search and filter. */
 export function ConnectorsBar(props: ConnectorsBarProps) {
   const styles = useStyles();
   const { query, onQuery, chosen, allowance, isBusy } = props;
-  const command = (action: BarAction, label: string, icon: React.ReactElement) => (
+  const command = (action: BulkAction, label: string, icon: React.ReactElement) => (
     <ReasonedButton
       appearance="subtle"
       icon={icon}
@@ -78,6 +84,12 @@ export function ConnectorsBar(props: ConnectorsBarProps) {
       >
         Refresh
       </ReasonedButton>
+      <ColumnMenu shown={props.shown} onShow={props.onShow} />
+      {chosen.length > 0 && (
+        <Prose as="span" isSmall isQuiet>
+          {chosen.length} selected
+        </Prose>
+      )}
       <div className={styles.filters}>
         <SearchBox
           className={styles.search}
@@ -98,6 +110,21 @@ export function ConnectorsBar(props: ConnectorsBarProps) {
           {STATE_FILTERS.map((state) => (
             <option key={state} value={state}>
               {STATE_FILTER_NAMES[state]}
+            </option>
+          ))}
+        </Select>
+        <Select
+          className={styles.select}
+          aria-label="Kind"
+          value={query.kind ?? ""}
+          onChange={(_event, change) =>
+            onQuery({ ...query, kind: props.kinds.find(({ id }) => id === change.value)?.id })
+          }
+        >
+          <option value="">All kinds</option>
+          {props.kinds.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
             </option>
           ))}
         </Select>

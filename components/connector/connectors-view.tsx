@@ -1,55 +1,89 @@
 "use client";
 import { PlugDisconnected28Regular, Search28Regular } from "@fluentui/react-icons";
-import { useEffect, useState } from "react";
+import { lazy, useDeferredValue, useEffect, useState } from "react";
+import { rememberInCookie } from "#components/ui/cookie.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
+import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { paths } from "#lib/paths.ts";
 import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
-import type { ConnectorActions } from "./connector-actions.ts";
+import { COLUMNS_COOKIE, formatColumnChoice, type OptionalColumn } from "./column-choice.ts";
+import type { BulkAction, ConnectorActions } from "./connector-actions.ts";
 import { connectorColumns } from "./connector-columns.tsx";
 import { ConnectorsBar } from "./connectors-bar.tsx";
 import type { ConnectorsAnswer } from "./connectors-answer.ts";
 import { DiscardDialog } from "./discard-dialog.tsx";
-import { listRows } from "./list-row.ts";
+import { kindsIn, listRows } from "./list-row.ts";
 import { listSearch, type ListQuery, SORT_COLUMNS } from "./list-query.ts";
 import type { Allowance } from "./row-allowance.ts";
 import { useActionRunner } from "./use-action-runner.ts";
 import { useConnectors } from "./use-connectors.ts";
+import { useSelection } from "./use-selection.ts";
 import { WorkerBanner, WorkersLine } from "./worker-banner.tsx";
+
+const ConnectorPanel = lazy(() =>
+  import("./connector-panel.tsx").then((module) => ({ default: module.ConnectorPanel })),
+);
+
+/** From here on the browser lays out the rows in sight alone. */
+const LONG_LIST = 40;
+
+const UNFILTERED: ListQuery = {
+  search: "",
+  state: undefined,
+  kind: undefined,
+  open: undefined,
+  sort: { column: "name", direction: "ascending" },
+};
 
 type ConnectorsViewProps = {
   first: ConnectorsAnswer;
   initialQuery: ListQuery;
+  initialColumns: readonly OptionalColumn[];
   allowance: Allowance;
   actions: ConnectorActions;
 };
 
 /** The Connectors tab. */
-export function ConnectorsView({ first, initialQuery, allowance, actions }: ConnectorsViewProps) {
+export function ConnectorsView(props: ConnectorsViewProps) {
+  const { first, initialQuery, allowance, actions } = props;
   const { data, error, refetch, isRefetching } = useConnectors(first);
   const [query, setQuery] = useState(initialQuery);
-  const [selected, setSelected] = useState<readonly string[]>([]);
+  const [shown, setShown] = useState(props.initialColumns);
   const [discarding, setDiscarding] = useState<string>();
   const { answer, isBusy, perform } = useActionRunner();
   useEffect(() => {
     window.history.replaceState(null, "", paths.connectors + listSearch(query));
   }, [query]);
 
-  const rows = listRows(data, query);
-  const chosen = rows.filter((row) => selected.includes(row.id));
-  const columns = connectorColumns(allowance, {
-    isSelected: (id) => selected.includes(id),
-    onSelect: (id, isSelected) =>
-      setSelected(isSelected ? [...selected, id] : selected.filter((each) => each !== id)),
-    onRun: (id) => perform(() => actions.run(id)),
-    onPause: (id) => perform(() => actions.pause(id)),
-    onResume: (id) => perform(() => actions.resume(id)),
+  // Typing stays fluent: the table follows as soon as there is time.
+  const tableQuery = useDeferredValue(query);
+  const rows = listRows(data, tableQuery);
+  const selection = useSelection(rows.map(({ id }) => id));
+  const chosen = rows.filter((row) => selection.isSelected(row.id));
+  const performOne = (action: BulkAction, id: string) => perform(() => actions[action](id));
+  const performChosen = (action: BulkAction) => {
+    const ids = chosen.filter(({ type }) => type === "connector").map(({ id }) => id);
+    const [only, second] = ids;
+    if (only !== undefined && second === undefined) performOne(action, only);
+    else perform(() => actions.onAll(action, ids));
+  };
+  const columns = connectorColumns(shown, allowance, {
+    isSelected: selection.isSelected,
+    onSelect: (id, isSelected) => selection.choose([id], isSelected),
+    areAllSelected: selection.all,
+    onSelectAll: selection.chooseAll,
+    onOpen: (open) => setQuery({ ...query, open }),
+    onRun: (id) => performOne("run", id),
+    onPause: (id) => performOne("pause", id),
+    onResume: (id) => performOne("resume", id),
     onDiscard: setDiscarding,
   });
+  const opened = listRows(data, UNFILTERED).find(({ id }) => id === query.open);
   const isEmpty = data.connectors.length === 0 && data.drafts.length === 0;
   return (
     <Stack gap="l">
@@ -70,16 +104,23 @@ export function ConnectorsView({ first, initialQuery, allowance, actions }: Conn
         isBusy={isBusy}
         isRefreshing={isRefetching}
         onRefresh={() => void refetch()}
-        onPerform={(action) => perform(...chosen.map((row) => () => actions[action](row.id)))}
+        onPerform={performChosen}
+        kinds={kindsIn(data)}
+        shown={shown}
+        onShow={(next) => {
+          setShown(next);
+          rememberInCookie(COLUMNS_COOKIE, formatColumnChoice(next));
+        }}
       />
       {rows.length > 0 && (
         <DataTable
           label="Connectors"
           isWide
+          isLong={rows.length > LONG_LIST}
           columns={columns}
           rows={rows}
           rowKey={(row) => row.id}
-          isSelected={(row) => selected.includes(row.id)}
+          isSelected={(row) => selection.isSelected(row.id)}
           sort={query.sort}
           onSort={(column) => setQuery(sorted(query, column))}
         />
@@ -87,9 +128,18 @@ export function ConnectorsView({ first, initialQuery, allowance, actions }: Conn
       {isEmpty && <NoConnectors />}
       {!isEmpty && rows.length === 0 && (
         <EmptyState icon={<Search28Regular />} title="No connector matches">
-          Change the search or the state to see the others.
+          Change the search, the state or the kind to see the others.
         </EmptyState>
       )}
+      <Later isWanted={query.open !== undefined}>
+        <ConnectorPanel
+          row={opened?.type === "connector" ? opened : undefined}
+          allowance={allowance}
+          isBusy={isBusy}
+          onPerform={performOne}
+          onClose={() => setQuery({ ...query, open: undefined })}
+        />
+      </Later>
       <WorkersLine health={data.health} />
       <ConnectorsAnnouncer connectors={data.connectors} />
       <DiscardDialog

@@ -1,3 +1,4 @@
+import type { ConnectorKindId } from "#lib/domain/connector-kinds.ts";
 import { CONNECTOR_STATE_NAMES, CONNECTOR_STATES } from "#lib/domain/connector.ts";
 
 export const STATE_FILTERS = [...CONNECTOR_STATES, "draft"] as const;
@@ -8,13 +9,24 @@ export const STATE_FILTER_NAMES: Record<StateFilter, string> = {
   draft: "Setup not finished",
 };
 
-export const SORT_COLUMNS = ["name", "kind", "state", "lastImport", "nextRun"] as const;
+export const SORT_COLUMNS = [
+  "name",
+  "kind",
+  "state",
+  "lastImport",
+  "nextRun",
+  "watermark",
+  "created",
+] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
 
-/** What the address says of the list: `?q=…&state=…&sort=name&order=descending`. */
+/** What the address says of the list: `?q=…&state=…&kind=…&sort=name&order=descending&open=…`. */
 export type ListQuery = {
   search: string;
   state: StateFilter | undefined;
+  kind: ConnectorKindId | undefined;
+  /** The connector whose panel is open. */
+  open: string | undefined;
   sort: { column: SortColumn; direction: "ascending" | "descending" };
 };
 
@@ -23,8 +35,10 @@ export function listSearch(query: ListQuery): string {
   const parameters = new URLSearchParams();
   if (query.search !== "") parameters.set("q", query.search);
   if (query.state) parameters.set("state", query.state);
+  if (query.kind) parameters.set("kind", query.kind);
   if (query.sort.column !== "name") parameters.set("sort", query.sort.column);
   if (query.sort.direction !== "ascending") parameters.set("order", query.sort.direction);
+  if (query.open) parameters.set("open", query.open);
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
 }

@@ -39,7 +39,13 @@ const answer = {
   health: { workersAlive: 1, lastJobAt: null, jobsAtWork: 0, waitingSince: null },
 };
 
-const all: ListQuery = { search: "", state: undefined, sort: { column: "name", direction: "ascending" } };
+const all: ListQuery = {
+  search: "",
+  state: undefined,
+  kind: undefined,
+  open: undefined,
+  sort: { column: "name", direction: "ascending" },
+};
 const namesOf = (query: Partial<ListQuery>) => listRows(answer, { ...all, ...query }).map(({ name }) => name);
 
 describe("the list of connectors", () => {
@@ -57,6 +63,12 @@ describe("the list of connectors", () => {
     expect(namesOf({ state: "draft" })).toEqual(["New Bell Network connector"]);
   });
 
+  test("is narrowed to a kind, setups not finished included", () => {
+    expect(namesOf({ kind: "verizon-network" })).toEqual(["Austin"]);
+    expect(namesOf({ kind: "bell-network" })).toEqual(["New Bell Network connector"]);
+    expect(namesOf({ kind: "verizon-network", state: "draft" })).toEqual([]);
+  });
+
   test("sorts states by urgency", () => {
     expect(namesOf({ sort: { column: "state", direction: "ascending" } })[0]).toBe("Zurich");
   });
@@ -64,5 +76,6 @@ describe("the list of connectors", () => {
   test("keeps only what differs from the default in its address", () => {
     expect(listSearch(all)).toBe("");
     expect(listSearch({ ...all, search: "a b", state: "draft" })).toBe("?q=a+b&state=draft");
+    expect(listSearch({ ...all, kind: "bell-network", open: "1" })).toBe("?kind=bell-network&open=1");
   });
 });

@@ -1,12 +1,13 @@
-import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
+import { type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { ConnectorSummary, DraftSummary } from "#lib/domain/views.ts";
 import type { ConnectorsAnswer } from "./connectors-answer.ts";
 import { type ListQuery, STATE_FILTERS, type StateFilter } from "./list-query.ts";
 
 /** A line of the Connectors tab: a connector, or one whose setup is not finished. */
-export type ListRow =
-  | { type: "connector"; id: string; name: string; kindName: string; connector: ConnectorSummary }
-  | { type: "draft"; id: string; name: string; kindName: string; draft: DraftSummary };
+export type ListRow = { id: string; name: string; kind: ConnectorKindId; kindName: string } & (
+  | { type: "connector"; connector: ConnectorSummary }
+  | { type: "draft"; draft: DraftSummary }
+);
 
 /** The lines to show, in their order. */
 export function listRows({ connectors, drafts }: ConnectorsAnswer, query: ListQuery): ListRow[] {
@@ -15,6 +16,7 @@ export function listRows({ connectors, drafts }: ConnectorsAnswer, query: ListQu
       type: "connector" as const,
       id: connector.connectorId,
       name: connector.name,
+      kind: connector.kind,
       kindName: kindName(connector.kind),
       connector,
     })),
@@ -22,6 +24,7 @@ export function listRows({ connectors, drafts }: ConnectorsAnswer, query: ListQu
       type: "draft" as const,
       id: draft.connectorId,
       name: draft.name === "" ? `New ${kindName(draft.kind)} connector` : draft.name,
+      kind: draft.kind,
       kindName: kindName(draft.kind),
       draft,
     })),
@@ -30,10 +33,17 @@ export function listRows({ connectors, drafts }: ConnectorsAnswer, query: ListQu
   const wanted = rows.filter(
     (row) =>
       (query.state === undefined || stateOf(row) === query.state) &&
+      (query.kind === undefined || row.kind === query.kind) &&
       words.every((word) => `${row.name} ${row.kindName}`.toLowerCase().includes(word)),
   );
   const sign = query.sort.direction === "ascending" ? 1 : -1;
   return wanted.toSorted((a, b) => sign * compare(sortValue(a, query), sortValue(b, query)));
+}
+
+/** The kinds that there are, by name: more would narrow the list to nothing. */
+export function kindsIn({ connectors, drafts }: ConnectorsAnswer): { id: ConnectorKindId; name: string }[] {
+  const ids = new Set([...connectors, ...drafts].map(({ kind }) => kind));
+  return [...ids].map((id) => ({ id, name: kindName(id) })).toSorted((a, b) => compare(a.name, b.name));
 }
 
 export function stateOf(row: ListRow): StateFilter {
@@ -52,6 +62,10 @@ function sortValue(row: ListRow, { sort }: ListQuery): string {
       return row.type === "draft" ? "" : (row.connector.lastRun?.startedAt ?? "");
     case "nextRun":
       return row.type === "draft" ? "9" : (row.connector.nextRunAt ?? "9");
+    case "watermark":
+      return row.type === "draft" ? "" : (row.connector.watermark ?? "");
+    case "created":
+      return row.type === "draft" ? row.draft.updatedAt : row.connector.createdAt;
   }
 }
 

@@ -17,6 +17,8 @@ export type Column<Row> = {
   isNumber?: boolean;
   /** For a column of buttons: its title is for screen readers alone. */
   isTitleHidden?: boolean;
+  /** Stands in the head instead of the title. */
+  head?: ReactNode;
 };
 
 type DataTableProps<Row> = {
@@ -26,6 +28,8 @@ type DataTableProps<Row> = {
   rowKey: (row: Row) => string;
   /** Many columns: rows become cards sooner. */
   isWide?: boolean;
+  /** Very many rows: the browser lays out those that are in sight. */
+  isLong?: boolean;
   isSelected?: (row: Row) => boolean;
   sort?: Sort;
   onSort?: (columnId: string) => void;
@@ -53,6 +57,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               className={mergeClasses(
                 styles.row,
                 styles.bodyRow,
+                props.isLong && styles.longRow,
                 props.isSelected?.(row) && styles.selectedRow,
               )}
               style={tracks}
@@ -107,7 +112,9 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
   if (!column.isSortable || !onSort) {
     return (
       <div role="columnheader" className={className}>
-        <span className={column.isTitleHidden ? styles.hidden : undefined}>{column.title}</span>
+        {column.head ?? (
+          <span className={column.isTitleHidden ? styles.hidden : undefined}>{column.title}</span>
+        )}
       </div>
     );
   }

@@ -23,7 +23,12 @@ const useStyles = makeStyles({
     },
   },
   name: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3 },
-  rowName: { ...typographyStyles.body1, color: tokens.colorNeutralForeground3 },
+  rowName: {
+    ...typographyStyles.body1,
+    color: tokens.colorNeutralForeground3,
+    minWidth: 0,
+    overflowWrap: "anywhere",
+  },
   value: { ...typographyStyles.body1, margin: 0, overflowWrap: "anywhere" },
 });
 

@@ -39,6 +39,7 @@ export const useTableStyles = makeStyles({
       borderRadius: tokens.borderRadiusLarge,
     }),
   },
+  longRow: { contentVisibility: "auto", containIntrinsicBlockSize: "auto 76px" },
   selectedRow: {
     backgroundColor: "var(--colorRowSelected)",
     ":hover": { backgroundColor: "var(--colorRowSelected)" },

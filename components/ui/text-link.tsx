@@ -29,9 +29,19 @@ type TextLinkProps = {
   isExternal?: boolean;
   /** Opens something over the page, which stays where it is scrolled to. */
   keepsPlace?: boolean;
+  /** A plain click does this instead; a modified one still opens the link's page. */
+  onOpen?: (() => void) | undefined;
 };
 
-export function TextLink({ href, children, isInline, isStrong, isExternal, keepsPlace }: TextLinkProps) {
+export function TextLink({
+  href,
+  children,
+  isInline,
+  isStrong,
+  isExternal,
+  keepsPlace,
+  onOpen,
+}: TextLinkProps) {
   const styles = useStyles();
   const className = mergeClasses(styles.link, isInline && styles.inline, isStrong && styles.strong);
   if (isExternal) {
@@ -42,7 +52,17 @@ export function TextLink({ href, children, isInline, isStrong, isExternal, keeps
     );
   }
   return (
-    <NextLink className={className} href={href} prefetch={false} scroll={!keepsPlace}>
+    <NextLink
+      className={className}
+      href={href}
+      prefetch={false}
+      scroll={!keepsPlace}
+      onClick={(event) => {
+        if (!onOpen || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        onOpen();
+      }}
+    >
       {children}
     </NextLink>
   );

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { COLUMNS_COOKIE, parseColumnChoice } from "#components/connector/column-choice.ts";
 import { ConnectorsView } from "#components/connector/connectors-view.tsx";
 import { allowanceOf } from "#components/connector/row-allowance.ts";
 import { serviceContext } from "#lib/server.ts";
-import { discardAction, pauseAction, resumeAction, runAction } from "../../connector-actions.ts";
+import { discardAction, onAllAction, pauseAction, resumeAction, runAction } from "../../connector-actions.ts";
 import { readConnectors } from "../../read-connectors.ts";
 import { parseListQuery } from "./query.ts";
 
@@ -17,7 +19,14 @@ export default async function ConnectorsPage({ searchParams }: ConnectorsPagePro
       first={await readConnectors(context)}
       initialQuery={parseListQuery(await searchParams)}
       allowance={allowanceOf(context.viewer.roles)}
-      actions={{ run: runAction, pause: pauseAction, resume: resumeAction, discard: discardAction }}
+      initialColumns={parseColumnChoice((await cookies()).get(COLUMNS_COOKIE)?.value)}
+      actions={{
+        run: runAction,
+        pause: pauseAction,
+        resume: resumeAction,
+        onAll: onAllAction,
+        discard: discardAction,
+      }}
     />
   );
 }
