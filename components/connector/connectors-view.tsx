@@ -9,6 +9,7 @@ import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Stack } from "#components/ui/stack.tsx";
+import { useSelection } from "#components/ui/use-selection.ts";
 import { paths } from "#lib/paths.ts";
 import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
 import { COLUMNS_COOKIE, formatColumnChoice, type OptionalColumn } from "./column-choice.ts";
@@ -22,7 +23,6 @@ import { listSearch, type ListQuery, SORT_COLUMNS } from "./list-query.ts";
 import type { Allowance } from "./row-allowance.ts";
 import { useActionRunner } from "./use-action-runner.ts";
 import { useConnectors } from "./use-connectors.ts";
-import { useSelection } from "./use-selection.ts";
 import { WorkerBanner, WorkersLine } from "./worker-banner.tsx";
 
 const ConnectorPanel = lazy(() =>

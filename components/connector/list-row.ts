@@ -1,7 +1,7 @@
 import { type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { ConnectorSummary, DraftSummary } from "#lib/domain/views.ts";
 import type { ConnectorsAnswer } from "./connectors-answer.ts";
-import { type ListQuery, STATE_FILTERS, type StateFilter } from "./list-query.ts";
+import { type ListQuery, type SortColumn, STATE_FILTERS, type StateFilter } from "./list-query.ts";
 
 /** A line of the Connectors tab: a connector, or one whose setup is not finished. */
 export type ListRow = { id: string; name: string; kind: ConnectorKindId; kindName: string } & (
@@ -51,21 +51,27 @@ export function stateOf(row: ListRow): StateFilter {
 }
 
 function sortValue(row: ListRow, { sort }: ListQuery): string {
-  switch (sort.column) {
-    case "name":
-      return row.name.toLowerCase();
-    case "kind":
-      return row.kindName.toLowerCase();
-    case "state":
-      return order(stateOf(row));
+  if (sort.column === "name") return row.name.toLowerCase();
+  if (sort.column === "kind") return row.kindName.toLowerCase();
+  if (sort.column === "state") return order(stateOf(row));
+  return row.type === "draft" ? DRAFT_TIMES[sort.column] : (timeOf(row.connector, sort.column) ?? "9");
+}
+
+type TimeColumn = Exclude<SortColumn, "name" | "kind" | "state">;
+
+/** Setups that are not finished come before all imports, and after all runs to come. */
+const DRAFT_TIMES: Record<TimeColumn, string> = { lastImport: "", nextRun: "9", watermark: "", created: "9" };
+
+function timeOf(connector: ConnectorSummary, column: TimeColumn): string | null {
+  switch (column) {
     case "lastImport":
-      return row.type === "draft" ? "" : (row.connector.lastRun?.startedAt ?? "");
+      return connector.lastRun?.startedAt ?? "";
     case "nextRun":
-      return row.type === "draft" ? "9" : (row.connector.nextRunAt ?? "9");
+      return connector.nextRunAt;
     case "watermark":
-      return row.type === "draft" ? "" : (row.connector.watermark ?? "");
+      return connector.watermark ?? "";
     case "created":
-      return row.type === "draft" ? row.draft.updatedAt : row.connector.createdAt;
+      return connector.createdAt;
   }
 }
 

@@ -3,21 +3,21 @@ import { makeStyles, Select } from "@fluentui/react-components";
 import { ArrowDownload20Regular } from "@fluentui/react-icons";
 import { useRouter } from "next/navigation";
 import { lazy } from "react";
-import { Code } from "#components/ui/code.tsx";
-import { type Column, DataTable } from "#components/ui/data-table.tsx";
-import { Instant } from "#components/ui/instant.tsx";
+import { ConfirmedButton } from "#components/ui/confirmed-button.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
+import type { FormState } from "#components/ui/form-state.ts";
 import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import { TextLink } from "#components/ui/text-link.tsx";
+import { useSelection } from "#components/ui/use-selection.ts";
 import { DELIVERY_STATE_NAMES } from "#lib/domain/delivery.ts";
-import { reasonOf } from "#lib/domain/reasons.ts";
 import type { DeliveryRow, DeliveryTrace, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import { DeliveryStateBadge } from "./delivery-state.tsx";
+import { deliveryColumns, isRetryable } from "./delivery-columns.tsx";
 import { DELIVERY_FILTERS, type DeliveryQuery, deliverySearch } from "./delivery-query.ts";
+import { type DeliveryFinding, DeliverySearch } from "./delivery-search.tsx";
 
 const ExplainPanel = lazy(() =>
   import("./explain-panel.tsx").then((module) => ({ default: module.ExplainPanel })),
@@ -32,67 +32,68 @@ type DeliveriesProps = {
   page: Page<DeliveryRow>;
   /** Of the delivery that the address names; null when there is none of this id. */
   trace: DeliveryTrace | null | undefined;
+  find: (text: string) => Promise<DeliveryFinding>;
+  /** Undefined while the run goes on: nothing of it is retried yet. */
+  retry: { can: true | string; action: (deliveryIds: readonly string[]) => Promise<FormState> } | undefined;
 };
 
 const PLACE = "deliveries";
 
 /** Item by mailbox: the lines of the ledger, page by page. */
-export function Deliveries({ connectorId, runId, query, page, trace }: DeliveriesProps) {
-  const styles = useStyles();
+export function Deliveries(props: DeliveriesProps) {
+  const { connectorId, runId, query, page, trace, find, retry } = props;
   const router = useRouter();
+  const retryable = page.rows.filter((row) => isRetryable(row)).map(({ deliveryId }) => deliveryId);
+  const selection = useSelection(retryable);
   const runPath = paths.run(connectorId, runId);
-  const show = (next: DeliveryQuery) => router.replace(runPath + deliverySearch(next), { scroll: false });
-  const { delivery: _delivery, ...list } = query;
-  const pageHref = (after: string | undefined) => `${runPath}${deliverySearch({ ...list, after })}#${PLACE}`;
-  const explainHref = (delivery: string) => runPath + deliverySearch({ ...list, delivery });
+  const { delivery: _delivery, after, ...filter } = query;
+  const list = { ...filter, after };
+  const hrefOf = (next: DeliveryQuery) => runPath + deliverySearch(next);
+  const show = (next: DeliveryQuery) => router.replace(hrefOf(next), { scroll: false });
+  const isNarrowed = filter.item !== undefined || filter.mailbox !== undefined;
   return (
     <Section
       id={PLACE}
       title="Deliveries"
       actions={
         <Stack isRow gap="s">
+          {retry && retryable.length > 0 && (
+            <RetrySelected retry={retry} chosen={retryable.filter((id) => selection.isSelected(id))} />
+          )}
           <LinkButton isExternal icon={<ArrowDownload20Regular />} href={paths.api.completeRunLog(runId)}>
             Download all
           </LinkButton>
-          <Select
-            aria-label="State of the deliveries"
-            className={styles.select}
-            value={query.state ?? ""}
-            onChange={(_event, change) =>
-              show({ state: DELIVERY_FILTERS.find((state) => state === change.value) })
-            }
-          >
-            <option value="">All states</option>
-            {DELIVERY_FILTERS.map((state) => (
-              <option key={state} value={state}>
-                {DELIVERY_STATE_NAMES[state]}
-              </option>
-            ))}
-          </Select>
+          <StateFilter query={filter} onShow={show} />
         </Stack>
       }
     >
+      <DeliverySearch
+        find={find}
+        itemHref={(item) => hrefOf({ item })}
+        mailboxHref={(mailbox) => hrefOf({ state: filter.state, mailbox })}
+      />
+      {isNarrowed && (
+        <Stack isRow gap="s">
+          <Prose as="span">{narrowedTo(filter, page.rows)}</Prose>
+          <LinkButton href={hrefOf({ state: filter.state })}>Show all deliveries</LinkButton>
+        </Stack>
+      )}
       {page.rows.length === 0 ? (
-        <Prose isQuiet>
-          {query.state
-            ? "No delivery is in this state."
-            : "No delivery yet. They appear once items are mapped."}
-        </Prose>
+        <Nothing isFiltered={isNarrowed || filter.state !== undefined} />
       ) : (
         <DataTable
           isWide
           label="Deliveries"
-          columns={columnsOf(explainHref)}
+          columns={deliveryColumns((delivery) => hrefOf({ ...list, delivery }), retry && selection)}
           rows={page.rows}
           rowKey={({ deliveryId }) => deliveryId}
+          isSelected={({ deliveryId }) => selection.isSelected(deliveryId)}
         />
       )}
-      {(query.after !== undefined || page.next !== null) && (
-        <Stack isRow gap="s">
-          {query.after !== undefined && <LinkButton href={pageHref(undefined)}>First page</LinkButton>}
-          {page.next !== null && <LinkButton href={pageHref(page.next)}>Next page</LinkButton>}
-        </Stack>
-      )}
+      <Pages
+        first={after === undefined ? undefined : `${hrefOf(filter)}#${PLACE}`}
+        next={page.next === null ? undefined : `${hrefOf({ ...filter, after: page.next })}#${PLACE}`}
+      />
       <Later isWanted={trace !== undefined}>
         <ExplainPanel trace={trace} runId={runId} connectorId={connectorId} onClose={() => show(list)} />
       </Later>
@@ -100,50 +101,68 @@ export function Deliveries({ connectorId, runId, query, page, trace }: Deliverie
   );
 }
 
-function columnsOf(explainHref: (deliveryId: string) => string): readonly Column<DeliveryRow>[] {
-  return [
-    {
-      id: "sent",
-      title: "Sent",
-      width: "minmax(0, 0.9fr)",
-      cell: ({ sentAt }) => <Instant at={sentAt} show="stacked" />,
-    },
-    { id: "mailbox", title: "Mailbox", width: "minmax(0, 1.2fr)", cell: ({ mailbox }) => mailbox },
-    {
-      id: "item",
-      title: "Item ID",
-      width: "minmax(0, 1.2fr)",
-      cell: ({ deliveryId, sourceItemId }) => (
-        <TextLink keepsPlace href={explainHref(deliveryId)}>
-          <Code>{sourceItemId}</Code>
-        </TextLink>
-      ),
-    },
-    { id: "state", title: "State", width: "minmax(0, 0.8fr)", cell: stateCell },
-    { id: "reason", title: "Why", width: "minmax(0, 1.6fr)", cell: reasonCell },
-  ];
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <Prose isQuiet>
+      {isFiltered ? "No delivery fits." : "No delivery yet. They appear once items are mapped."}
+    </Prose>
+  );
 }
 
-function stateCell({ state, isVerified }: DeliveryRow) {
+function Pages({ first, next }: Record<"first" | "next", string | undefined>) {
+  if (first === undefined && next === undefined) return null;
   return (
-    <Stack gap="xs">
-      <DeliveryStateBadge state={state} />
-      {isVerified && (
-        <Prose as="span" isSmall isQuiet>
-          Read back
-        </Prose>
-      )}
+    <Stack isRow gap="s">
+      {first !== undefined && <LinkButton href={first}>First page</LinkButton>}
+      {next !== undefined && <LinkButton href={next}>Next page</LinkButton>}
     </Stack>
   );
 }
 
-function reasonCell({ reason, skippedAttachments }: DeliveryRow) {
-  if (reason === null && skippedAttachments === 0) {
-    return (
-      <Prose as="span" isQuiet>
-        –
-      </Prose>
-    );
-  }
-  return reasonOf(reason ?? "attachment-too-large").sentence;
+function narrowedTo({ item }: DeliveryQuery, rows: readonly DeliveryRow[]): string {
+  if (item !== undefined) return `Only the item ${item}.`;
+  const mailbox = rows[0]?.mailbox;
+  return mailbox === undefined ? "Only one mailbox." : `Only the mailbox ${mailbox}.`;
+}
+
+type StateFilterProps = { query: DeliveryQuery; onShow: (query: DeliveryQuery) => void };
+
+function StateFilter({ query, onShow }: StateFilterProps) {
+  return (
+    <Select
+      aria-label="State of the deliveries"
+      className={useStyles().select}
+      value={query.state ?? ""}
+      onChange={(_event, change) =>
+        onShow({ ...query, state: DELIVERY_FILTERS.find((state) => state === change.value) })
+      }
+    >
+      <option value="">All states</option>
+      {DELIVERY_FILTERS.map((state) => (
+        <option key={state} value={state}>
+          {DELIVERY_STATE_NAMES[state]}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+type RetrySelectedProps = { retry: NonNullable<DeliveriesProps["retry"]>; chosen: readonly string[] };
+
+function RetrySelected({ retry, chosen }: RetrySelectedProps) {
+  const nothing = chosen.length === 0 ? "Select a delivery that failed in the list first." : true;
+  return (
+    <ConfirmedButton
+      label={chosen.length === 0 ? "Retry selected" : `Retry selected (${chosen.length})`}
+      can={retry.can === true ? nothing : retry.can}
+      question="Retry the selected deliveries?"
+      confirmLabel="Retry selected"
+      cancelLabel="Not now"
+      refusedTitle="Nothing was retried"
+      action={() => retry.action(chosen)}
+    >
+      A new run takes up the deliveries that you have selected, and nothing else. Where a message may have
+      arrived after all, the mailbox is asked first, so none is imported twice.
+    </ConfirmedButton>
+  );
 }

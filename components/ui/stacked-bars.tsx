@@ -130,26 +130,24 @@ type StackedProps = {
 function Stacked({ bar, series, top, place, count }: StackedProps) {
   const fill = useSeriesFill();
   const { locale } = useViewerZone();
-  let y = HEIGHT;
+  const segments = segmentsOf(bar.values, top);
   const told = series.map(({ name }, index) => `${formatCount(bar.values[index] ?? 0, locale)} ${name}`);
   return (
     <g>
       <title>{`${bar.title}: ${told.join(", ")}`}</title>
       <rect x={percent(place)} width={percent(1 / count)} y={0} height={HEIGHT} fill="transparent" />
       {series.map((each, index) => {
-        const value = bar.values[index] ?? 0;
-        if (value === 0) return null;
-        const height = Math.max(LEAST, (value / top) * HEIGHT);
-        y -= height;
+        const segment = segments[index];
+        if (!segment || segment.height === 0) return null;
         return (
           <rect
             key={each.id}
             className={fill.colour(each.tone)}
             x={percent(place + 0.15 / count)}
             width={percent(0.7 / count)}
-            y={y}
+            y={segment.y}
             // A hair between two segments.
-            height={Math.max(1, height - 1)}
+            height={Math.max(1, segment.height - 1)}
             fill={fill.paint(each)}
             stroke="currentColor"
             strokeWidth={each.pattern === "solid" ? 0 : 1}
@@ -158,6 +156,12 @@ function Stacked({ bar, series, top, place, count }: StackedProps) {
       })}
     </g>
   );
+}
+
+/** Each value's place in the stack, from the bottom up. */
+function segmentsOf(values: readonly number[], top: number): { y: number; height: number }[] {
+  const heights = values.map((value) => (value === 0 ? 0 : Math.max(LEAST, (value / top) * HEIGHT)));
+  return heights.map((height, index) => ({ height, y: HEIGHT - sumOf(heights.slice(0, index + 1)) }));
 }
 
 function Swatch({ series }: { series: BarSeries }) {

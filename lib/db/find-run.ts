@@ -33,6 +33,23 @@ function toInserted(run: Pick<Run, "id" | "jobId"> | null): InsertedRun | undefi
   return run ? { runId: run.id, jobId: run.jobId } : undefined;
 }
 
+/** How many of these deliveries the run has that failed or were never read back. */
+export async function countRetryableOf(
+  tx: Tx,
+  tenantId: string,
+  runId: string,
+  deliveryIds: readonly string[],
+): Promise<number> {
+  return tx.delivery.count({
+    where: {
+      tenantId,
+      runId,
+      id: { in: deliveryIds.map(BigInt) },
+      OR: [{ state: "failed" }, { state: { in: ["imported", "partial", "duplicate"] }, verifiedAt: null }],
+    },
+  });
+}
+
 /** What *Retry failed* would take up: failed deliveries, those never read back, and items that the vendor kept. */
 export async function countRetryable(tx: Tx, tenantId: string, runId: string): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`

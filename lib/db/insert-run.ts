@@ -11,6 +11,7 @@ export type RunnableConnector = { id: string; kind: string; watermark: Date | nu
 /**
  * `repeats` names the run whose failures it takes up; with `isListed` it takes nothing else, and asks for no listing.
  * `replays`: of a replay, the one number or address that it is for.
+ * `only` names the deliveries that it takes up of them, where that is not all.
  */
 export type RunSeed = {
   window: Window;
@@ -18,6 +19,7 @@ export type RunSeed = {
   repeats?: string;
   replays?: string | undefined;
   isListed?: boolean;
+  only?: readonly string[];
 };
 
 /**
@@ -51,7 +53,7 @@ export async function insertRunOver(
   tx: Tx,
   tenantId: string,
   { id: connectorId, kind }: Pick<RunnableConnector, "id" | "kind">,
-  { window, trigger, repeats, replays, isListed }: RunSeed,
+  { window, trigger, repeats, replays, isListed, only }: RunSeed,
   now: Date,
 ): Promise<InsertedRun> {
   const { lastRunNumber } = await tx.tenant.update({
@@ -76,6 +78,7 @@ export async function insertRunOver(
       ...(repeats !== undefined && { repeatsRunId: repeats }),
       ...(replays !== undefined && { replays }),
       ...(isListed && { isListingComplete: true }),
+      ...(only && { onlyDeliveries: only.map(BigInt) }),
     },
     select: { id: true, jobId: true },
   });

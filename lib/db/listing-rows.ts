@@ -96,7 +96,8 @@ async function cutWindow(sql: Sql, claim: RunClaim, { maxItems, cut }: ListingLi
 /** PostgreSQL's index takes no key beyond a third of a page: a longer id is known by its hash. */
 const MAX_INDEXED_BYTES = 200;
 
-function indexedId(sourceItemId: string): { short: string; long: string | null } {
+/** How the vendor's id is stored. @throws Failure for one that no text column holds */
+export function indexedId(sourceItemId: string): { short: string; long: string | null } {
   if (sourceItemId.includes("\0")) {
     throw new Failure("vendor-answer-unreadable", { kind: "permanent", scope: "connector" });
   }

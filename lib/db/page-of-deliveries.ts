@@ -1,9 +1,10 @@
 /**
  * A keyset page of a run's deliveries in one state, by mailbox, sent time and id: $1 tenant, $2 run, $3 state, $4 limit.
  * `columns` are of `d` delivery, `i` item and `u` directory user.
- * @returns the text of the first page, and of those after ($5 user id, $6 sent time, $7 id)
+ * @returns the text of the first page, and of those after ($5 user id, $6 sent time, $7 id); `mailbox` narrows both, and
+ * names its user id as the last value ($5 or $8)
  */
-export function pageOfDeliveries(columns: string): { first: string; after: string } {
+export function pageOfDeliveries(columns: string, narrowedTo?: "mailbox"): { first: string; after: string } {
   const text = (after: string) => `
   WITH page AS MATERIALIZED (
     SELECT * FROM delivery d
@@ -15,5 +16,9 @@ export function pageOfDeliveries(columns: string): { first: string; after: strin
   JOIN item i ON i.tenant_id = d.tenant_id AND i.id = d.item_id
   LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
   ORDER BY d.user_id, d.sent_at, d.id`;
-  return { first: text(""), after: text("AND (d.user_id, d.sent_at, d.id) > ($5, $6, $7)") };
+  const mailbox = (place: string) => (narrowedTo === "mailbox" ? ` AND d.user_id = ${place}` : "");
+  return {
+    first: text(mailbox("$5")),
+    after: text(`AND (d.user_id, d.sent_at, d.id) > ($5, $6, $7)${mailbox("$8")}`),
+  };
 }

@@ -13,6 +13,9 @@ export async function takeUpFailed(sql: Sql, tenantId: string, runId: string): P
   await sql.query(TAKE_DELIVERIES, [tenantId, runId]);
 }
 
+/** Whether the run was asked for all that failed, and not for chosen deliveries. */
+const TAKES_ALL = "coalesce(cardinality(me.only_deliveries), 0) = 0";
+
 /** `me` is the run, `r` an earlier one, `i` an item: of the repeated run, or in the window and its overlap. */
 const EARLIER = `
   run me
@@ -30,12 +33,13 @@ const FAILED = `
     AND l.failed + l.imported + l.partial + l.duplicate > l.verified
   JOIN delivery d ON d.tenant_id = l.tenant_id AND d.run_id = l.run_id AND d.user_id = l.user_id
     AND (d.state = 'failed' OR (d.state IN ('imported', 'partial', 'duplicate') AND d.verified_at IS NULL))
+    AND (${TAKES_ALL} OR d.id = ANY (me.only_deliveries))
   JOIN item i ON i.tenant_id = d.tenant_id AND i.id = d.item_id`;
 
 const TAKE_ITEMS = `
   UPDATE item t SET run_id = $2, state = 'listed', reason = NULL
   FROM (
-    SELECT i.id FROM ${EARLIER} AND r.items_rejected > 0
+    SELECT i.id FROM ${EARLIER} AND r.items_rejected > 0 AND ${TAKES_ALL}
     JOIN item i ON i.tenant_id = r.tenant_id AND i.run_id = r.id AND i.state = 'rejected'
       AND i.reason = 'vendor-item-missing'
     WHERE ${IS_REPEATED}

@@ -91,6 +91,7 @@ const ACTION_NAMES: Record<string, string> = {
   "set-schedule": "Changed the schedule",
   "start-run": "Started a run",
   "run-again": "Ran a window again",
+  "retry-selected": "Retried chosen deliveries of a run",
   "retry-failed": "Retried what failed in a run",
   "import-period": "Imported a past period",
   "map-and-replay": "Mapped a number and replayed its items",

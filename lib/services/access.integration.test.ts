@@ -37,11 +37,13 @@ import { replayUnmapped } from "./mapping/replay-unmapped.ts";
 import { cancelRun } from "./run/cancel-run.ts";
 import { explainDelivery } from "./run/explain-delivery.ts";
 import { exportLog } from "./run/export-log.ts";
+import { findInRun } from "./run/find-in-run.ts";
 import { getRun } from "./run/get-run.ts";
 import { listDeliveries } from "./run/list-deliveries.ts";
 import { listRuns } from "./run/list-runs.ts";
 import { importPeriod } from "./run/import-period.ts";
 import { retryFailed } from "./run/retry-failed.ts";
+import { retrySelected } from "./run/retry-selected.ts";
 import { runAgain } from "./run/run-again.ts";
 import { startRun } from "./run/start-run.ts";
 import { acceptTerms } from "./setup/accept-terms.ts";
@@ -175,6 +177,8 @@ const OF_AN_ID: Verb[] = [
   ["listRuns", "look", (context, { connectorId }) => listRuns(context, connectorId)],
   ["getRun", "look", (context, { runId }) => getRun(context, runId)],
   ["listDeliveries", "look", (context, { runId }) => listDeliveries(context, { runId })],
+  ["findInRun", "look", (context, { runId }) => findInRun(context, { runId, text: "nobody" })],
+  ["retrySelected", "run", (context, { runId }) => retrySelected(context, { runId, deliveryIds: ["1"] })],
   ["explainDelivery", "look", (context, { runId }) => explainDelivery(context, { runId, deliveryId: "1" })],
   ["runAgain", "run", (context, { runId }) => runAgain(context, runId)],
   ["retryFailed", "run", (context, { runId }) => retryFailed(context, runId)],

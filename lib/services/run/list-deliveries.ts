@@ -1,4 +1,6 @@
-import { listDeliveryPage } from "#lib/db/delivery-pages.ts";
+import type { Sql } from "#lib/db/client.ts";
+import { listDeliveriesOfItem, listDeliveryPage } from "#lib/db/delivery-pages.ts";
+import { indexedId } from "#lib/db/listing-rows.ts";
 import { findRunProgress } from "#lib/db/run-progress.ts";
 import type { DeliveryState } from "#lib/domain/delivery.ts";
 import type { DeliveryRow, Page } from "#lib/domain/views.ts";
@@ -22,20 +24,27 @@ export type DeliveryQuery = {
   runId: string;
   /** `pending` also lists those that are on their way, as the counters do. */
   state?: DeliveryState | undefined;
+  /** The vendor's id of one item; then there is one page. */
+  itemId?: string | undefined;
+  /** Of one mailbox: the directory's id of its user. */
+  userId?: string | undefined;
   cursor?: string | undefined;
 };
 
 /** By state, then by mailbox and time. @throws Refusal `not-found` | `cursor-unreadable` */
 export async function listDeliveries(
   context: ServiceContext,
-  { runId, state, cursor }: DeliveryQuery,
+  { runId, state, itemId, userId, cursor }: DeliveryQuery,
 ): Promise<Page<DeliveryRow>> {
   authorize(context, "look");
   const { tenantId } = context.viewer;
   const after = parseDeliveryCursor(cursor);
   return context.db.sql(tenantId, async (sql) => {
     if (!(await findRunProgress(sql, tenantId, runId))) throw runNotFound();
-    const found = await listDeliveryPage(sql, { tenantId, runId }, statesOf(state), after, PAGE_ROWS + 1);
+    if (itemId !== undefined)
+      return { rows: await ofItem(sql, { tenantId, runId }, itemId, state), next: null };
+    const place = { tenantId, runId, userId };
+    const found = await listDeliveryPage(sql, place, statesOf(state), after, PAGE_ROWS + 1);
     const page = found.slice(0, PAGE_ROWS);
     const last = page.at(-1);
     return {
@@ -43,6 +52,21 @@ export async function listDeliveries(
       next: found.length > PAGE_ROWS && last ? formatDeliveryCursor(last.place) : null,
     };
   });
+}
+
+/** More mailboxes than Exchange lets one message have receivers. */
+const MAX_OF_ITEM = 1000;
+
+async function ofItem(
+  sql: Sql,
+  run: { tenantId: string; runId: string },
+  itemId: string,
+  state: DeliveryState | undefined,
+): Promise<DeliveryRow[]> {
+  const { short } = indexedId(itemId.replaceAll("\0", ""));
+  const found = await listDeliveriesOfItem(sql, run, short, MAX_OF_ITEM);
+  const states = statesOf(state);
+  return found.map(({ row }) => row).filter((row) => states.includes(row.state));
 }
 
 function statesOf(state: DeliveryState | undefined): readonly DeliveryState[] {

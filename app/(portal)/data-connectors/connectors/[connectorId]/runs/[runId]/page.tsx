@@ -7,6 +7,7 @@ import { DELIVERY_FILTERS } from "#components/run/delivery-query.ts";
 import { RunView } from "#components/run/run-view.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Refusal } from "#lib/domain/failure.ts";
+import { isTerminal } from "#lib/domain/run.ts";
 import { serviceContext } from "#lib/server.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { explainDelivery } from "#lib/services/run/explain-delivery.ts";
@@ -14,10 +15,13 @@ import { getRun } from "#lib/services/run/get-run.ts";
 import { getHealth } from "#lib/services/system/get-health.ts";
 import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
 import { orNotFound } from "#app/_server/or-not-found.ts";
-import { cancelAction, retryFailedAction, runAgainAction } from "./run-actions.ts";
+import { findInRunAction } from "./find-action.ts";
+import { cancelAction, retryFailedAction, retrySelectedAction, runAgainAction } from "./run-actions.ts";
 
 const query = z.object({
   state: z.enum(DELIVERY_FILTERS).optional().catch(undefined),
+  item: z.string().max(1000).optional().catch(undefined),
+  mailbox: z.string().max(200).optional().catch(undefined),
   after: z.string().max(500).optional().catch(undefined),
   delivery: z.string().max(40).optional().catch(undefined),
 });
@@ -32,11 +36,11 @@ export const metadata: Metadata = { title: "Run" };
 export default async function RunPage({ params, searchParams }: RunPageProps) {
   const context = await serviceContext();
   const runId = z.uuid().safeParse((await params).runId).data ?? notFound();
-  const { state, after, delivery } = query.parse(await searchParams);
+  const { state, item, mailbox, after, delivery } = query.parse(await searchParams);
   const [run, deliveries, trace, health] = await orNotFound(
     Promise.all([
       getRun(context, runId),
-      listDeliveries(context, { runId, ...(state && { state }), ...(after && { cursor: after }) }),
+      listDeliveries(context, { runId, state, itemId: item, userId: mailbox, cursor: after }),
       findTrace(context, runId, delivery),
       getHealth(context),
     ]),
@@ -56,9 +60,18 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
       <Deliveries
         connectorId={run.connectorId}
         runId={runId}
-        query={{ state, after, delivery }}
+        query={{ state, item, mailbox, after, delivery }}
         page={deliveries}
         trace={trace}
+        find={findInRunAction.bind(null, runId)}
+        retry={
+          isTerminal(run.state)
+            ? {
+                can: allowanceOf(context.viewer.roles).run,
+                action: retrySelectedAction.bind(null, run.connectorId, runId),
+              }
+            : undefined
+        }
       />
     </Page>
   );

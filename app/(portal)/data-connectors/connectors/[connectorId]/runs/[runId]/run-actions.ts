@@ -7,6 +7,7 @@ import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { cancelRun } from "#lib/services/run/cancel-run.ts";
 import { retryFailed } from "#lib/services/run/retry-failed.ts";
+import { retrySelected } from "#lib/services/run/retry-selected.ts";
 import { runAgain } from "#lib/services/run/run-again.ts";
 import { act } from "#app/_server/act.ts";
 
@@ -30,6 +31,25 @@ export async function runAgainAction(connectorId: string, runId: string): Promis
 export async function retryFailedAction(connectorId: string, runId: string): Promise<FormState> {
   return act(async () => {
     const retry = await retryFailed(await serviceContext(), z.uuid().parse(runId));
+    redirect(paths.run(connectorId, retry.runId));
+  });
+}
+
+/** As many as a page has, and a few more. */
+const chosenIds = z
+  .array(z.string().regex(/^\d{1,18}$/))
+  .min(1)
+  .max(1000);
+
+/** Shows the run that it started. */
+export async function retrySelectedAction(
+  connectorId: string,
+  runId: string,
+  deliveryIds: readonly string[],
+): Promise<FormState> {
+  return act(async () => {
+    const chosen = { runId: z.uuid().parse(runId), deliveryIds: chosenIds.parse(deliveryIds) };
+    const retry = await retrySelected(await serviceContext(), chosen);
     redirect(paths.run(connectorId, retry.runId));
   });
 }

@@ -1,0 +1,18 @@
+"use server";
+import { z } from "zod";
+import type { DeliveryFinding } from "#components/run/delivery-search.tsx";
+import { serviceContext } from "#lib/server.ts";
+import { findInRun } from "#lib/services/run/find-in-run.ts";
+import { act } from "#app/_server/act.ts";
+
+/** Looks for what was typed among the run's deliveries: in the body of a request, never in an address. */
+export async function findInRunAction(runId: string, typed: string): Promise<DeliveryFinding> {
+  let finding: DeliveryFinding | undefined;
+  const refused = await act(async () => {
+    const text = z.string().max(1000).parse(typed).trim();
+    const found = await findInRun(await serviceContext(), { runId: z.uuid().parse(runId), text });
+    finding = found.kind === "item" ? { item: text } : { mailboxes: found.mailboxes };
+    return "";
+  });
+  return finding ?? { refused };
+}

@@ -1,0 +1,109 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { paths } from "#lib/paths.ts";
+import { expectAccessible } from "./support/accessible.ts";
+import { runState } from "./support/parts.ts";
+import { visit } from "./support/ready.ts";
+import { test } from "./support/test.ts";
+import { createConnector, uniqueName } from "./support/wizard.ts";
+
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+test.describe.configure({ timeout: 300_000 });
+
+const CHART = "Imports of the last 30 days";
+
+test("Health is told as checks with their remedies, and 30 days of imports as a chart and a table", async ({
+  admin,
+  connector,
+}) => {
+  await visit(admin, paths.connector(connector.connectorId));
+  for (const name of [
+    "Credentials",
+    "Admin consent",
+    "Mailbox Import Export role",
+    "Folder in the mailboxes",
+    "Schedule",
+    "Last complete import",
+  ]) {
+    await expect(check(admin, name)).toContainText("Fine");
+  }
+  await expect(check(admin, "Credentials")).toContainText("An import signed in with them.");
+  const chart = admin.getByRole("img", { name: new RegExp(`^${CHART}: `) });
+  await expect(chart).toBeVisible();
+  await admin.getByText("Show as a table").click();
+  await expect(admin.getByRole("table", { name: CHART }).getByRole("row")).not.toHaveCount(1);
+  await expectAccessible(admin, "A connector's overview");
+
+  await admin.getByRole("button", { name: "Pause" }).click();
+  await expect(check(admin, "Schedule")).toContainText("Needs attention");
+  await admin.getByRole("button", { name: "Resume" }).click();
+  await expect(check(admin, "Schedule")).toContainText("Fine");
+});
+
+test("Activity is the connector's part of the audit log, for those who may read it", async ({
+  admin,
+  connector,
+  pageOf,
+}) => {
+  const activity = paths.connector(connector.connectorId, "activity");
+  await visit(admin, paths.connector(connector.connectorId));
+  await admin.getByRole("link", { name: "Activity" }).click();
+  const table = admin.getByRole("table", { name: "Activity" });
+  await expect(table.getByRole("row").filter({ hasText: "Created the connector" })).toHaveCount(1);
+  await expectAccessible(admin, "Activity");
+  const auditor = await pageOf("auditor");
+  await visit(auditor, activity);
+  await expect(auditor.getByRole("table", { name: "Activity" })).toBeVisible();
+  for (const role of ["operator", "reader"] as const) {
+    const page = await pageOf(role);
+    await visit(page, activity);
+    await expect(page.getByRole("heading", { name: "Your role does not show the audit log" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Activity" })).toHaveCount(0);
+    await visit(page, paths.connector(connector.connectorId, "settings"));
+    for (const name of ["Rename", "Delete"]) {
+      const button = page.getByRole("button", { name, exact: true });
+      await expect(button).toBeDisabled();
+      await button.focus();
+      await expect(button).toHaveAccessibleDescription(/Ask for the role Connector\.Admin\.$/);
+      await button.blur();
+    }
+  }
+});
+
+test("A connector is renamed, but not to a name that is taken, and deleted by typing its name", async ({
+  admin,
+  connector,
+}) => {
+  const name = uniqueName("Short-lived");
+  const { connectorId } = await createConnector(admin, name);
+  await admin.getByRole("link", { name: "Watch the first import" }).click();
+  await expect(runState(admin)).toHaveText(/^Completed/, { timeout: 120_000 });
+
+  await visit(admin, paths.connector(connectorId, "settings"));
+  await admin.getByRole("button", { name: "Rename", exact: true }).click();
+  const panel = admin.getByRole("dialog", { name: "Rename the connector" });
+  await panel.getByLabel("Connector name").fill(connector.name.toUpperCase());
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(panel.getByText(/^A connector is called .* already/)).toBeVisible();
+  await panel.getByLabel("Connector name").fill(`${name} renamed`);
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(panel.getByText(`The connector is called ${name} renamed.`)).toBeVisible();
+  await panel.getByRole("button", { name: "Close" }).last().click();
+  await expect(admin.getByRole("heading", { level: 1, name: `${name} renamed` })).toBeVisible();
+
+  await admin.getByRole("button", { name: "Delete", exact: true }).click();
+  const question = admin.getByRole("alertdialog", { name: `Delete ${name} renamed?` });
+  await expectAccessible(admin, "Delete a connector");
+  await question.getByRole("button", { name: "Delete the connector" }).click();
+  await expect(question.getByText(/^Type the name exactly as it is/)).toBeVisible();
+  await question.getByLabel(/^Type .* to confirm/).fill(`${name} renamed`);
+  await question.getByRole("button", { name: "Delete the connector" }).click();
+  await expect(admin).toHaveURL(paths.connectors);
+  await expect(admin.getByRole("link", { name: connector.name })).toBeVisible();
+  await expect(admin.getByRole("link", { name: `${name} renamed` })).toHaveCount(0);
+  await visit(admin, `${paths.auditLog}?action=delete-connector`);
+  await expect(admin.getByRole("row").nth(1)).toContainText(`${name} renamed`);
+});
+
+function check(page: Page, name: string): Locator {
+  return page.getByRole("table", { name: "Health" }).getByRole("row").filter({ hasText: name });
+}

@@ -1,0 +1,36 @@
+import { hasItem, listRunMailboxes, type RunMailbox } from "#lib/db/find-in-run.ts";
+import { findRunProgress } from "#lib/db/run-progress.ts";
+import { indexedId } from "#lib/db/listing-rows.ts";
+import { Refusal } from "#lib/domain/failure.ts";
+import { authorize, type ServiceContext } from "../context.ts";
+import { runNotFound } from "../shared/refusals.ts";
+
+/** What a search word leads to among a run's deliveries: one item, or mailboxes to choose from. */
+export type FoundInRun = { kind: "item" } | { kind: "mailboxes"; mailboxes: RunMailbox[] };
+
+const SHOWN_MAILBOXES = 20;
+
+/** An item's whole id, or a part of a mailbox's address or of a person's name. @throws Refusal `not-found` | `nothing-fits` */
+export async function findInRun(
+  context: ServiceContext,
+  { runId, text }: { runId: string; text: string },
+): Promise<FoundInRun> {
+  authorize(context, "look");
+  const { tenantId } = context.viewer;
+  const typed = text.replaceAll("\0", "").trim();
+  return context.db.sql(tenantId, async (sql) => {
+    if (!(await findRunProgress(sql, tenantId, runId))) throw runNotFound();
+    if (typed === "") throw nothingFits();
+    if (await hasItem(sql, { tenantId, runId }, indexedId(typed).short)) return { kind: "item" };
+    const mailboxes = await listRunMailboxes(sql, { tenantId, runId }, typed, SHOWN_MAILBOXES);
+    if (mailboxes.length > 0) return { kind: "mailboxes", mailboxes };
+    throw nothingFits();
+  });
+}
+
+function nothingFits(): Refusal {
+  return new Refusal(
+    "nothing-fits",
+    "No delivery of this run fits. Enter the whole item ID as the log has it, or a part of a mailbox's address or of a person's name.",
+  );
+}
