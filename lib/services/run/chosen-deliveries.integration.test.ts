@@ -146,7 +146,7 @@ describe("the search in a run's deliveries", () => {
       );
     });
     const text = plan.map((row) => row["QUERY PLAN"]).join("\n");
-    expect(text).toMatch(/Index Cond: .*user_id = 'bob'.*ROW\(user_id, sent_at, id\) > /);
+    expect(text).toMatch(/Index Cond: .*ROW\(user_id, sent_at, id\) > .*user_id = 'bob'/);
     expect(text).not.toContain("Sort");
   });
 });
@@ -155,7 +155,7 @@ const MANY_MORE = `
   WITH items AS (
     INSERT INTO item (tenant_id, connector_id, run_id, source_item_id, archived_at, state, kind, sent_at, sha256,
       size_bytes, pack_id, pack_offset, pack_length)
-    SELECT $1, $2, $3, 'more-' || n, now(), 'delivered', 'sms', now() + n * interval '1 s', sha256('x'), 10, 'pack-1', 0, 10
+    SELECT $1, $2, $3, 'more-' || n, now(), 'delivered', 'sms', date_trunc('second', now()) + n * interval '1 s', sha256('x'), 10, 'pack-1', 0, 10
     FROM generate_series(1, 60) n RETURNING id, sent_at)
   INSERT INTO delivery (tenant_id, run_id, item_id, user_id, import_key, sent_at)
   SELECT $1, $3, id, 'carol', sha256(convert_to('more' || id::text, 'UTF8')), sent_at FROM items`;
