@@ -5,7 +5,7 @@ import { visit } from "./support/ready.ts";
 import { type Imported, test } from "./support/test.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 test("A delivery is explained from the vendor's item to what was read back, at an address of its own", async ({
   admin,
