@@ -16,7 +16,6 @@ import { AlertList } from "./alert-list.tsx";
 import { useAlertsRefresh } from "./use-alerts.ts";
 
 type AlertPanelProps = {
-  isOpen: boolean;
   onClose: () => void;
   feed: AlertFeed;
   error: Error | null;
@@ -24,7 +23,7 @@ type AlertPanelProps = {
 };
 
 /** The latest alerts, over whatever page the viewer is on. */
-export function AlertPanel({ isOpen, onClose, feed, error, markRead }: AlertPanelProps) {
+export function AlertPanel({ onClose, feed, error, markRead }: AlertPanelProps) {
   const [state, setState] = useState<FormState>(IDLE);
   const [isPending, start] = useTransition();
   const refresh = useAlertsRefresh();
@@ -35,7 +34,7 @@ export function AlertPanel({ isOpen, onClose, feed, error, markRead }: AlertPane
     });
   return (
     <Panel
-      isOpen={isOpen}
+      isOpen
       title="Notifications"
       onClose={onClose}
       foot={
