@@ -28,7 +28,11 @@ export const paths = {
     completeRunLog: (runId: string) => `/api/runs/${runId}/log?complete=1`,
     mappingTemplate: "/api/mapping-template",
     mappingUpload: (connectorId: string) => `/api/connectors/${connectorId}/mapping`,
-    mappingExport: (connectorId: string) => `/api/connectors/${connectorId}/mapping`,
+    /** Without a version, of the one that is shown. */
+    mappingExport: (connectorId: string, version?: number) =>
+      version === undefined
+        ? `/api/connectors/${connectorId}/mapping`
+        : `/api/connectors/${connectorId}/mapping?version=${version}`,
     unmappedExport: (connectorId: string) => `/api/connectors/${connectorId}/unmapped`,
     mappingProblems: (connectorId: string) => `/api/connectors/${connectorId}/mapping/problems`,
     consentStart: (connectorId: string) => `/api/consent/start?connector=${connectorId}`,

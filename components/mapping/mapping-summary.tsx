@@ -7,6 +7,7 @@ import { Instant } from "#components/ui/instant.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { MappingSummary } from "#lib/domain/views.ts";
+import { originOf } from "./mapping-words.ts";
 
 const useStyles = makeStyles({
   card: {
@@ -50,9 +51,10 @@ export function MappingSummaryCard({ summary, actions }: { summary: MappingSumma
       <div className={styles.head}>
         <DocumentTable24Regular className={styles.icon} aria-hidden="true" />
         <div className={styles.file}>
-          <Prose isStrong>{summary.fileName}</Prose>
+          <Prose isStrong>{originOf(summary)}</Prose>
           <Prose isSmall isQuiet>
-            Version {summary.version}, uploaded <Instant at={summary.uploadedAt} /> by {summary.uploadedBy}
+            Version {summary.version}, {summary.origin === "upload" ? "uploaded" : "made"}{" "}
+            <Instant at={summary.uploadedAt} /> by {summary.uploadedBy}
           </Prose>
         </div>
         {actions}

@@ -7,6 +7,8 @@ import { ReasonedButton } from "./reasoned-button.tsx";
 
 type ConfirmedButtonProps = {
   label: string;
+  /** For a screen reader, where the label does not say of which line it is. */
+  name?: string;
   icon?: ReactElement;
   /** `true`, or the sentence that says why not now. */
   can: true | string;
@@ -31,6 +33,7 @@ export function ConfirmedButton(props: ConfirmedButtonProps) {
         isBusy={isPending}
         onClick={() => setAsking(true)}
         {...(props.icon && { icon: props.icon })}
+        {...(props.name !== undefined && { name: props.name })}
       >
         {props.label}
       </ReasonedButton>

@@ -7,6 +7,7 @@ import type {
   ConsentState,
   MappingOrigin,
   MappingSummary,
+  MappingVersionView,
   RoleCheck,
 } from "#lib/domain/views.ts";
 import type { Tx } from "./client.ts";
@@ -89,6 +90,11 @@ export function summaryOfVersion(version: MappingVersion): MappingSummary {
 
 function parseOrigin(text: string): MappingOrigin {
   return text === "map" || text === "edit" || text === "roll-back" ? text : "upload";
+}
+
+export function stateOfVersion(row: ConnectorRow, versionId: bigint): MappingVersionView["state"] {
+  if (versionId === row.pendingMappingVersionId) return "uploaded";
+  return row.isCustom && versionId === row.mappingVersionId ? "in-force" : "past";
 }
 
 /** The version that was uploaded and not chosen yet, else the one in force. */

@@ -6,22 +6,26 @@ export type RulePlace = { phone: string; line: number };
 
 export const FIRST_RULE: RulePlace = { phone: "", line: 0 };
 
-/** Rows of a version by number and line, after a place: as the primary key has them. */
+/** Rows of a version by number and line, after a place: as the primary key has them. `prefix` is how their numbers begin. */
 export async function listRulePage(
   sql: Sql,
   versionId: bigint,
   after: RulePlace,
   limit: number,
+  prefix = "",
 ): Promise<MappingRule[]> {
-  const rows = await sql.query<RuleRow>(RULES, [versionId.toString(), after.phone, after.line, limit]);
+  const place = [after.phone, after.line, limit];
+  const rows = await sql.query<RuleRow>(RULES, [versionId.toString(), ...place, prefix, `${prefix}:`]);
   return rows.map(toRule);
 }
 
 export type RuleRow = RulePlace & { address: string; validFrom: Date | null; validTo: Date | null };
 
+// A colon comes behind all digits.
 const RULES = `
   SELECT phone, line, address, valid_from AS "validFrom", valid_to AS "validTo" FROM mapping_rule
-  WHERE version_id = $1 AND (phone, line) > ($2, $3) ORDER BY phone, line LIMIT $4`;
+  WHERE version_id = $1 AND (phone, line) > ($2, $3) AND ($5 = '' OR (phone >= $5 AND phone < $6))
+  ORDER BY phone, line LIMIT $4`;
 
 /** Both were normalized before they were stored; the parsers give them their types back. */
 export function toRule({ phone, line, address, validFrom, validTo }: RuleRow): MappingRule {

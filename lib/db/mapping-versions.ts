@@ -92,3 +92,29 @@ export async function listVersionIds(tx: Tx, tenantId: string, connectorId: stri
   const rows = await tx.mappingVersion.findMany({ where: { tenantId, connectorId }, select: { id: true } });
   return rows.map((row) => row.id);
 }
+
+/** Versions whose file was read to its end, before the number `before`, the latest first. */
+export async function listVersionPage(
+  tx: Tx,
+  tenantId: string,
+  connectorId: string,
+  before: number,
+  limit: number,
+): Promise<MappingVersionRow[]> {
+  return tx.mappingVersion.findMany({
+    where: { tenantId, connectorId, state: "ready", version: { lt: before } },
+    orderBy: { version: "desc" },
+    take: limit,
+  });
+}
+
+export async function findVersionOfNumber(
+  tx: Tx,
+  { tenantId, id: connectorId }: { tenantId: string; id: string },
+  version: number,
+): Promise<MappingVersionRow | undefined> {
+  const row = await tx.mappingVersion.findFirst({
+    where: { tenantId, connectorId, version, state: "ready" },
+  });
+  return row ?? undefined;
+}

@@ -94,6 +94,8 @@ const ACTION_NAMES: Record<string, string> = {
   "retry-selected": "Retried chosen deliveries of a run",
   "retry-failed": "Retried what failed in a run",
   "import-period": "Imported a past period",
+  "change-mapping-row": "Changed a row of the user mapping",
+  "roll-back-mapping": "Rolled the user mapping back",
   "map-and-replay": "Mapped a number and replayed its items",
   "replay-unmapped": "Replayed unmapped items",
 };

@@ -108,6 +108,38 @@ export type MappingSummary = {
   uploadedAt: Instant;
 };
 
+/** `past` was in force, or is left out of the mapping now. */
+export type MappingVersionView = MappingSummary & {
+  state: "in-force" | "uploaded" | "past";
+  activatedAt: Instant | null;
+};
+
+/** A row of the custom mapping; without an end where null. */
+export type MappingRow = {
+  phone: string;
+  line: number;
+  address: string;
+  validFrom: Instant | null;
+  validTo: Instant | null;
+};
+
+/** `version` is the one in force. */
+export type MappingRows = Page<MappingRow> & { version: number | null };
+
+type MappingSide = Pick<MappingRow, "address" | "validFrom" | "validTo">;
+
+export type MappingDiffRow = {
+  change: "added" | "removed" | "changed";
+  phone: string;
+  before: MappingSide | null;
+  after: MappingSide | null;
+};
+
+export type MappingDiffCounts = Record<MappingDiffRow["change"], number>;
+
+/** The first page also counts. */
+export type MappingDiff = Page<MappingDiffRow> & { counts: MappingDiffCounts | null };
+
 /** The wizard's draft, or a connector's settings: never a password. */
 export type ConnectorSettings = {
   connectorId: string;

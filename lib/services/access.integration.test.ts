@@ -27,13 +27,18 @@ import { pauseConnector } from "./connector/pause-connector.ts";
 import { renameConnector } from "./connector/rename-connector.ts";
 import { resumeConnector } from "./connector/resume-connector.ts";
 import type { ServiceContext } from "./context.ts";
+import { changeMappingRow } from "./mapping/change-mapping-row.ts";
+import { diffMappingVersions } from "./mapping/diff-mapping-versions.ts";
 import { exportMapping } from "./mapping/export-mapping.ts";
 import { exportUnmapped } from "./mapping/export-unmapped.ts";
 import { listMappingProblems } from "./mapping/list-mapping-problems.ts";
+import { listMappingRows } from "./mapping/list-mapping-rows.ts";
+import { listMappingVersions } from "./mapping/list-mapping-versions.ts";
 import { listUnmapped } from "./mapping/list-unmapped.ts";
 import { mapAndReplay } from "./mapping/map-and-replay.ts";
 import { previewMappingFile } from "./mapping/preview-mapping-file.ts";
 import { replayUnmapped } from "./mapping/replay-unmapped.ts";
+import { rollBackMapping } from "./mapping/roll-back-mapping.ts";
 import { cancelRun } from "./run/cancel-run.ts";
 import { explainDelivery } from "./run/explain-delivery.ts";
 import { exportLog } from "./run/export-log.ts";
@@ -64,6 +69,15 @@ import { activate, createStage, EVERY_ROLE, LOGIN, refusalOf, type Stage } from 
 const EVERYTHING = { action: undefined, search: "", from: undefined, to: undefined };
 
 const A_MAPPING = { unmappedId: "1", address: "alice@contoso.example", validFrom: "", validTo: "" };
+const A_ROW = {
+  version: 1,
+  line: null,
+  isRemoval: false,
+  phone: "12125550101",
+  address: "alice@contoso.example",
+  validFrom: "",
+  validTo: "",
+};
 const A_DAY = { from: new Date("2026-11-20T00:00:00Z"), to: new Date("2026-11-21T00:00:00Z") };
 const SFTP = {
   name: LOGIN.name,
@@ -158,6 +172,23 @@ const OF_AN_ID: Verb[] = [
     "mapAndReplay",
     "change-mapping",
     (context, { connectorId }) => mapAndReplay(context, { connectorId, ...A_MAPPING }),
+  ],
+  ["listMappingVersions", "look", (context, { connectorId }) => listMappingVersions(context, connectorId)],
+  ["listMappingRows", "look", (context, { connectorId }) => listMappingRows(context, { connectorId })],
+  [
+    "diffMappingVersions",
+    "look",
+    (context, { connectorId }) => diffMappingVersions(context, { connectorId, from: 1, to: 2 }),
+  ],
+  [
+    "changeMappingRow",
+    "change-mapping",
+    (context, { connectorId }) => changeMappingRow(context, { connectorId, ...A_ROW }),
+  ],
+  [
+    "rollBackMapping",
+    "change-mapping",
+    (context, { connectorId }) => rollBackMapping(context, connectorId, 1),
   ],
   ["replayUnmapped", "run", (context, { connectorId }) => replayUnmapped(context, connectorId)],
   ["exportUnmapped", "look", (context, { connectorId }) => exportUnmapped(context, connectorId)],

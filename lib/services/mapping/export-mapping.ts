@@ -6,22 +6,27 @@ import { Refusal } from "#lib/domain/failure.ts";
 import { MAPPING_HEADER, mappingCellsOf } from "#lib/domain/mapping-file.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
+import { getVersion } from "../shared/get-version.ts";
 
 const PAGE_ROWS = 5000;
 
 /**
- * The custom mapping as the connector's page shows it, by number, as a CSV file that is written while it is read and
- * that an upload reads into the same rows again.
- * @throws Refusal `not-found` | `mapping-file-missing`, before the first line
+ * The custom mapping as the connector's page shows it, or an earlier version, by number, as a CSV file that is written
+ * while it is read and that an upload reads into the same rows again.
+ * @throws Refusal `not-found` | `mapping-file-missing` | `version-gone`, before the first line
  */
 export async function exportMapping(
   context: ServiceContext,
   connectorId: string,
+  version?: number,
 ): Promise<AsyncIterable<string>> {
   authorize(context, "look");
   const { db, viewer } = context;
   const connector = await findOwnConnector(context, connectorId);
-  const versionId = currentVersionId(connector);
+  const versionId =
+    version === undefined
+      ? currentVersionId(connector)
+      : (await db.tenant(viewer.tenantId, (tx) => getVersion(tx, connector, version))).id;
   if (versionId === null) {
     throw new Refusal(
       "mapping-file-missing",

@@ -76,7 +76,7 @@ export function parseDeliveryCursor(cursor: string | undefined): DeliveryPlace |
   return { state, userId, sentAt: new Date(sentAt), id };
 }
 
-function readJson(text: string): unknown {
+export function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -84,7 +84,7 @@ function readJson(text: string): unknown {
   }
 }
 
-function cursorUnreadable(): Refusal {
+export function cursorUnreadable(): Refusal {
   return new Refusal(
     "cursor-unreadable",
     "The address of this page is damaged. Begin again at the first page.",

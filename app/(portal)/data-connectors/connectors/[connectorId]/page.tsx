@@ -9,7 +9,7 @@ import { ConnectorOverview } from "#components/connector/connector-overview.tsx"
 import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
 import { type Allowance, allowanceOf } from "#components/connector/row-allowance.ts";
 import { SettingsSheet } from "#components/connector/settings-sheet.tsx";
-import { MappingSettings } from "#components/mapping/mapping-settings.tsx";
+import { MappingTab } from "#components/mapping/mapping-tab.tsx";
 import { UnmappedList } from "#components/mapping/unmapped-list.tsx";
 import { ImportPeriod } from "#components/run/import-period.tsx";
 import { RunsTable } from "#components/run/runs-table.tsx";
@@ -26,6 +26,8 @@ import { getConnector } from "#lib/services/connector/get-connector.ts";
 import { listActivity } from "#lib/services/connector/list-activity.ts";
 import { listDailyImports } from "#lib/services/connector/list-daily-imports.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { listMappingRows } from "#lib/services/mapping/list-mapping-rows.ts";
+import { listMappingVersions } from "#lib/services/mapping/list-mapping-versions.ts";
 import { listUnmapped } from "#lib/services/mapping/list-unmapped.ts";
 import { listRuns } from "#lib/services/run/list-runs.ts";
 import { getHealth } from "#lib/services/system/get-health.ts";
@@ -34,6 +36,13 @@ import { pauseAction, resumeAction, runAction } from "../../connector-actions.ts
 import { handOffAction } from "../../[kind]/new/[connectorId]/side-actions.ts";
 import { countryOptions } from "../../country-options.ts";
 import { importPeriodAction } from "./import-period-action.ts";
+import {
+  changeRowAction,
+  diffAction,
+  findRowsAction,
+  putInForceAction,
+  rollBackAction,
+} from "./mapping-actions.ts";
 import { deleteAction, renameAction, saveLoginAction } from "./settings-actions.ts";
 import { findUnmappedAction, mapAction, replayAction } from "./unmapped-actions.ts";
 
@@ -109,7 +118,7 @@ async function Tab({ context, connector, tab, after }: TabProps) {
         />
       );
     case "mapping":
-      return <MappingSettings connectorId={connector.connectorId} mapping={connector.settings.mapping} />;
+      return <Mapping context={context} connector={connector} after={after} />;
     case "settings":
       return (
         <SettingsSheet
@@ -142,6 +151,31 @@ async function Overview({ context, connector }: Pick<TabProps, "context" | "conn
     listDailyImports(context, { connectorId, zone }),
   ]);
   return <ConnectorOverview first={connector} signs={signs} days={days} />;
+}
+
+async function Mapping({ context, connector, after }: Omit<TabProps, "tab">) {
+  const { connectorId, settings } = connector;
+  const [versions, rows] = await Promise.all([
+    listMappingVersions(context, connectorId, after),
+    listMappingRows(context, { connectorId }),
+  ]);
+  return (
+    <MappingTab
+      connectorId={connectorId}
+      mapping={settings.mapping}
+      versions={versions}
+      isFirstPage={after === undefined}
+      rows={rows}
+      can={allowanceOf(context.viewer.roles).mapping}
+      deeds={{
+        putInForce: putInForceAction.bind(null, connectorId),
+        rollBack: rollBackAction.bind(null, connectorId),
+        changeRow: changeRowAction.bind(null, connectorId),
+        findRows: findRowsAction.bind(null, connectorId),
+        diff: diffAction.bind(null, connectorId),
+      }}
+    />
+  );
 }
 
 /** First the role decides, then the connector's state. */

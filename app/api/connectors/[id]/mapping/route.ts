@@ -1,3 +1,5 @@
+import type { NextRequest } from "next/server";
+import { z } from "zod";
 import { answer, json } from "#app/_server/answer.ts";
 import { csvResponse } from "#app/_server/csv-response.ts";
 import { limitedBody } from "#app/_server/limited-body.ts";
@@ -7,11 +9,15 @@ import { FILE_NAME_HEADER, MAX_MAPPING_BYTES } from "#components/mapping/upload-
 import { exportMapping } from "#lib/services/mapping/export-mapping.ts";
 import { previewMappingFile } from "#lib/services/mapping/preview-mapping-file.ts";
 
-/** The version in force, as a file that can be uploaded again. */
-export function GET(_request: Request, params: IdParams): Promise<Response> {
-  return answer(async (context) =>
-    csvResponse("user-mapping.csv", await exportMapping(context, await idOf(params))),
-  );
+const version = z.coerce.number().int().min(1).max(2_147_483_647).optional().catch(undefined);
+
+/** The version in force, or the one that the query names, as a file that can be uploaded again. */
+export function GET(request: NextRequest, params: IdParams): Promise<Response> {
+  return answer(async (context) => {
+    const asked = version.parse(request.nextUrl.searchParams.get("version") ?? undefined);
+    const fileName = asked === undefined ? "user-mapping.csv" : `user-mapping-${asked}.csv`;
+    return csvResponse(fileName, await exportMapping(context, await idOf(params), asked));
+  });
 }
 
 /** The file's bytes are the body: it is read, checked and stored while it comes. */

@@ -5,16 +5,27 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings, MappingRows as Rows, MappingVersionView, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
+import type { MappingDeeds } from "./mapping-deeds.ts";
+import { MappingRows } from "./mapping-rows.tsx";
 import { MappingSummaryCard } from "./mapping-summary.tsx";
+import { MappingVersions } from "./mapping-versions.tsx";
+import { ReplaceMapping } from "./replace-mapping.tsx";
 
-/** The User mapping tab: how participants find their mailboxes now. */
-export function MappingSettings({
-  connectorId,
-  mapping,
-}: Pick<ConnectorSettings, "connectorId" | "mapping">) {
-  const { custom, isCustom, isAutomatic } = mapping;
+type MappingTabProps = Pick<ConnectorSettings, "connectorId" | "mapping"> & {
+  versions: Page<MappingVersionView>;
+  isFirstPage: boolean;
+  rows: Rows;
+  can: true | string;
+  deeds: MappingDeeds;
+};
+
+/** The User mapping tab: how participants find their mailboxes now, what decided before, and how to change it. */
+export function MappingTab(props: MappingTabProps) {
+  const { connectorId, mapping, versions, isFirstPage, rows, can, deeds } = props;
+  const { isCustom, isAutomatic } = mapping;
+  const current = versions.rows.find(({ state }) => state === "in-force");
   return (
     <Stack gap="xl">
       <Section title="Order">
@@ -29,21 +40,32 @@ export function MappingSettings({
           ]}
         />
       </Section>
-      {custom && (
-        <Section title={isCustom ? "Version in force" : "Uploaded, not in use"}>
+      {current && (
+        <Section title="Version in force">
           <MappingSummaryCard
-            summary={custom}
+            summary={current}
             actions={
               <LinkButton
                 isExternal
                 icon={<ArrowDownload20Regular />}
-                href={paths.api.mappingExport(connectorId)}
+                href={paths.api.mappingExport(connectorId, current.version)}
               >
                 Download as CSV
               </LinkButton>
             }
           />
         </Section>
+      )}
+      <ReplaceMapping connectorId={connectorId} can={can} putInForce={deeds.putInForce} />
+      <MappingRows first={rows} can={can} deeds={deeds} />
+      {versions.rows.length > 0 && (
+        <MappingVersions
+          connectorId={connectorId}
+          page={versions}
+          isFirstPage={isFirstPage}
+          can={can}
+          deeds={deeds}
+        />
       )}
     </Stack>
   );

@@ -1,0 +1,63 @@
+"use client";
+import { lazy, useState } from "react";
+import { DataTable } from "#components/ui/data-table.tsx";
+import { Later } from "#components/ui/later.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import { useViewerZone } from "#components/ui/viewer-zone.tsx";
+import type { MappingVersionView, Page } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+import type { MappingDeeds } from "./mapping-deeds.ts";
+import { versionColumns } from "./version-columns.tsx";
+
+const DiffPanel = lazy(() => import("./diff-panel.tsx").then((module) => ({ default: module.DiffPanel })));
+
+type MappingVersionsProps = {
+  connectorId: string;
+  page: Page<MappingVersionView>;
+  isFirstPage: boolean;
+  can: true | string;
+  deeds: Pick<MappingDeeds, "rollBack" | "diff">;
+};
+
+/** Every version of the custom mapping, the latest first: what made it, and the way back to it. */
+export function MappingVersions({ connectorId, page, isFirstPage, can, deeds }: MappingVersionsProps) {
+  const { locale } = useViewerZone();
+  const [compared, setCompared] = useState<{ from: number; to: number }>();
+  const numbers = page.rows.map(({ version }) => version);
+  const tab = paths.connector(connectorId, "mapping");
+  return (
+    <Section title="Versions">
+      <DataTable
+        isWide
+        label="Versions"
+        columns={versionColumns(locale, {
+          connectorId,
+          all: page.rows,
+          can,
+          rollBack: deeds.rollBack,
+          onCompare: setCompared,
+        })}
+        rows={page.rows}
+        rowKey={({ version }) => String(version)}
+      />
+      <Stack isRow gap="s">
+        {!isFirstPage && <LinkButton href={tab}>Latest versions</LinkButton>}
+        {page.next !== null && <LinkButton href={`${tab}&after=${page.next}`}>Earlier versions</LinkButton>}
+      </Stack>
+      <Later isWanted={compared !== undefined}>
+        {compared && (
+          <DiffPanel
+            key={`${compared.from}-${compared.to}`}
+            pair={compared}
+            versions={numbers}
+            onPair={setCompared}
+            onClose={() => setCompared(undefined)}
+            diff={deeds.diff}
+          />
+        )}
+      </Later>
+    </Section>
+  );
+}

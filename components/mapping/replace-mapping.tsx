@@ -1,0 +1,81 @@
+"use client";
+import { ArrowUpload20Regular } from "@fluentui/react-icons";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { FormAnswer } from "#components/ui/form-answer.tsx";
+import { type FormState, IDLE } from "#components/ui/form-state.ts";
+import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import type { MappingPreview } from "#lib/domain/views.ts";
+import type { MappingDeeds } from "./mapping-deeds.ts";
+import { MappingUpload } from "./mapping-upload.tsx";
+
+type ReplaceMappingProps = {
+  connectorId: string;
+  can: true | string;
+  putInForce: MappingDeeds["putInForce"];
+};
+
+/** A new file for the custom mapping: uploaded and looked at first, and in force when the admin says so. */
+export function ReplaceMapping({ connectorId, can, putInForce }: ReplaceMappingProps) {
+  const router = useRouter();
+  const [isOpen, setOpen] = useState(false);
+  const [preview, setPreview] = useState<MappingPreview | null>(null);
+  const [state, setState] = useState<FormState>(IDLE);
+  const [isPending, start] = useTransition();
+  const close = () => {
+    setOpen(false);
+    setPreview(null);
+  };
+  const use = () =>
+    start(async () => {
+      const answer = await putInForce();
+      setState(answer);
+      if (answer.status === "done") close();
+    });
+  if (!isOpen) {
+    return (
+      <Stack gap="m">
+        <div>
+          <ReasonedButton
+            can={can}
+            icon={<ArrowUpload20Regular />}
+            onClick={() => {
+              setState(IDLE);
+              setOpen(true);
+            }}
+          >
+            Upload a new file
+          </ReasonedButton>
+        </div>
+        <FormAnswer state={state} refusedTitle="The file was not put in force" />
+      </Stack>
+    );
+  }
+  return (
+    <Section title="Upload a new file" isCard>
+      <MappingUpload
+        connectorId={connectorId}
+        current={preview}
+        onUploaded={(read) => {
+          setPreview(read);
+          // It stands in the list of versions now.
+          router.refresh();
+        }}
+        onLeaveOut={close}
+      />
+      <FormAnswer state={state} refusedTitle="The file was not put in force" />
+      <Stack isRow gap="s">
+        {preview && (
+          <ReasonedButton can={can} appearance="primary" isBusy={isPending} onClick={use}>
+            Put version {preview.version} in force
+          </ReasonedButton>
+        )}
+        <ReasonedButton can={true} onClick={close}>
+          {preview ? "Not now" : "Cancel"}
+        </ReasonedButton>
+      </Stack>
+    </Section>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+import { Button } from "@fluentui/react-components";
+import { ConfirmedButton } from "#components/ui/confirmed-button.tsx";
+import { Stack } from "#components/ui/stack.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import type { MappingVersionView } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+import type { MappingDeeds } from "./mapping-deeds.ts";
+
+type VersionActionsProps = {
+  row: MappingVersionView;
+  connectorId: string;
+  /** Those on the page, the latest first. */
+  all: readonly MappingVersionView[];
+  can: true | string;
+  rollBack: MappingDeeds["rollBack"];
+  onCompare: (pair: { from: number; to: number }) => void;
+};
+
+/** What can be done with a version: download it, compare it, go back to it. */
+export function VersionActions({ row, connectorId, all, can, rollBack, onCompare }: VersionActionsProps) {
+  const { version, state } = row;
+  const other = otherOf(row, all);
+  return (
+    <Stack isRow gap="s">
+      <TextLink isExternal href={paths.api.mappingExport(connectorId, version)}>
+        Download
+      </TextLink>
+      {other !== undefined && (
+        <Button
+          aria-label={`Compare version ${version}`}
+          onClick={() => onCompare({ from: Math.min(version, other), to: Math.max(version, other) })}
+        >
+          Compare
+        </Button>
+      )}
+      {state === "past" && (
+        <ConfirmedButton
+          label="Roll back"
+          name={`Roll back to version ${version}`}
+          can={can}
+          question={`Roll back to version ${version}?`}
+          confirmLabel="Roll back"
+          cancelLabel="Not now"
+          refusedTitle="Nothing was rolled back"
+          action={() => rollBack(version)}
+        >
+          A new version with the rows of version {version} comes into force, from the next import on. The
+          version that is in force now stays on the list, so this can be taken back as well. What has been
+          imported stays where it is.
+        </ConfirmedButton>
+      )}
+    </Stack>
+  );
+}
+
+/** A version is compared with the one in force, and that one with what was before it. */
+function otherOf(row: MappingVersionView, all: readonly MappingVersionView[]): number | undefined {
+  const current = all.find(({ state }) => state === "in-force");
+  if (current && current.version !== row.version) return current.version;
+  return all.find(({ version }) => version < row.version)?.version;
+}

@@ -1,0 +1,107 @@
+import { expect, type Page } from "@playwright/test";
+import { paths } from "#lib/paths.ts";
+import { expectAccessible, expectNoViolation } from "./support/accessible.ts";
+import { downloadCsv } from "./support/csv.ts";
+import { dialog, fact } from "./support/parts.ts";
+import { visit } from "./support/ready.ts";
+import { test } from "./support/test.ts";
+import { createConnector, uniqueName, uploadMapping } from "./support/wizard.ts";
+
+const ADA = "ada.lovelace@contoso.com";
+const FILE = `External User ID,Microsoft 365 User Mailbox\n12125550142,${ADA}\n12125550143,${ADA}\n4.41E+11,${ADA}\n`;
+
+test.use({
+  contextOptions: { reducedMotion: "reduce" },
+  expectedErrors: [/status of 409 .* at .*\/mapping$/],
+});
+test.describe.configure({ timeout: 300_000 });
+
+test("A mapping is uploaded, looked at, put in force, changed by a row, compared and rolled back; who may only look does that", async ({
+  admin,
+  pageOf,
+}) => {
+  const { connectorId } = await createConnector(admin, uniqueName("Phones with versions"));
+  const tab = paths.connector(connectorId, "mapping");
+  const page = await pageOf("operator");
+  await visit(page, tab);
+  await expect(page.getByText("No custom mapping is in force.")).toBeVisible();
+  await page.getByRole("button", { name: "Upload a new file" }).click();
+  await uploadMapping(page, "nothing.csv", `4.41E+11,${ADA}\n`);
+  await expect(page.getByText(/The only row of the file was refused/)).toBeVisible();
+  await uploadMapping(page, "staff.csv", FILE);
+  await expect(fact(page, "Rows refused")).toHaveText("1");
+  await expect(version(page, 1)).toContainText("Uploaded, not in use");
+  await expect(page.getByText("No custom mapping is in force.")).toBeVisible();
+  await page.getByRole("button", { name: "Put version 1 in force" }).click();
+  await expect(page.getByText("The file is in force, from the next import on.")).toBeVisible();
+  await expect(version(page, 1)).toContainText("In force");
+  await expect(page.getByRole("table", { name: "Rows in force" }).getByRole("row")).toHaveCount(3);
+
+  await page.getByRole("button", { name: "Add a row" }).click();
+  const added = page.getByRole("dialog", { name: "Add a row" });
+  await added.getByLabel("Mobile number").fill("4.41E+11");
+  await added.getByLabel("Mailbox").fill("nobody@contoso.com");
+  await added.getByRole("button", { name: "Save" }).click();
+  await expect(added.getByText(/scientific notation/)).toBeVisible();
+  await added.getByLabel("Mobile number").fill("12125550144");
+  await added.getByRole("button", { name: "Save" }).click();
+  await expect(added.getByText(/No user of your organization has this address/)).toBeVisible();
+  await expectNoViolation(page, "Add a row, refused");
+  await added.getByLabel("Mailbox").fill(ADA);
+  await added.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved: version 2 is in force from the next import on.")).toBeVisible();
+
+  const search = page.getByRole("searchbox", { name: "Number, country code first" });
+  await search.fill("+1 212 555 0144");
+  await search.press("Enter");
+  await page.getByRole("button", { name: "Edit +12125550144" }).click();
+  const edited = page.getByRole("dialog", { name: "Edit +12125550144" });
+  await edited.getByLabel("Valid to").fill("2026-06-01");
+  await edited.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Until 2026-06-01")).toBeVisible();
+  await expect(version(page, 3)).toContainText("Version 2, and one row changed");
+
+  await page.getByRole("button", { name: "Compare version 1" }).click();
+  const compared = page.getByRole("dialog", { name: "Compare versions" });
+  // Cards, in a panel: they have no heads.
+  await expect(compared.getByRole("table", { name: "Differences" }).getByRole("row")).toHaveCount(1);
+  await expect(compared.getByText("+12125550144")).toBeVisible();
+  await expectAccessible(page, "Compare versions");
+  await compared.getByLabel("From").selectOption("Version 2");
+  await expect(compared.getByRole("table", { name: "Differences" })).toContainText("Changed");
+  await compared.getByLabel("To").selectOption("Version 2");
+  await expect(compared.getByText("Both versions have the same rows.")).toBeVisible();
+  await compared.getByRole("button", { name: "Close" }).first().click();
+
+  await page.getByRole("button", { name: "Roll back to version 1" }).click();
+  await dialog(page, "Roll back to version 1?").getByRole("button", { name: "Not now" }).click();
+  await expect(version(page, 4)).toHaveCount(0);
+  await page.getByRole("button", { name: "Roll back to version 1" }).click();
+  await dialog(page, "Roll back to version 1?").getByRole("button", { name: "Roll back" }).click();
+  await expect(version(page, 4)).toContainText("Rolled back to version 1");
+  await expect(version(page, 4)).toContainText("In force");
+  await expect(page.getByText("+12125550144")).toHaveCount(0);
+  await expectAccessible(page, "User mapping with versions");
+
+  for (const account of ["reader", "auditor"] as const) {
+    const reader = await pageOf(account);
+    await visit(reader, tab);
+    for (const name of ["Upload a new file", "Add a row", "Edit +12125550142", "Roll back to version 1"]) {
+      await expect(reader.getByRole("button", { name }), name).toBeDisabled();
+    }
+    const file = await downloadCsv(reader, version(reader, 3).getByRole("link", { name: "Download" }));
+    expect(file.fileName).toBe("user-mapping-3.csv");
+    expect(file.records).toHaveLength(4);
+    await reader.getByRole("button", { name: "Compare version 3" }).click();
+    await expect(reader.getByRole("table", { name: "Differences" })).toContainText("Removed");
+  }
+  await visit(admin, tab);
+  await expect(admin.getByRole("button", { name: "Upload a new file" })).toBeEnabled();
+});
+
+function version(page: Page, number: number) {
+  return page
+    .getByRole("table", { name: "Versions" })
+    .getByRole("row")
+    .filter({ has: page.getByText(`Version ${number}`, { exact: true }) });
+}

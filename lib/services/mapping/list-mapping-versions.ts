@@ -1,0 +1,33 @@
+import { stateOfVersion, summaryOfVersion } from "#lib/db/connector-settings.ts";
+import { listVersionPage } from "#lib/db/mapping-versions.ts";
+import type { MappingVersionView, Page } from "#lib/domain/views.ts";
+import { authorize, type ServiceContext } from "../context.ts";
+import { parseRunCursor } from "../shared/cursors.ts";
+import { findOwnConnector } from "../shared/find-own-connector.ts";
+
+const PAGE_ROWS = 20;
+
+/** The versions of a connector's custom mapping, the latest first. @throws Refusal `not-found` | `cursor-unreadable` */
+export async function listMappingVersions(
+  context: ServiceContext,
+  connectorId: string,
+  cursor?: string,
+): Promise<Page<MappingVersionView>> {
+  authorize(context, "look");
+  const { tenantId } = context.viewer;
+  const before = parseRunCursor(cursor);
+  const connector = await findOwnConnector(context, connectorId);
+  const found = await context.db.tenant(tenantId, (tx) =>
+    listVersionPage(tx, tenantId, connectorId, before, PAGE_ROWS + 1),
+  );
+  const page = found.slice(0, PAGE_ROWS);
+  const last = page.at(-1);
+  return {
+    rows: page.map((version) => ({
+      ...summaryOfVersion(version),
+      state: stateOfVersion(connector, version.id),
+      activatedAt: version.activatedAt?.toISOString() ?? null,
+    })),
+    next: found.length > PAGE_ROWS && last ? String(last.version) : null,
+  };
+}
