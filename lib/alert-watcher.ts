@@ -14,6 +14,7 @@ import { readWorkerHealth } from "#lib/db/worker-processes.ts";
 import type { SendResult } from "#lib/domain/alert-channel.ts";
 import type { Envelope } from "#lib/envelope.ts";
 import type { Log } from "#lib/log.ts";
+import { forEachBounded } from "#lib/pipeline/bounded.ts";
 
 /** Whoever keeps an eye on the rows: every worker, and the portal while there is none. */
 export type AlertWatcher = {
@@ -30,12 +31,24 @@ const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3_600_000;
 const MOST_TRIES = 30;
 const MESSAGES_A_PASS = 20;
+/** One that is slow to answer keeps few others waiting. */
+const TENANTS_AT_ONCE = 8;
 
 export function createAlertWatcher(world: WatcherWorld): AlertWatcher {
   const { db } = world;
   const pass = async () => {
-    for (const tenantId of await sweepAlerts(db)) await watchAlerts(db, tenantId);
-    for (const tenantId of await sweepAlertMessages(db)) await sendDue(world, tenantId);
+    const looked = await sweepAlerts(db);
+    await forEachBounded(
+      looked,
+      TENANTS_AT_ONCE,
+      bearing(world, (tenantId) => watchAlerts(db, tenantId)),
+    );
+    const due = await sweepAlertMessages(db);
+    await forEachBounded(
+      due,
+      TENANTS_AT_ONCE,
+      bearing(world, (tenantId) => sendDue(world, tenantId)),
+    );
   };
   return {
     pass,
@@ -46,25 +59,50 @@ export function createAlertWatcher(world: WatcherWorld): AlertWatcher {
   };
 }
 
+/** One organization's trouble is not the others': they are looked after all the same. */
+function bearing(
+  { log }: WatcherWorld,
+  work: (tenantId: string) => Promise<unknown>,
+): (tenantId: string) => Promise<void> {
+  return async (tenantId) => {
+    try {
+      await work(tenantId);
+    } catch (error) {
+      log.error("The alerts of an organization could not be looked after", {
+        tenantId,
+        fault: error instanceof Error ? error.name : "unknown",
+      });
+    }
+  };
+}
+
+/** A server that does not take one message now is not asked to take the next ones. */
 async function sendDue(world: WatcherWorld, tenantId: string): Promise<void> {
   for (let sent = 0; sent < MESSAGES_A_PASS; sent += 1) {
     const message = await claimAlertMessage(world.db, tenantId);
-    if (!message) return;
-    await sendOne(world, tenantId, message);
+    if (!message || !(await sendOne(world, tenantId, message))) return;
   }
 }
 
-async function sendOne(world: WatcherWorld, tenantId: string, message: ClaimedMessage): Promise<void> {
+/** @returns whether the next one may be sent */
+async function sendOne(world: WatcherWorld, tenantId: string, message: ClaimedMessage): Promise<boolean> {
   const { db, log } = world;
   const result = await resultOf(world, tenantId, message);
   if (result.ok) {
-    await noteSent(db, tenantId, message.id, result.refused.length > 0 ? "recipients-refused" : undefined);
-    return;
+    await noteSent(
+      db,
+      tenantId,
+      message.id,
+      result.refused.length > 0 ? "some-recipients-refused" : undefined,
+    );
+    return true;
   }
   const isOver = result.code === "channel-off" || message.attempts >= MOST_TRIES;
   const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (message.attempts - 1));
   await noteNotSent(db, tenantId, message.id, result.code, isOver ? undefined : waitMs);
-  if (result.code !== "channel-off") log.warn("An alert could not be sent", { tenantId, code: result.code });
+  if (result.code === "channel-off") return true;
+  log.warn("An alert could not be sent", { tenantId, code: result.code });
+  return false;
 }
 
 async function resultOf(

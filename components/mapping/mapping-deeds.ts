@@ -9,7 +9,7 @@ export type RowChoice = { phone: string; address: string; validFrom: string; val
 export type RowDeed = RowChoice & { version: number | null; line: number | null; isRemoval: boolean };
 
 export type MappingDeeds = {
-  putInForce: () => Promise<FormState>;
+  putInForce: (version: number) => Promise<FormState>;
   rollBack: (version: number) => Promise<FormState>;
   changeRow: (deed: RowDeed) => Promise<FormState>;
   findRows: Find<MappingRow>;

@@ -28,9 +28,9 @@ export function ReplaceMapping({ connectorId, can, putInForce }: ReplaceMappingP
     setOpen(false);
     setPreview(null);
   };
-  const use = () =>
+  const use = (version: number) =>
     start(async () => {
-      const answer = await putInForce();
+      const answer = await putInForce(version);
       setState(answer);
       if (answer.status === "done") close();
     });
@@ -68,7 +68,12 @@ export function ReplaceMapping({ connectorId, can, putInForce }: ReplaceMappingP
       <FormAnswer state={state} refusedTitle="The file was not put in force" />
       <Stack isRow gap="s">
         {preview && (
-          <ReasonedButton can={can} appearance="primary" isBusy={isPending} onClick={use}>
+          <ReasonedButton
+            can={can}
+            appearance="primary"
+            isBusy={isPending}
+            onClick={() => use(preview.version)}
+          >
             Put version {preview.version} in force
           </ReasonedButton>
         )}

@@ -11,9 +11,14 @@ export function ChannelHealth({ health }: { health: Health | null }) {
   const { lastFailure, lastFailedAt, lastSentAt } = health;
   if (lastFailure !== null && lastFailedAt !== null) {
     const { sentence, remedy } = sendProblem(lastFailure);
+    const isPartly = lastFailure === "some-recipients-refused";
     return (
-      <Notice intent="warning" title="The last message did not arrive">
-        {sentence} {remedy} Tried <Instant at={lastFailedAt} />; messages wait and are tried again for a day.
+      <Notice
+        intent="warning"
+        title={isPartly ? "The last message did not reach everybody" : "The last message did not arrive"}
+      >
+        {sentence} {remedy} Tried <Instant at={lastFailedAt} />
+        {isPartly ? "." : "; a message is tried again for a day."}
       </Notice>
     );
   }

@@ -12,11 +12,15 @@ export async function signOut(then: string): Promise<void> {
   window.location.assign(then);
 }
 
-/** Tells that somebody is at the keyboard, so that the session goes on. @throws Error when the portal does not answer */
-export async function keepSession(): Promise<void> {
+/**
+ * Tells that somebody is at the keyboard, so that the session goes on. @returns whether there still is one
+ * @throws Error when the portal does not answer
+ */
+export async function keepSession(): Promise<boolean> {
   const body = JSON.stringify({ csrfToken: await csrfTokenOf() });
   const headers = { "content-type": "application/json" };
-  await readJson(await fetch("/api/auth/session", { method: "POST", headers, body }));
+  const answer = await readJson(await fetch("/api/auth/session", { method: "POST", headers, body }));
+  return new Map(Object.entries(answer ?? {})).get("viewer") !== undefined;
 }
 
 async function csrfTokenOf(): Promise<string> {

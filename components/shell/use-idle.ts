@@ -17,15 +17,25 @@ export function useIdle(onIdle: () => void): { isWarning: boolean; stay: () => v
   const toldAt = useRef(0);
   const hasEnded = useRef(false);
 
+  const end = () => {
+    if (hasEnded.current) return;
+    hasEnded.current = true;
+    onIdle();
+  };
+  const confirm = async () => {
+    try {
+      if (!(await keepSession())) end();
+    } catch {
+      // A sign that did not arrive is followed by the next one.
+      toldAt.current = 0;
+    }
+  };
   const tell = () => {
     const now = Date.now();
     window.localStorage.setItem(STORAGE_KEY, String(now));
     if (now - toldAt.current < TELL_EVERY_MS) return;
     toldAt.current = now;
-    // A sign that did not arrive is followed by the next one.
-    keepSession().catch(() => {
-      toldAt.current = 0;
-    });
+    void confirm();
   };
   const stay = () => {
     setWarning(false);
@@ -38,9 +48,7 @@ export function useIdle(onIdle: () => void): { isWarning: boolean; stay: () => v
   const look = useEffectEvent(() => {
     const idleMs = Date.now() - Number(window.localStorage.getItem(STORAGE_KEY));
     setWarning(idleMs >= IDLE_MS - WARNING_MS);
-    if (idleMs < IDLE_MS || hasEnded.current) return;
-    hasEnded.current = true;
-    onIdle();
+    if (idleMs >= IDLE_MS) end();
   });
 
   useEffect(() => {

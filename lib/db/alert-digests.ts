@@ -29,7 +29,8 @@ const QUEUE = `
   ),
   digest AS (
     SELECT jsonb_agg(jsonb_build_object(
-      'alertId', t.id::text, 'kind', t.kind, 'connectorId', t.connector_id, 'connectorName', c.name, 'runId', t.run_id,
+      'alertId', t.id::text, 'kind', t.kind, 'connectorId', CASE WHEN c.state <> 'deleted' THEN t.connector_id END,
+      'connectorName', c.name, 'runId', t.run_id,
       'jobId', r.job_id, 'code', t.code, 'amount', t.amount, 'count', t.count, 'firstAt', ${utc("t.first_at")},
       'lastAt', ${utc("t.last_at")}, 'resolvedAt', ${utc("t.resolved_at")}
     ) ORDER BY t.resolved_at IS NOT NULL, t.last_at DESC, t.id) AS alerts

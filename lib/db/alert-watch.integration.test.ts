@@ -58,14 +58,19 @@ const seen = (kind: string, rest: Partial<Seen>): Seen => ({
 });
 
 /** One more run of the connector, a day long, ended so. @returns its id */
-async function addRun(state: string, items = 0, reason: string | null = null): Promise<string> {
+async function addRun(
+  state: string,
+  items = 0,
+  reason: string | null = null,
+  trigger = "schedule",
+): Promise<string> {
   const { rows } = await change(
     `WITH last AS (SELECT max(number) AS number, max(window_to) AS until FROM run WHERE connector_id = $1)
      INSERT INTO run (tenant_id, connector_id, number, job_id, window_from, window_to, trigger, queued_at, state,
        ended_at, items_available, items_delivered, reason)
-     SELECT $2, $1, last.number + 1, 'ATT', until, until + interval '1 day', 'schedule', now(), $3, now(), $4, $4, $5
+     SELECT $2, $1, last.number + 1, 'ATT', until, until + interval '1 day', $6, now(), $3, now(), $4, $4, $5
      FROM last RETURNING id`,
-    [connectorId, stage.tenantId, state, items, reason],
+    [connectorId, stage.tenantId, state, items, reason, trigger],
   );
   return rows[0].id;
 }
@@ -86,6 +91,18 @@ describe("an alert", () => {
     expect(await look()).toEqual([{ ...open, run: second, count: 2, isOpen: false }]);
     const third = await addRun("failed", 0, "message-created-as-draft");
     expect((await look()).filter(({ isOpen }) => isOpen)).toEqual([{ ...open, run: third }]);
+  });
+
+  test("is not resolved by a run that only finishes what was fetched before", async () => {
+    await completeRun(database, runId);
+    const failed = await addRun("failed", 0, "message-created-as-draft");
+    const open = seen("run-failed", { run: failed, code: "message-created-as-draft" });
+    for (const trigger of ["retry", "replay"]) {
+      await addRun("completed", 0, null, trigger);
+      expect(await look()).toEqual([open]);
+    }
+    await addRun("completed");
+    expect(await look()).toEqual([{ ...open, isOpen: false }]);
   });
 
   test("names broken credentials once, and not as a failed run besides", async () => {
@@ -127,6 +144,17 @@ describe("an alert", () => {
     expect(alert?.amount).toBeGreaterThan(30);
     await addRun("completed", 12);
     expect(await look()).toMatchObject([{ kind: "nothing-imported", isOpen: false }]);
+  });
+
+  test("does not take a run that repeats another for one that found nothing, or something", async () => {
+    await completeRun(database, runId);
+    for (let day = 0; day < 7; day += 1) await addRun("completed", 48);
+    for (const trigger of ["retry", "again", "replay"]) await addRun("completed", 0, null, trigger);
+    expect(await look()).toEqual([]);
+    const empty = await addRun("completed", 0);
+    expect(await look()).toMatchObject([{ kind: "nothing-imported", run: empty, isOpen: true }]);
+    await addRun("completed", 30, null, "replay");
+    expect(await look()).toMatchObject([{ kind: "nothing-imported", run: empty, isOpen: true }]);
   });
 
   test("tells of failed entries of the ledger until they were retried", async () => {

@@ -60,7 +60,10 @@ function kindsOn(rules: AlertRules): string[] {
   return Object.entries(rules).flatMap(([kind, { isOn }]) => (isOn ? [kind] : []));
 }
 
-/** Of a connector: its last ended run, and what in its last thirty is still open. A cancelled run says nothing. */
+/**
+ * Of a connector: its last ended run, and what in its last thirty is still open. A cancelled run says nothing, and one that
+ * only finished what earlier ones had fetched does not say that imports work again.
+ */
 const CONNECTORS = `
   SELECT c.*, last.run_id, last.run_state, last.reason, last.rejected, f.found, f.expected, f.complete_run_id,
     coalesce(o.failed, 0) AS failed, o.failed_run_id
@@ -69,6 +72,7 @@ const CONNECTORS = `
     SELECT r.id AS run_id, r.state AS run_state, r.reason, r.items_rejected + r.findings AS rejected
     FROM run r
     WHERE r.tenant_id = c.tenant_id AND r.connector_id = c.id AND r.ended_at IS NOT NULL AND r.state <> 'cancelled'
+      AND (r.state = 'failed' OR r.trigger NOT IN ('retry', 'replay'))
     ORDER BY r.number DESC LIMIT 1
   ) last ON true
   CROSS JOIN LATERAL (${FOUND_AND_EXPECTED}) f

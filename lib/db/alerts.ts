@@ -72,7 +72,8 @@ const READ = `EXISTS (
   WHERE r.tenant_id = a.tenant_id AND r.alert_id = a.id AND r.user_id = $2 AND r.read_at >= a.last_at)`;
 
 const SELECT = `
-  SELECT a.id::text AS "alertId", a.kind, a.connector_id AS "connectorId", c.name AS "connectorName",
+  SELECT a.id::text AS "alertId", a.kind, CASE WHEN c.state <> 'deleted' THEN a.connector_id END AS "connectorId",
+    c.name AS "connectorName",
     a.run_id AS "runId", x.job_id AS "jobId", a.code, a.amount, a.count, a.first_at AS "firstAt", a.last_at AS "lastAt",
     a.resolved_at AS "resolvedAt", ${READ} AS "isRead",
     (extract(epoch FROM a.last_at) * 1000000)::bigint::text AS "atMicros"

@@ -40,7 +40,7 @@ const LEAST_EXPECTED = 5;
 
 /**
  * What the last complete import of the connector `c` found, and what it would have at the pace of the seven before it: a
- * subquery, for a lateral join.
+ * subquery, for a lateral join. Runs that repeat others find nothing new, and say nothing of the source.
  */
 export const FOUND_AND_EXPECTED = `
   SELECT sum(items) FILTER (WHERE nth = 1) AS found, (array_agg(run_id ORDER BY nth))[1] AS complete_run_id,
@@ -51,6 +51,7 @@ export const FOUND_AND_EXPECTED = `
       row_number() OVER (ORDER BY r.number DESC) AS nth
     FROM run r
     WHERE r.tenant_id = c.tenant_id AND r.connector_id = c.id AND r.state IN ('completed', 'completed-with-issues')
+      AND r.trigger IN ('first', 'schedule', 'manual', 'rest')
     ORDER BY r.number DESC LIMIT 8
   ) recent`;
 

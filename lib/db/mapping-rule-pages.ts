@@ -15,16 +15,18 @@ export async function listRulePage(
   prefix = "",
 ): Promise<MappingRule[]> {
   const place = [after.phone, after.line, limit];
-  const rows = await sql.query<RuleRow>(RULES, [versionId.toString(), ...place, prefix, `${prefix}:`]);
+  const rows = await sql.query<RuleRow>(RULES, [versionId.toString(), ...place, prefix, `${prefix}${NINES}`]);
   return rows.map(toRule);
 }
 
 export type RuleRow = RulePlace & { address: string; validFrom: Date | null; validTo: Date | null };
 
-// A colon comes behind all digits.
+/** Longer than any number, and behind all that begin alike, whatever the database's collation makes of signs. */
+const NINES = "9".repeat(16);
+
 const RULES = `
   SELECT phone, line, address, valid_from AS "validFrom", valid_to AS "validTo" FROM mapping_rule
-  WHERE version_id = $1 AND (phone, line) > ($2, $3) AND ($5 = '' OR (phone >= $5 AND phone < $6))
+  WHERE version_id = $1 AND (phone, line) > ($2, $3) AND ($5 = '' OR (phone >= $5 AND phone <= $6))
   ORDER BY phone, line LIMIT $4`;
 
 /** Both were normalized before they were stored; the parsers give them their types back. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Failure } from "#lib/domain/failure.ts";
 import type { RunTrigger } from "#lib/domain/run.ts";
+import { runConnector } from "#lib/pipeline/run-connector.ts";
 import { carrierDay } from "#lib/pipeline/testing/carrier-day.ts";
 import { endingOf, isLedgerBalanced } from "#lib/pipeline/testing/ending.ts";
 import { Killed, ProcessGate } from "#lib/pipeline/testing/process-gate.ts";
@@ -182,6 +183,45 @@ describe("what failed, retried", { timeout: 600_000 }, () => {
     await repeat({ ...world, run: { ...world.run, runId: missing } }, "retry", true);
     await workAll(world);
     expect(await copiesOf(world)).toMatchObject({ alice: 5 });
+  });
+
+  test("gives an original up in bounded time whose copy was lost and that cannot be had again (R7)", async () => {
+    let isOut = false;
+    let victim: string | undefined;
+    const { world, trouble } = await halfFailed({
+      vendor: (usual) => ({
+        download: async (sourceItemId, ...rest) => {
+          if (isOut) victim ??= sourceItemId;
+          if (sourceItemId === victim) throw new Failure("vendor-unreachable", { kind: "transient" });
+          return usual.download(sourceItemId, ...rest);
+        },
+      }),
+    });
+    world.vault.packs.clear();
+    trouble.isOver = true;
+    const missing = await repeat(world, "retry", true);
+    await workAll(world);
+    isOut = true;
+    const runId = await repeat({ ...world, run: { ...world.run, runId: missing } }, "retry", true);
+    const claim = await world.harness.claimRun({ ...world.run, runId });
+    if (!claim) throw new Error("the run was to be claimed");
+    let tries = 0;
+    for (; tries < 100; tries += 1) {
+      const failure = await runConnector(world.deps, claim, new AbortController().signal).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (!failure) break;
+      expect(failure).toMatchObject({ code: "vendor-item-unavailable", kind: "transient" });
+      await world.clock.sleep(600_000, new AbortController().signal);
+    }
+    expect(tries).toBeGreaterThan(1);
+    expect(tries).toBeLessThan(20);
+    await world.harness.releaseRun(claim);
+    await workAll(world);
+    const { deliveryLines } = await ledgerOf(world, runId);
+    expect(deliveryLines.filter((line) => line.includes("staged-copy-missing"))).toHaveLength(1);
+    expect(await copiesOf(world)).toMatchObject({ alice: 4 });
   });
 
   test("is sent once wherever the process dies", async () => {

@@ -39,18 +39,21 @@ export async function listItemsToStage(
   }));
 }
 
+// An item whose copy was lost stays as it is: without one, its deliveries fail and say so.
 const COUNT_UNFETCHED = `
   UPDATE item i SET
     fetch_attempts = i.fetch_attempts + 1,
     fetch_failed_at = coalesce(i.fetch_failed_at, $4),
-    state = CASE WHEN had.enough THEN 'rejected' ELSE i.state END,
-    reason = CASE WHEN had.enough THEN 'vendor-item-unavailable' END
+    state = CASE WHEN had.enough AND i.state = 'listed' THEN 'rejected' ELSE i.state END,
+    reason = CASE WHEN had.enough AND i.state = 'listed' THEN 'vendor-item-unavailable' ELSE i.reason END,
+    refetch_run_id = CASE WHEN had.enough THEN NULL ELSE i.refetch_run_id END
   FROM (
     SELECT id, fetch_attempts + 1 >= $5 AND fetch_failed_at <= $4::timestamptz - $6 * interval '1 millisecond' AS enough
     FROM item WHERE tenant_id = $1 AND id = ANY ($3::bigint[])
   ) had
-  WHERE i.tenant_id = $1 AND i.id = had.id AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'listed')
-  RETURNING i.state`;
+  WHERE i.tenant_id = $1 AND i.id = had.id
+    AND ((i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'listed') OR i.refetch_run_id = $2::uuid)
+  RETURNING i.state = 'listed' OR i.refetch_run_id IS NOT NULL AS "isRemaining"`;
 
 export async function recordUnfetched(
   db: Db,
@@ -61,7 +64,7 @@ export async function recordUnfetched(
 ): Promise<number> {
   const rows = await db.sql(claim.tenantId, async (sql) => {
     await holdRun(sql, claim, workerId);
-    return sql.query<{ state: string }>(COUNT_UNFETCHED, [
+    return sql.query<{ isRemaining: boolean }>(COUNT_UNFETCHED, [
       claim.tenantId,
       claim.runId,
       itemIds,
@@ -70,7 +73,7 @@ export async function recordUnfetched(
       FETCH_PATIENCE.ms,
     ]);
   });
-  return rows.filter(({ state }) => state === "listed").length;
+  return rows.filter(({ isRemaining }) => isRemaining).length;
 }
 
 /** The packs, then the items that lie in them with their participants. Items that are staged already stay as they are. */

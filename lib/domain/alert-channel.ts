@@ -77,6 +77,14 @@ const PROBLEMS: Record<string, Reason> = {
     sentence: "The mail server took none of the receivers.",
     remedy: "Check their addresses, and whether the server relays to them.",
   },
+  "some-recipients-refused": {
+    sentence: "The mail server took the message for some receivers and refused others.",
+    remedy: "Check their addresses, and whether the server relays to them.",
+  },
+  "channel-off": {
+    sentence: "The channel was switched off while a message waited.",
+    remedy: "Nothing is sent while it is off.",
+  },
   "message-refused": {
     sentence: "The mail server refused the message.",
     remedy: "Ask who runs the server why; its log names the portal.",

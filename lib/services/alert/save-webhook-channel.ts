@@ -30,11 +30,21 @@ export async function saveWebhookChannel(
       action: "save-webhook-channel",
       targetKind: "tenant",
       targetId: tenantId,
-      before: stored && { isOn: stored.isOn, url: stored.settings.url },
-      after: { isOn: form.isOn, url, isSecretReplaced: secret !== undefined },
+      // What follows the host is a secret of many receivers, and an entry of this log is there for good.
+      before: stored && { isOn: stored.isOn, host: hostOf(stored.settings.url) },
+      after: {
+        isOn: form.isOn,
+        host: hostOf(url),
+        isAddressChanged: stored?.settings.url !== url,
+        isSecretReplaced: secret !== undefined,
+      },
     });
     return secret;
   });
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
 }
 
 /** As Standard Webhooks spells one: 32 bytes in base64. */

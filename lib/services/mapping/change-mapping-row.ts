@@ -7,6 +7,7 @@ import { authorize, type ServiceContext } from "../context.ts";
 import { deriveVersion, findVersionInForce } from "../shared/derive-version.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
 import { readTypedRow, requireMailbox, type TypedRow } from "../shared/mapping-row.ts";
+import { mappingChanged } from "../shared/mapping-refusals.ts";
 import { recordDeed } from "../shared/record-deed.ts";
 import { refreshDirectory } from "../shared/refresh-directory.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
@@ -31,6 +32,7 @@ export async function changeMappingRow(context: ServiceContext, change: RowChang
   const { defaultCountry } = await findOwnConnector(context, change.connectorId);
   const rule = readTypedRow(change, defaultCountry);
   if (!change.isRemoval) await refreshDirectory(world, tenantId);
+  const noMailbox = change.isRemoval ? undefined : await findRefusal(requireMailbox(db, tenantId, rule));
   const version = await db.tenant(tenantId, async (tx) => {
     const connector = await findLockedConnector(tx, tenantId, change.connectorId);
     if (!connector || connector.state === "draft") throw connectorNotFound();
@@ -54,7 +56,7 @@ export async function changeMappingRow(context: ServiceContext, change: RowChang
       },
     });
     // An end can be set to a row whose user has left.
-    if (!change.isRemoval && before?.address !== rule.address) await requireMailbox(db, tenantId, rule);
+    if (noMailbox && before?.address !== rule.address) throw noMailbox;
     await recordDeed(tx, context, {
       action: "change-mapping-row",
       targetKind: "connector",
@@ -68,6 +70,17 @@ export async function changeMappingRow(context: ServiceContext, change: RowChang
   return version.version;
 }
 
+/** Asked before the transaction, which is to hold no second connection. */
+async function findRefusal(asked: Promise<unknown>): Promise<Refusal | undefined> {
+  try {
+    await asked;
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
 function refuseOverlap(rules: readonly MappingRule[], laid: MappingRule): void {
   const others = rules.filter((rule) => rule !== laid).toSorted((one, other) => one.line - other.line);
   const [overlap] = createOverlapFinder()([...others, laid]);
@@ -76,13 +89,6 @@ function refuseOverlap(rules: readonly MappingRule[], laid: MappingRule): void {
     "mapping-row-refused",
     `Another row (line ${overlap.earlierLine}) maps this number already, for some of the same time. Give the two rows dates that do not overlap.`,
     "validFrom",
-  );
-}
-
-function mappingChanged(): Refusal {
-  return new Refusal(
-    "mapping-changed",
-    "The custom mapping was changed meanwhile, so nothing was saved. Reload the page and do it again.",
   );
 }
 

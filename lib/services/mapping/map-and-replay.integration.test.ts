@@ -98,11 +98,18 @@ describe("Map and replay", () => {
     ]);
   });
 
-  test("begins a mapping where there is none, and one that is off stays off", async () => {
-    const { stage, connectorId, map, exported } = await scene("12125550101,bob@contoso.example,,\n");
-    await chooseMapping(stage.admin, { connectorId, isAutomatic: true, isCustom: false });
+  test("begins a mapping where there is none", async () => {
+    const { map, exported } = await scene();
     await map();
     expect(await exported()).toEqual(["12125550177,alice@contoso.example,,"]);
+  });
+
+  test("is refused while the custom mapping is off and one is kept, whose numbers would be forgotten", async () => {
+    const rows = "12125550101,bob@contoso.example,,\n";
+    const { stage, connectorId, map, exported } = await scene(rows);
+    await chooseMapping(stage.admin, { connectorId, isAutomatic: true, isCustom: false });
+    await expect(map()).rejects.toMatchObject({ code: "mapping-missing" });
+    expect(await exported()).toEqual(["12125550101,bob@contoso.example,,"]);
   });
 
   test("for some days leaves what is mapped outside of them, and replays what was sent in them", async () => {

@@ -8,6 +8,7 @@ import {
   insertMappingVersion,
   type MappingVersionRow,
 } from "#lib/db/mapping-versions.ts";
+import { Refusal } from "#lib/domain/failure.ts";
 import type { PhoneNumber } from "#lib/domain/address.ts";
 import type { MappingRule } from "#lib/domain/mapping-file.ts";
 import type { MappingOrigin } from "#lib/domain/views.ts";
@@ -34,6 +35,7 @@ export async function findVersionInForce(
 /**
  * Makes a version out of another one and puts it in force, from the next run on. The caller has locked the connector. An
  * upload that nobody has chosen stays where it is.
+ * @throws Refusal `mapping-missing`
  */
 export async function deriveVersion(
   tx: Tx,
@@ -42,6 +44,8 @@ export async function deriveVersion(
   { origin, base, change }: Derivation,
 ): Promise<MappingVersionRow> {
   const { tenantId, id: connectorId, defaultCountry } = connector;
+  // A version that is kept while it is off still says which numbers belong to the organization.
+  if (!base && connector.mappingVersionId !== null) throw customMappingOff();
   const now = world.now();
   const id = await insertMappingVersion(tx, {
     tenantId,
@@ -74,4 +78,11 @@ async function fill(
   const rules = change.rulesOf(old, (copied?.lastLine ?? 0) + 1);
   await insertRules(tx, version, rules);
   return (copied?.rows ?? 0) + rules.length;
+}
+
+function customMappingOff(): Refusal {
+  return new Refusal(
+    "mapping-missing",
+    "The custom mapping is switched off, and its last version is kept. Roll back to that version on the User mapping tab, or upload a new file; then this row can be added.",
+  );
 }

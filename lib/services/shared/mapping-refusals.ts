@@ -39,3 +39,10 @@ export function uploadReplaced(): Refusal {
     "Another file was uploaded for this connector meanwhile, and takes the place of this one. Reload the page to see it.",
   );
 }
+
+export function mappingChanged(): Refusal {
+  return new Refusal(
+    "mapping-changed",
+    "The custom mapping was changed meanwhile, so nothing was saved. Reload the page and do it again.",
+  );
+}

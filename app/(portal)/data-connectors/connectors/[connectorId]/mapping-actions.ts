@@ -30,13 +30,18 @@ const rowDeed = z.object({
   isRemoval: z.boolean(),
 });
 
-/** The file that was uploaded last. Whether e-mail addresses decide as well stays as it is. */
-export async function putInForceAction(id: string): Promise<FormState> {
+/** The file that was uploaded last, if it is the one that was looked at. Whether e-mail addresses decide as well stays as it is. */
+export async function putInForceAction(id: string, looked: number): Promise<FormState> {
   return act(async () => {
     const context = await serviceContext();
     const { settings } = await getConnector(context, connectorId.parse(id));
     const { isAutomatic } = settings.mapping;
-    await chooseMapping(context, { connectorId: settings.connectorId, isAutomatic, isCustom: true });
+    await chooseMapping(context, {
+      connectorId: settings.connectorId,
+      isAutomatic,
+      isCustom: true,
+      version: version.parse(looked),
+    });
     refresh();
     return "The file is in force, from the next import on. To import what is unmapped already, choose Replay all on the Unmapped tab.";
   });
