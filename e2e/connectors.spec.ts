@@ -96,7 +96,9 @@ test("A cancelled run keeps what it did, and the next one imports the rest", asy
   await addFault({ fault: "slow", ms: 2500, request: "graph.messages.create" });
   const { connectorId } = await createConnector(admin, name);
   await admin.getByRole("link", { name: "Watch the first import" }).click();
-  await expect.poll(() => count(admin, "Items imported successfully")).toBeGreaterThan(0);
+  await expect
+    .poll(() => count(admin, "Items imported successfully"), { timeout: 60_000 })
+    .toBeGreaterThan(0);
 
   await admin.getByRole("button", { name: "Cancel run" }).click();
   await dialog(admin, "Cancel this run?").getByRole("button", { name: "Let it run" }).click();
