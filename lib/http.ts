@@ -129,6 +129,17 @@ export function retryAfterMs(headers: Headers, now: Date): number | undefined {
   return Math.min(Math.max(0, date - now.getTime()), MAX_RETRY_AFTER_MS);
 }
 
+/** As often as a request's token is renewed before the peer is believed that it lets nobody in. */
+const RENEWALS = 3;
+
+/**
+ * Whether a new token may help against this status: one that expired can do so again before it is used, one without a role
+ * lacks it for good, unless it is only older than the grant.
+ */
+export function mayNewTokenHelp(status: number, renewals: number): boolean {
+  return status === 401 ? renewals < RENEWALS : status === 403 && renewals === 0;
+}
+
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** JSON or `undefined`: an answer that is none is the caller's to judge. */

@@ -10,24 +10,26 @@ import { asDemoAdmin } from "#scripts/stack/seed-demo.ts";
 import { APP, VENDOR_PASSWORD } from "#sandbox/world.ts";
 
 import { blobsOf, formsOf, found, markedMails, MARKS, NUMBER, tablesWith } from "./testing/canary.ts";
+import { type SandboxControls, sandboxControls } from "./testing/chaos/sandbox-controls.ts";
 import { type LiveStack, startLiveStack } from "./testing/live-stack.ts";
 
 // Marked messages go through everything, faults included; then every place is searched for what they said.
 
 const SOUND_MAILS = 60;
-const FAULTS = [
-  { fault: "unavailable", times: 6 },
-  { fault: "throttle", times: 3, retryAfter: 1 },
-  { fault: "commit-then-drop", times: 2 },
-  { fault: "drop-before-commit", times: 2 },
-  { fault: "token-expired", times: 1 },
-  { fault: "vendor-truncated", times: 2 },
-  { fault: "vendor-session-expired", times: 1 },
-];
+const FAULTS: Record<string, Record<string, unknown>> = {
+  unavailable: { times: 6 },
+  throttle: { times: 3, retryAfter: 1 },
+  "commit-then-drop": { times: 2 },
+  "drop-before-commit": { times: 2 },
+  "token-expired": { times: 1 },
+  "vendor-truncated": { times: 2 },
+  "vendor-session-expired": { times: 1 },
+};
 /** Who said what to whom is the ledger's business; their texts, subjects and files are nobody's. */
 const MAY_NAME_PEOPLE = ["participant"];
 
 let stack: LiveStack;
+let sandbox: SandboxControls;
 let redis: Awaited<ReturnType<typeof listenToRedis>>;
 let runIds: string[];
 let ended: string[];
@@ -38,10 +40,11 @@ beforeAll(async () => {
     { SANDBOX_ITEMS: "20", SANDBOX_LATENCY_MS: "50" },
     { LOG_LEVEL: "debug" },
   );
+  sandbox = sandboxControls(stack.sandboxUrl);
   redis = await listenToRedis(stack.env["REDIS_URL"] ?? "");
   for (const mail of markedMails(await aMailbox(), SOUND_MAILS)) await deliver(mail);
   const { connectorId, runId } = await stack.seed();
-  await Promise.all(FAULTS.map((fault) => misbehave(fault)));
+  await Promise.all(Object.entries(FAULTS).map(([name, params]) => sandbox.fault(name, params)));
   const victim = stack.startWorker();
   await settled(10);
   victim.kill("SIGKILL");
@@ -49,7 +52,7 @@ beforeAll(async () => {
   const states = [await stack.runEnded(runId, 150)];
   // What goes wrong for good leaves texts of errors behind.
   await deliver(markedMails(await aMailbox(), 1)[0] ?? Buffer.alloc(0));
-  await misbehave({ fault: "wrong-password" });
+  await sandbox.fault("wrong-password");
   const failed = await asDemoAdmin(stack.env, (context) => startRun(context, connectorId));
   states.push(await stack.runEnded(failed.runId, 60));
   ended = states;
@@ -60,17 +63,9 @@ afterAll(async () => {
   await stack.close();
 });
 
-const control = (path: string, init?: RequestInit) => fetch(`${stack.sandboxUrl}/control/${path}`, init);
-const misbehave = (fault: object) =>
-  control("faults", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(fault),
-  });
-
 /** Of somebody whom the mapping file leads to. */
 async function aMailbox(): Promise<string> {
-  const csv = await (await control("mapping.csv")).text();
+  const csv = await (await fetch(`${sandbox.url}/control/mapping.csv`)).text();
   const [address = "nobody in the mapping file"] = /[\w.]+@contoso\.com/.exec(csv) ?? [];
   return address;
 }
@@ -80,7 +75,10 @@ async function deliver(mail: Buffer): Promise<void> {
     account: "contoso-archive",
     archivedAt: new Date(Date.now() - 60_000).toISOString(),
   });
-  const answer = await control(`vendor/eml?${query}`, { method: "POST", body: new Uint8Array(mail) });
+  const answer = await fetch(`${sandbox.url}/control/vendor/eml?${query}`, {
+    method: "POST",
+    body: new Uint8Array(mail),
+  });
   expect(answer.status).toBe(201);
 }
 
@@ -94,6 +92,12 @@ async function settled(count: number): Promise<void> {
   }
 }
 
+/** Of every process of the product; the sandbox is another program. */
+function readLogs(): string {
+  const names = readdirSync(stack.logDir).filter((name) => !name.startsWith("sandbox"));
+  return names.map((name) => readFileSync(join(stack.logDir, name), "utf8")).join("\n");
+}
+
 async function lastBeat(): Promise<number | undefined> {
   const { rows } = await stack.database.admin.query<{ at: Date }>(
     "SELECT max(heartbeat_at) AS at FROM worker_process",
@@ -103,8 +107,8 @@ async function lastBeat(): Promise<number | undefined> {
 
 test("the marks went the whole way: they are in the mailbox", async () => {
   expect(ended).toEqual(["completed-with-issues", "failed"]);
-  const messages = (await (await control(`messages?user=${await aMailbox()}`)).text()).toLowerCase();
-  expect(messages).toContain("zq7xcanarysubject 1");
+  const messages = await sandbox.get(`messages?user=${await aMailbox()}`);
+  expect(JSON.stringify(messages).toLowerCase()).toContain("zq7xcanarysubject 1");
 });
 
 test("no table holds a text, subject, file or date, and only the ledger's people their names", async () => {
@@ -116,8 +120,7 @@ test("no table holds a text, subject, file or date, and only the ledger's people
 });
 
 test("the logs of every process, at their most talkative, tell of the runs and quote nothing", () => {
-  const names = readdirSync(stack.logDir).filter((name) => !name.startsWith("sandbox"));
-  const logs = names.map((name) => readFileSync(join(stack.logDir, name), "utf8")).join("\n");
+  const logs = readLogs();
   for (const runId of runIds) expect(logs).toContain(runId);
   expect(found(logs, MARKS)).toEqual([]);
   expect(logs).not.toContain(NUMBER);
@@ -150,13 +153,11 @@ test("no password, secret or key stands in a table, a log or Redis", async () =>
     (stack.env["ENVELOPE_KEYS"] ?? "").split(":")[1] ?? "",
     stack.env["NEXTAUTH_SECRET"] ?? "",
   ];
-  const logs = readdirSync(stack.logDir)
-    .filter((name) => !name.startsWith("sandbox"))
-    .map((name) => readFileSync(join(stack.logDir, name), "utf8"));
+  const logs = readLogs();
   for (const [at, secret] of secrets.entries()) {
     expect(secret.length, `secret ${at}`).toBeGreaterThan(7);
     expect(await tablesWith(stack.database.admin, formsOf(secret)), `secret ${at}`).toEqual([]);
-    for (const text of [redis.heard(), ...logs]) expect(text.includes(secret), `secret ${at}`).toBe(false);
+    for (const text of [redis.heard(), logs]) expect(text.includes(secret), `secret ${at}`).toBe(false);
   }
 });
 

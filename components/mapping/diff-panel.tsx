@@ -14,6 +14,7 @@ import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { MappingDiff, MappingDiffRow } from "#lib/domain/views.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
 import { periodOf } from "./period-of.ts";
+import { ShowMore } from "./show-more.tsx";
 
 type Pair = { from: number; to: number };
 
@@ -75,13 +76,7 @@ export function DiffPanel({ pair, versions, onPair, onClose, diff }: DiffPanelPr
             rowKey={(row) => `${row.phone} ${(row.before ?? row.after)?.validFrom ?? ""}`}
           />
         )}
-        {next !== null && (
-          <div>
-            <Button disabledFocusable={isPending} onClick={showMore}>
-              {isPending ? "Reading…" : "Show more"}
-            </Button>
-          </div>
-        )}
+        <ShowMore isThere={next !== null} isPending={isPending} onClick={showMore} />
       </Stack>
     </Panel>
   );

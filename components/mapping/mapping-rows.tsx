@@ -1,5 +1,4 @@
 "use client";
-import { Button } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { lazy, useState } from "react";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
@@ -14,6 +13,7 @@ import type { MappingDeeds } from "./mapping-deeds.ts";
 import { periodOf } from "./period-of.ts";
 import { SearchBar } from "./search-bar.tsx";
 import { useFound } from "./use-found.ts";
+import { ShowMore } from "./show-more.tsx";
 
 const RowPanel = lazy(() => import("./row-panel.tsx").then((module) => ({ default: module.RowPanel })));
 
@@ -56,13 +56,7 @@ export function MappingRows({ first, can, deeds }: MappingRowsProps) {
             : "No number in force begins so."}
         </Prose>
       )}
-      {list.next !== null && (
-        <div>
-          <Button disabledFocusable={list.isPending} onClick={list.showMore}>
-            {list.isPending ? "Reading…" : "Show more"}
-          </Button>
-        </div>
-      )}
+      <ShowMore isThere={list.next !== null} isPending={list.isPending} onClick={list.showMore} />
       <Later isWanted={edited !== undefined}>
         {edited !== undefined && (
           <RowPanel

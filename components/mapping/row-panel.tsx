@@ -1,13 +1,13 @@
 "use client";
-import { Button, Field, Input } from "@fluentui/react-components";
-import { useId, useState, useTransition } from "react";
+import { Button } from "@fluentui/react-components";
+import { useState, useTransition } from "react";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
-import { Panel } from "#components/ui/panel.tsx";
+import { FormPanel } from "#components/ui/form-panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
-import { Stack } from "#components/ui/stack.tsx";
 import type { MappingRow } from "#lib/domain/views.ts";
 import type { MappingDeeds, RowChoice } from "./mapping-deeds.ts";
+import { MappingField, ROW_FIELDS } from "./mapping-field.tsx";
 import { dayOf } from "./period-of.ts";
 
 type RowPanelProps = {
@@ -19,11 +19,16 @@ type RowPanelProps = {
   onChanged: (state: FormState) => void;
 };
 
+const PHONE = {
+  name: "phone",
+  label: "Mobile number",
+  type: "text",
+  hint: "Country code and number",
+} as const;
 const FIELDS = ["phone", "address", "validFrom", "validTo"] as const;
 
 /** One row of the custom mapping: its mailbox and when it holds. The number stays; another number is another row. */
 export function RowPanel({ row, version, onClose, change, onChanged }: RowPanelProps) {
-  const formId = useId();
   const [typed, setTyped] = useState<RowChoice>({
     phone: row?.phone ?? "",
     address: row?.address ?? "",
@@ -38,65 +43,39 @@ export function RowPanel({ row, version, onClose, change, onChanged }: RowPanelP
       if (answer.status === "done") onChanged(answer);
       else setState(answer);
     });
-  const field = (name: keyof RowChoice, label: string, type: "text" | "email" | "date", hint: string) => {
-    const refusal = refusalAt(state, name);
-    return (
-      <Field
-        label={label}
-        hint={hint}
-        required={type !== "date"}
-        {...(refusal !== undefined && { validationMessage: refusal })}
-      >
-        <Input
-          type={type}
-          maxLength={320}
-          readOnly={name === "phone" && row !== null}
-          value={typed[name]}
-          onChange={(_event, { value }) => setTyped((before) => ({ ...before, [name]: value }))}
-        />
-      </Field>
-    );
-  };
   return (
-    <Panel
+    <FormPanel
       isOpen
       title={row ? `Edit ${row.phone}` : "Add a row"}
-      onClose={onClose}
-      foot={
-        <>
-          <Button type="submit" form={formId} appearance="primary" disabledFocusable={isPending}>
-            {isPending ? "Saving…" : "Save"}
+      isPending={isPending}
+      submitLabel="Save"
+      pendingLabel="Saving…"
+      closeLabel="Cancel"
+      otherActions={
+        row && (
+          <Button disabledFocusable={isPending} onClick={() => save(true)}>
+            Remove the row
           </Button>
-          {row && (
-            <Button disabledFocusable={isPending} onClick={() => save(true)}>
-              Remove the row
-            </Button>
-          )}
-          <Button onClick={onClose}>Cancel</Button>
-        </>
+        )
       }
+      onSubmit={() => save(false)}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        method="post"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save(false);
-        }}
-      >
-        <Stack gap="l">
-          {field("phone", "Mobile number", "text", "Country code and number")}
-          {field("address", "Mailbox", "email", "The user's address in Microsoft 365")}
-          {field("validFrom", "Valid from", "date", "The first day, in UTC. Empty: from the beginning.")}
-          {field("validTo", "Valid to", "date", "The day after the last one, in UTC. Empty: without an end.")}
-          <Prose isQuiet>
-            Saving makes a new version of the mapping, in force from the next import on. Versions are kept, so
-            it can be rolled back.
-          </Prose>
-          <FormAnswer state={state} refusedTitle="Nothing was saved" fields={FIELDS} />
-        </Stack>
-      </form>
-    </Panel>
+      {[PHONE, ...ROW_FIELDS].map(({ name, ...field }) => (
+        <MappingField
+          key={name}
+          {...field}
+          isReadOnly={name === "phone" && row !== null}
+          value={typed[name]}
+          refusal={refusalAt(state, name)}
+          onChange={(value) => setTyped((before) => ({ ...before, [name]: value }))}
+        />
+      ))}
+      <Prose isQuiet>
+        Saving makes a new version of the mapping, in force from the next import on. Versions are kept, so it
+        can be rolled back.
+      </Prose>
+      <FormAnswer state={state} refusedTitle="Nothing was saved" fields={FIELDS} />
+    </FormPanel>
   );
 }

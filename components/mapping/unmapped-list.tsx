@@ -1,5 +1,4 @@
 "use client";
-import { Button } from "@fluentui/react-components";
 import {
   ArrowDownload20Regular,
   ArrowRepeatAll20Regular,
@@ -23,6 +22,7 @@ import { SearchBar } from "./search-bar.tsx";
 import { unmappedColumns } from "./unmapped-columns.tsx";
 import type { ReplayAnswer, UnmappedDeeds, UnmappedVerdicts } from "./unmapped-deeds.ts";
 import { type Find, useFound } from "./use-found.ts";
+import { ShowMore } from "./show-more.tsx";
 
 type UnmappedListProps = {
   connectorId: string;
@@ -84,13 +84,7 @@ export function UnmappedList({ connectorId, first, find, can, deeds }: UnmappedL
           rowKey={({ id }) => id}
         />
       )}
-      {list.next !== null && (
-        <div>
-          <Button disabledFocusable={list.isPending} onClick={list.showMore}>
-            {list.isPending ? "Reading…" : "Show more"}
-          </Button>
-        </div>
-      )}
+      <ShowMore isThere={list.next !== null} isPending={list.isPending} onClick={list.showMore} />
     </Stack>
   );
 }

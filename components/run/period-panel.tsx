@@ -1,11 +1,10 @@
 "use client";
-import { Button, Field, Input } from "@fluentui/react-components";
-import { useId, useState, useTransition } from "react";
+import { Field, Input } from "@fluentui/react-components";
+import { useState, useTransition } from "react";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
-import { Panel } from "#components/ui/panel.tsx";
+import { FormPanel } from "#components/ui/form-panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
-import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 
 /** Instants as ISO 8601 in UTC; empty where nothing readable was entered. */
@@ -17,13 +16,11 @@ type PeriodPanelProps = { isOpen: boolean; onClose: () => void; action: ImportPe
 
 /** A free choice of dates, in the viewer's zone. */
 export function PeriodPanel({ isOpen, onClose, action }: PeriodPanelProps) {
-  const formId = useId();
   const { zone } = useViewerZone();
   const [typed, setTyped] = useState<Record<Edge, string>>({ from: "", to: "" });
   const [state, setState] = useState<FormState>(IDLE);
   const [isPending, start] = useTransition();
-  const submit = (event: React.SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const submit = () => {
     start(async () => setState(await action({ from: instantOf(typed.from), to: instantOf(typed.to) })));
   };
   const edge = (name: Edge, label: string) => {
@@ -44,32 +41,24 @@ export function PeriodPanel({ isOpen, onClose, action }: PeriodPanelProps) {
     );
   };
   return (
-    <Panel
+    <FormPanel
       isOpen={isOpen}
       title="Import a past period"
+      isPending={isPending}
+      submitLabel="Import the period"
+      pendingLabel="Starting…"
+      onSubmit={submit}
       onClose={onClose}
-      foot={
-        <>
-          <Button type="submit" form={formId} appearance="primary" disabledFocusable={isPending}>
-            {isPending ? "Starting…" : "Import the period"}
-          </Button>
-          <Button onClick={onClose}>Close</Button>
-        </>
-      }
     >
-      <form id={formId} method="post" onSubmit={submit} noValidate>
-        <Stack gap="l">
-          <Prose>
-            Everything that TeleMessage archived in the period is compared with what is known here. What is
-            missing is imported, what failed is retried, and nothing is imported twice. The schedule goes on
-            from where it is.
-          </Prose>
-          {edge("from", "From")}
-          {edge("to", "To")}
-          <FormAnswer state={state} refusedTitle="The import was not started" fields={["from", "to"]} />
-        </Stack>
-      </form>
-    </Panel>
+      <Prose>
+        Everything that TeleMessage archived in the period is compared with what is known here. What is
+        missing is imported, what failed is retried, and nothing is imported twice. The schedule goes on from
+        where it is.
+      </Prose>
+      {edge("from", "From")}
+      {edge("to", "To")}
+      <FormAnswer state={state} refusedTitle="The import was not started" fields={["from", "to"]} />
+    </FormPanel>
   );
 }
 

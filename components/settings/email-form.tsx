@@ -1,12 +1,9 @@
 "use client";
 import { Field, Input, makeStyles, Select, Switch, Textarea, tokens } from "@fluentui/react-components";
 import { useActionState, useState } from "react";
-import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormAction, IDLE, refusalAt } from "#components/ui/form-state.ts";
-import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
-import { Stack } from "#components/ui/stack.tsx";
 import type { EmailSettings } from "#lib/domain/alert-channel.ts";
-import { submitterOf } from "./submitter-of.ts";
+import { SettingsForm } from "./settings-form.tsx";
 
 const useStyles = makeStyles({
   fields: {
@@ -51,65 +48,65 @@ export function EmailForm({ settings, isOn, hasPassword, can, save }: EmailFormP
     onChange: (_event: unknown, { value }: { value: string }) => setDraft({ ...draft, [name]: value }),
   });
   return (
-    <form method="post" onSubmit={submitterOf(submit)} noValidate>
-      <Stack gap="m">
-        <Switch
-          className={styles.switch}
-          name="on"
-          label="Send alerts by e-mail"
-          checked={isSwitchedOn}
-          disabled={isFixed}
-          onChange={(_event, { checked }) => setSwitchedOn(checked)}
-        />
-        <div className={styles.fields}>
-          <Field label="Mail server" {...field("host")}>
-            <Input {...input("host")} placeholder="smtp.example.com" autoComplete="off" />
-          </Field>
-          <Field label="Security" className={styles.select} {...field("security")}>
-            <Select
-              name="security"
-              value={draft.security}
-              disabled={isFixed}
-              onChange={(_event, { value }) => setDraft({ ...draft, security: value })}
-            >
-              <option value="starttls">STARTTLS (usually port 587)</option>
-              <option value="implicit">TLS from the first byte (usually port 465)</option>
-              <option value="none">None, for a relay without a sign-in</option>
-            </Select>
-          </Field>
-          <Field label="Port" {...field("port")}>
-            <Input {...input("port")} inputMode="numeric" />
-          </Field>
-          <Field label="User name" hint="Empty where the server asks for none." {...field("username")}>
-            <Input {...input("username")} autoComplete="off" />
-          </Field>
-          <Field
-            label="Mail password"
-            {...(hasPassword && { hint: "One is stored. Leave it empty to keep it." })}
-            {...field("password")}
+    <SettingsForm
+      submit={submit}
+      isPending={isPending}
+      can={can}
+      saveLabel="Save e-mail"
+      state={state}
+      refusedTitle="The e-mail settings were not saved"
+      fields={FIELDS}
+    >
+      <Switch
+        className={styles.switch}
+        name="on"
+        label="Send alerts by e-mail"
+        checked={isSwitchedOn}
+        disabled={isFixed}
+        onChange={(_event, { checked }) => setSwitchedOn(checked)}
+      />
+      <div className={styles.fields}>
+        <Field label="Mail server" {...field("host")}>
+          <Input {...input("host")} placeholder="smtp.example.com" autoComplete="off" />
+        </Field>
+        <Field label="Security" className={styles.select} {...field("security")}>
+          <Select
+            name="security"
+            value={draft.security}
+            disabled={isFixed}
+            onChange={(_event, { value }) => setDraft({ ...draft, security: value })}
           >
-            <Input {...input("password")} type="password" autoComplete="new-password" />
-          </Field>
-          <Field label="From" {...field("from")}>
-            <Input {...input("from")} type="email" placeholder="archive@example.com" />
-          </Field>
-          <Field
-            className={styles.wide}
-            label="To"
-            hint="Up to 20 addresses, with commas or line breaks between them."
-            {...field("to")}
-          >
-            <Textarea {...input("to")} resize="vertical" rows={2} />
-          </Field>
-        </div>
-        <Stack isRow gap="s">
-          <ReasonedButton type="submit" appearance="primary" can={can} isBusy={isPending}>
-            {isPending ? "Saving…" : "Save e-mail"}
-          </ReasonedButton>
-        </Stack>
-        <FormAnswer state={state} refusedTitle="The e-mail settings were not saved" fields={FIELDS} />
-      </Stack>
-    </form>
+            <option value="starttls">STARTTLS (usually port 587)</option>
+            <option value="implicit">TLS from the first byte (usually port 465)</option>
+            <option value="none">None, for a relay without a sign-in</option>
+          </Select>
+        </Field>
+        <Field label="Port" {...field("port")}>
+          <Input {...input("port")} inputMode="numeric" />
+        </Field>
+        <Field label="User name" hint="Empty where the server asks for none." {...field("username")}>
+          <Input {...input("username")} autoComplete="off" />
+        </Field>
+        <Field
+          label="Mail password"
+          {...(hasPassword && { hint: "One is stored. Leave it empty to keep it." })}
+          {...field("password")}
+        >
+          <Input {...input("password")} type="password" autoComplete="new-password" />
+        </Field>
+        <Field label="From" {...field("from")}>
+          <Input {...input("from")} type="email" placeholder="archive@example.com" />
+        </Field>
+        <Field
+          className={styles.wide}
+          label="To"
+          hint="Up to 20 addresses, with commas or line breaks between them."
+          {...field("to")}
+        >
+          <Textarea {...input("to")} resize="vertical" rows={2} />
+        </Field>
+      </div>
+    </SettingsForm>
   );
 }
 

@@ -1,11 +1,8 @@
 "use client";
 import { Field, Input, makeStyles, Switch, tokens } from "@fluentui/react-components";
 import { useActionState, useState } from "react";
-import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormAction, IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { Prose } from "#components/ui/prose.tsx";
-import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
-import { Stack } from "#components/ui/stack.tsx";
 import {
   ALERT_KINDS,
   ALERT_RULES,
@@ -13,7 +10,7 @@ import {
   type AlertRule,
   type AlertRules,
 } from "#lib/domain/alert.ts";
-import { submitterOf } from "./submitter-of.ts";
+import { SettingsForm } from "./settings-form.tsx";
 
 const useStyles = makeStyles({
   list: { listStyleType: "none", margin: 0, padding: 0 },
@@ -40,28 +37,28 @@ export function RulesForm({ rules, can, save }: RulesFormProps) {
   const styles = useStyles();
   const [state, submit, isPending] = useActionState(save, IDLE);
   return (
-    <form method="post" onSubmit={submitterOf(submit)} noValidate>
-      <Stack gap="m">
-        <ul className={styles.list}>
-          {ALERT_KINDS.map((kind) => (
-            <li key={kind} className={styles.rule}>
-              <Rule
-                kind={kind}
-                rule={rules[kind]}
-                isFixed={can !== true}
-                refusal={refusalAt(state, `threshold-${kind}`)}
-              />
-            </li>
-          ))}
-        </ul>
-        <Stack isRow gap="s">
-          <ReasonedButton type="submit" appearance="primary" can={can} isBusy={isPending}>
-            {isPending ? "Saving…" : "Save rules"}
-          </ReasonedButton>
-        </Stack>
-        <FormAnswer state={state} refusedTitle="The rules were not saved" fields={FIELDS} />
-      </Stack>
-    </form>
+    <SettingsForm
+      submit={submit}
+      isPending={isPending}
+      can={can}
+      saveLabel="Save rules"
+      state={state}
+      refusedTitle="The rules were not saved"
+      fields={FIELDS}
+    >
+      <ul className={styles.list}>
+        {ALERT_KINDS.map((kind) => (
+          <li key={kind} className={styles.rule}>
+            <Rule
+              kind={kind}
+              rule={rules[kind]}
+              isFixed={can !== true}
+              refusal={refusalAt(state, `threshold-${kind}`)}
+            />
+          </li>
+        ))}
+      </ul>
+    </SettingsForm>
   );
 }
 

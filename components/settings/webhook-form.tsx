@@ -2,14 +2,12 @@
 import { Checkbox, Field, Input, makeStyles, Switch } from "@fluentui/react-components";
 import { useActionState, useState } from "react";
 import { CopyField } from "#components/ui/copy-field.tsx";
-import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { refusalAt } from "#components/ui/form-state.ts";
 import { Prose } from "#components/ui/prose.tsx";
-import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { WebhookSettings } from "#lib/domain/alert-channel.ts";
 import type { SecretState, SettingsActions } from "./settings-props.ts";
-import { submitterOf } from "./submitter-of.ts";
+import { SettingsForm } from "./settings-form.tsx";
 
 const useStyles = makeStyles({
   url: { maxWidth: "760px" },
@@ -35,8 +33,16 @@ export function WebhookForm({ settings, isStored, isOn, can, save }: WebhookForm
   const refusal = refusalAt(state, "url");
   const isFixed = can !== true;
   return (
-    <form method="post" onSubmit={submitterOf(submit)} noValidate>
-      <Stack gap="m">
+    <Stack gap="m">
+      <SettingsForm
+        submit={submit}
+        isPending={isPending}
+        can={can}
+        saveLabel="Save webhook"
+        state={state}
+        refusedTitle="The webhook was not saved"
+        fields={["url"]}
+      >
         <Switch
           className={styles.switch}
           name="on"
@@ -71,20 +77,14 @@ export function WebhookForm({ settings, isStored, isOn, can, save }: WebhookForm
             disabled={isFixed}
           />
         )}
-        <Stack isRow gap="s">
-          <ReasonedButton type="submit" appearance="primary" can={can} isBusy={isPending}>
-            {isPending ? "Saving…" : "Save webhook"}
-          </ReasonedButton>
-        </Stack>
-        <FormAnswer state={state} refusedTitle="The webhook was not saved" fields={["url"]} />
-        {state.secret !== undefined && (
-          <CopyField
-            label="Signing secret"
-            text={state.secret}
-            hint="It is shown this once. Store it at the receiver now."
-          />
-        )}
-      </Stack>
-    </form>
+      </SettingsForm>
+      {state.secret !== undefined && (
+        <CopyField
+          label="Signing secret"
+          text={state.secret}
+          hint="It is shown this once. Store it at the receiver now."
+        />
+      )}
+    </Stack>
   );
 }

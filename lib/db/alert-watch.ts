@@ -3,6 +3,7 @@ import { queueDigest } from "./alert-digests.ts";
 import { readAlertRules } from "./alert-rules.ts";
 import type { Db, Sql } from "./client.ts";
 import { FOUND_AND_EXPECTED } from "./connector-summaries.ts";
+import { ONLY_FINISHES } from "./finishing-runs.ts";
 
 /** A tenant's rows are looked at no more often than that, however many watch. */
 export const LOOK_EVERY_MS = 15_000;
@@ -72,7 +73,7 @@ const CONNECTORS = `
     SELECT r.id AS run_id, r.state AS run_state, r.reason, r.items_rejected + r.findings AS rejected
     FROM run r
     WHERE r.tenant_id = c.tenant_id AND r.connector_id = c.id AND r.ended_at IS NOT NULL AND r.state <> 'cancelled'
-      AND (r.state = 'failed' OR r.trigger NOT IN ('retry', 'replay'))
+      AND (r.state = 'failed' OR NOT ${ONLY_FINISHES})
     ORDER BY r.number DESC LIMIT 1
   ) last ON true
   CROSS JOIN LATERAL (${FOUND_AND_EXPECTED}) f

@@ -1,6 +1,7 @@
 import type { ConnectorSigns } from "#lib/domain/connector-health.ts";
 import type { RunName } from "#lib/domain/views.ts";
 import type { Sql } from "./client.ts";
+import { ONLY_FINISHES } from "./finishing-runs.ts";
 
 /** The connector, which exists, as its past runs tell of its health. */
 export async function findConnectorSigns(
@@ -41,7 +42,6 @@ const named = (run: NamedRun | null): NamedRun | null =>
 /** More runs than these tell of a past that nobody asks about. */
 const LATEST = 30;
 
-// A run that repeats deliveries or replays originals asks TeleMessage for no list.
 const SIGNS = `
   WITH latest AS (
     SELECT r.*, coalesce(r.ended_at, r.progress_at, r.started_at) AS at FROM run r
@@ -51,7 +51,8 @@ const SIGNS = `
   SELECT 'validated' AS sign, NULL::uuid AS "runId", NULL AS "jobId", c.source_validated_at AS at, false AS "hasIssues"
   FROM connector c WHERE c.tenant_id = $1 AND c.id = $2 AND c.source_validated_at IS NOT NULL
   UNION ALL (
-    SELECT 'signed-in', id, job_id, started_at, false FROM latest WHERE is_listing_complete AND trigger NOT IN ('retry', 'replay')
+    SELECT 'signed-in', id, job_id, started_at, false FROM latest r
+    WHERE is_listing_complete AND NOT ${ONLY_FINISHES}
     ORDER BY number DESC LIMIT 1)
   UNION ALL (
     SELECT 'read-back', id, job_id, at, false FROM latest r

@@ -1,8 +1,9 @@
-import { outcomeOf, type RunTrigger } from "#lib/domain/run.ts";
+import { outcomeOf } from "#lib/domain/run.ts";
 import { watermarkAfter } from "#lib/domain/window.ts";
 import type { RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db, Sql } from "./client.ts";
 import { endCancelled } from "./cancel-run.ts";
+import { ONLY_FINISHES } from "./finishing-runs.ts";
 import { holdRun } from "./hold-run.ts";
 import { insertRest } from "./insert-rest.ts";
 import { countOpen } from "./lane-counts.ts";
@@ -34,18 +35,17 @@ export async function finishRun(
   });
 }
 
-type Progress = { trigger: RunTrigger; watermark: Date; from: Date; to: Date };
+type Progress = { onlyFinishes: boolean; watermark: Date; from: Date; to: Date };
 
 async function moveWatermark(sql: Sql, { tenantId, runId }: RunClaim, connectorId: string): Promise<void> {
   const [progress] = await sql.query<Progress>(
-    `SELECT r.trigger, c.watermark, r.window_from AS "from", r.window_to AS "to"
+    `SELECT ${ONLY_FINISHES} AS "onlyFinishes", c.watermark, r.window_from AS "from", r.window_to AS "to"
      FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
      WHERE r.tenant_id = $1 AND r.id = $2 FOR NO KEY UPDATE OF c`,
     [tenantId, runId],
   );
   if (!progress) throw new Error(`run ${runId} has no connector`);
-  // It listed nothing and asked the vendor for next to nothing.
-  if (progress.trigger === "retry" || progress.trigger === "replay") return;
+  if (progress.onlyFinishes) return;
   await sql.query(
     `UPDATE connector c SET watermark = $4, action_required = NULL,
        newest_archived_at = coalesce(greatest(c.newest_archived_at, r.newest_archived_at), r.window_from)

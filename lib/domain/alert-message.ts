@@ -4,12 +4,15 @@ import { ALERT_RULES, type AlertKind, type AlertSeverity, alertWords } from "./a
 export type DigestAlert = {
   alertId: string;
   kind: AlertKind;
+  /** Null where it is about the whole organization. */
   connectorId: string | null;
   connectorName: string | null;
+  /** The run that it was last about. */
   runId: string | null;
   jobId: string | null;
   code: string | null;
   amount: number | null;
+  /** How often it has happened since `firstAt`. */
   count: number;
   /** ISO 8601 in UTC, as all of them. */
   firstAt: string;

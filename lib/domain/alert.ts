@@ -1,5 +1,5 @@
 import type { FailureCode } from "./failure.ts";
-import { reasonOf } from "./reasons.ts";
+import { reasonOf, SFTP_ACCESS_REASONS } from "./reasons.ts";
 
 /** Everything that an admin is told of without looking. */
 export const ALERT_KINDS = [
@@ -70,12 +70,7 @@ export const ACCESS_REASONS: readonly FailureCode[] = [
   "vendor-login-refused",
   "vendor-account-locked",
   "vendor-pin-required",
-  "sftp-host-forbidden",
-  "sftp-host-key-changed",
-  "sftp-key-unreadable",
-  "sftp-login-refused",
-  "sftp-folder-missing",
-  "sftp-folder-unreadable",
+  ...SFTP_ACCESS_REASONS,
   "app-login-refused",
   "consent-missing",
 ];
@@ -91,13 +86,18 @@ export function alertRulesOf(changed: ReadonlyMap<string, AlertRule>): AlertRule
     const { isOn = true, threshold = null } = changed.get(kind) ?? {};
     return { isOn, threshold: usual === null ? null : (threshold ?? usual) };
   };
+  return forEveryKind(rule);
+}
+
+/** Something of each kind. */
+export function forEveryKind<Value>(make: (kind: AlertKind) => Value): Record<AlertKind, Value> {
   return {
-    "run-failed": rule("run-failed"),
-    "run-missing": rule("run-missing"),
-    "nothing-imported": rule("nothing-imported"),
-    "access-broken": rule("access-broken"),
-    "no-worker": rule("no-worker"),
-    "ledger-finding": rule("ledger-finding"),
+    "run-failed": make("run-failed"),
+    "run-missing": make("run-missing"),
+    "nothing-imported": make("nothing-imported"),
+    "access-broken": make("access-broken"),
+    "no-worker": make("no-worker"),
+    "ledger-finding": make("ledger-finding"),
   };
 }
 

@@ -260,6 +260,16 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
 };
 
+/** Why an SFTP delivery cannot be reached or read; one that can be read puts them right. */
+export const SFTP_ACCESS_REASONS: readonly FailureCode[] = [
+  "sftp-host-forbidden",
+  "sftp-host-key-changed",
+  "sftp-key-unreadable",
+  "sftp-login-refused",
+  "sftp-folder-missing",
+  "sftp-folder-unreadable",
+];
+
 /** The reason for a code out of the database, which may be older or newer than this program. */
 export function reasonOf(code: string): Reason {
   return (

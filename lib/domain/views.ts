@@ -1,5 +1,6 @@
-import type { AlertKind, AlertRules, AlertSeverity } from "./alert.ts";
+import type { AlertRules, AlertSeverity } from "./alert.ts";
 import type { EmailSettings, WebhookSettings } from "./alert-channel.ts";
+import type { DigestAlert } from "./alert-message.ts";
 import type { AuditFields, AuditFinding, AuditTargetKind } from "./audit.ts";
 import type { ConnectorKindId } from "./connector-kinds.ts";
 import type { ConnectorState, Role } from "./connector.ts";
@@ -329,23 +330,8 @@ export type AuditVerification = {
 };
 
 /** What an admin is told of without looking. */
-export type AlertRow = {
-  alertId: string;
-  kind: AlertKind;
+export type AlertRow = DigestAlert & {
   severity: AlertSeverity;
-  /** Null where it is about the whole organization. */
-  connectorId: string | null;
-  connectorName: string | null;
-  /** The run that it was last about. */
-  runId: string | null;
-  jobId: string | null;
-  code: string | null;
-  amount: number | null;
-  /** How often it has happened since `firstAt`. */
-  count: number;
-  firstAt: Instant;
-  lastAt: Instant;
-  resolvedAt: Instant | null;
   /** By the viewer, as it is now. */
   isRead: boolean;
 };

@@ -3,6 +3,7 @@ import {
   headerOf,
   type Http,
   type HttpAnswer,
+  mayNewTokenHelp,
   type NoAnswer,
   parseJson,
   retryAfterMs,
@@ -47,7 +48,11 @@ function parseLink(link: string, base: URL): URL {
 
 async function readPage(config: DirectoryConfig, url: URL, signal: AbortSignal): Promise<WirePage> {
   let answer = await ask(config, url, false, signal);
-  for (let renewals = 0; isRefused(answer, renewals); renewals += 1) {
+  for (
+    let renewals = 0;
+    answer.kind === "answer" && mayNewTokenHelp(answer.status, renewals);
+    renewals += 1
+  ) {
     answer = await ask(config, url, true, signal);
   }
   if (answer.kind === "no-answer") throw unreachable(answer.cause);
@@ -55,15 +60,6 @@ async function readPage(config: DirectoryConfig, url: URL, signal: AbortSignal):
   const page = deltaPage.safeParse(parseJson(answer.text));
   if (!page.success) throw unreachable(undefined);
   return page.data;
-}
-
-/** As often as a page's token is renewed before Microsoft is believed that it lets nobody in. */
-const RENEWALS = 3;
-
-/** 403 too: a token of the time before the consent lacks the role for as long as it is cached. */
-function isRefused(answer: HttpAnswer | NoAnswer, renewals: number): boolean {
-  if (answer.kind === "no-answer") return false;
-  return answer.status === 401 ? renewals < RENEWALS : answer.status === 403 && renewals === 0;
 }
 
 async function ask(

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { headerOf, type Http, type HttpRequest, retryAfterMs } from "#lib/http.ts";
+import { headerOf, type Http, type HttpRequest, mayNewTokenHelp, retryAfterMs } from "#lib/http.ts";
 import type { Cost } from "#lib/domain/mailbox-usage.ts";
 import type { Clock, MailboxHold } from "#lib/pipeline/ports.ts";
 import { failureOf, type GraphRefusal, isThrottle, unanswered } from "./failures.ts";
@@ -89,7 +89,7 @@ export function createGraphClient(
     if (request.isAnonymous) return exchange(request, undefined);
     let token = await tokenFor();
     let answer = await exchange(request, token);
-    for (let renewals = 0; isRefused(answer, renewals); renewals += 1) {
+    for (let renewals = 0; mayNewTokenHelp(answer.status, renewals); renewals += 1) {
       const current = await tokenFor();
       token = current === token ? await tokenFor({ fresh: true }) : current;
       hold.usage.add(clock.now().getTime(), costOfOne(request));
@@ -140,14 +140,6 @@ export function createGraphClient(
     };
   };
   return { isOfGraph, prepay, send };
-}
-
-/** As often as a request's token is renewed before Microsoft is believed that it lets nobody in. */
-const RENEWALS = 3;
-
-/** Whether a new token may help: one that expired can do so again, one without a role lacks it for good. */
-function isRefused({ status }: GraphRefusal, renewals: number): boolean {
-  return status === 401 ? renewals < RENEWALS : status === 403 && renewals === 0;
 }
 
 /** Ids that stay when users move messages. Source: Graph, "Immutable identifiers for Outlook resources". */

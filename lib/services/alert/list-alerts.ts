@@ -2,6 +2,7 @@ import { type AlertFilter, listAlertPage } from "#lib/db/alerts.ts";
 import type { AlertRow, Page } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { formatAlertCursor, parseAlertCursor } from "../shared/cursors.ts";
+import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 50;
 
@@ -16,10 +17,10 @@ export async function listAlerts(
   const found = await context.db.sql(context.viewer.tenantId, (sql) =>
     listAlertPage(sql, context.viewer, filter, after, PAGE_ROWS + 1),
   );
-  const page = found.slice(0, PAGE_ROWS);
-  const last = page.at(-1);
-  return {
-    rows: page.map(({ row }) => row),
-    next: found.length > PAGE_ROWS && last ? formatAlertCursor(last.place) : null,
-  };
+  return pageOf(
+    found,
+    PAGE_ROWS,
+    ({ row }) => row,
+    ({ place }) => formatAlertCursor(place),
+  );
 }

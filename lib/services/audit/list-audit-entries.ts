@@ -2,6 +2,7 @@ import { type AuditFilter, listAuditPage } from "#lib/db/audit-pages.ts";
 import type { AuditRow, Page } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseAuditCursor } from "../shared/cursors.ts";
+import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 50;
 
@@ -17,6 +18,10 @@ export async function listAuditEntries(
   const found = await context.db.sql(tenantId, (sql) =>
     listAuditPage(sql, tenantId, filter, before, PAGE_ROWS + 1),
   );
-  const rows = found.slice(0, PAGE_ROWS);
-  return { rows, next: found.length > PAGE_ROWS ? (rows.at(-1)?.id ?? null) : null };
+  return pageOf(
+    found,
+    PAGE_ROWS,
+    (row) => row,
+    ({ id }) => id,
+  );
 }

@@ -4,6 +4,7 @@ import type { AuditRow, Page } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseAuditCursor } from "../shared/cursors.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
+import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 25;
 
@@ -24,6 +25,10 @@ export async function listActivity(
   const found = await context.db.sql(tenantId, (sql) =>
     listActivityPage(sql, { tenantId, connectorId }, before, PAGE_ROWS + 1),
   );
-  const rows = found.slice(0, PAGE_ROWS);
-  return { rows, next: found.length > PAGE_ROWS ? (rows.at(-1)?.id ?? null) : null };
+  return pageOf(
+    found,
+    PAGE_ROWS,
+    (row) => row,
+    ({ id }) => id,
+  );
 }

@@ -4,6 +4,7 @@ import { authorize, type ServiceContext } from "../context.ts";
 import { formatDiffCursor, parseDiffCursor } from "../shared/mapping-cursors.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
 import { getVersion } from "../shared/get-version.ts";
+import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 50;
 
@@ -27,12 +28,12 @@ export async function diffMappingVersions(
   }));
   return db.sql(viewer.tenantId, async (sql) => {
     const found = await listDiffPage(sql, versions, after, PAGE_ROWS + 1);
-    const page = found.slice(0, PAGE_ROWS);
-    const last = page.at(-1);
-    return {
-      counts: after === FIRST_DIFF ? await countDiff(sql, versions) : null,
-      rows: page.map(({ row }) => row),
-      next: found.length > PAGE_ROWS && last ? formatDiffCursor(last.place) : null,
-    };
+    const page = pageOf(
+      found,
+      PAGE_ROWS,
+      ({ row }) => row,
+      ({ place }) => formatDiffCursor(place),
+    );
+    return { counts: after === FIRST_DIFF ? await countDiff(sql, versions) : null, ...page };
   });
 }

@@ -4,6 +4,7 @@ import { authorize, type ServiceContext } from "../context.ts";
 import { findVersionInForce } from "../shared/derive-version.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
 import { formatRuleCursor, parseRuleCursor } from "../shared/mapping-cursors.ts";
+import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 25;
 
@@ -29,17 +30,17 @@ export async function listMappingRows(
   const found = await db.sql(viewer.tenantId, (sql) =>
     listRulePage(sql, version.id, after, PAGE_ROWS + 1, prefix),
   );
-  const page = found.slice(0, PAGE_ROWS);
-  const last = page.at(-1);
-  return {
-    version: version.version,
-    rows: page.map(({ validFrom, validTo, ...rule }) => ({
+  const page = pageOf(
+    found,
+    PAGE_ROWS,
+    ({ validFrom, validTo, ...rule }) => ({
       ...rule,
       validFrom: validFrom?.toISOString() ?? null,
       validTo: validTo?.toISOString() ?? null,
-    })),
-    next: found.length > PAGE_ROWS && last ? formatRuleCursor(last) : null,
-  };
+    }),
+    formatRuleCursor,
+  );
+  return { version: version.version, ...page };
 }
 
 /** Numbers are stored as E.164: a plus sign and digits. */

@@ -4,6 +4,7 @@ import type { MappingVersionView, Page } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseRunCursor } from "../shared/cursors.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
+import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 20;
 
@@ -20,14 +21,14 @@ export async function listMappingVersions(
   const found = await context.db.tenant(tenantId, (tx) =>
     listVersionPage(tx, tenantId, connectorId, before, PAGE_ROWS + 1),
   );
-  const page = found.slice(0, PAGE_ROWS);
-  const last = page.at(-1);
-  return {
-    rows: page.map((version) => ({
+  return pageOf(
+    found,
+    PAGE_ROWS,
+    (version) => ({
       ...summaryOfVersion(version),
       state: stateOfVersion(connector, version.id),
       activatedAt: version.activatedAt?.toISOString() ?? null,
-    })),
-    next: found.length > PAGE_ROWS && last ? String(last.version) : null,
-  };
+    }),
+    ({ version }) => String(version),
+  );
 }

@@ -3,6 +3,7 @@ import type { Page, UnmappedRow } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { formatUnmappedCursor, parseUnmappedCursor } from "../shared/cursors.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
+import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 25;
 
@@ -27,7 +28,5 @@ export async function listUnmapped(
   await findOwnConnector(context, connectorId);
   const query = { tenantId, connectorId, search: search.trim(), after, limit: PAGE_ROWS + 1 };
   const found = await context.db.sql(tenantId, (sql) => listUnmappedPage(sql, query));
-  const rows = found.slice(0, PAGE_ROWS);
-  const last = rows.at(-1);
-  return { rows, next: found.length > PAGE_ROWS && last ? formatUnmappedCursor(last) : null };
+  return pageOf(found, PAGE_ROWS, (row) => row, formatUnmappedCursor);
 }

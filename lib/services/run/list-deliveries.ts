@@ -7,6 +7,7 @@ import type { DeliveryRow, Page } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { formatDeliveryCursor, parseDeliveryCursor } from "../shared/cursors.ts";
 import { runNotFound } from "../shared/refusals.ts";
+import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 50;
 
@@ -45,12 +46,12 @@ export async function listDeliveries(
       return { rows: await ofItem(sql, { tenantId, runId }, itemId, state), next: null };
     const place = { tenantId, runId, userId };
     const found = await listDeliveryPage(sql, place, statesOf(state), after, PAGE_ROWS + 1);
-    const page = found.slice(0, PAGE_ROWS);
-    const last = page.at(-1);
-    return {
-      rows: page.map(({ row }) => row),
-      next: found.length > PAGE_ROWS && last ? formatDeliveryCursor(last.place) : null,
-    };
+    return pageOf(
+      found,
+      PAGE_ROWS,
+      ({ row }) => row,
+      ({ place: at }) => formatDeliveryCursor(at),
+    );
   });
 }
 

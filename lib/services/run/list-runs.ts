@@ -3,6 +3,7 @@ import type { Page, RunProgress } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseRunCursor } from "../shared/cursors.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
+import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 25;
 
@@ -19,10 +20,10 @@ export async function listRuns(
   const found = await context.db.sql(tenantId, (sql) =>
     listRunsOfConnector(sql, tenantId, connectorId, before, PAGE_ROWS + 1),
   );
-  const page = found.slice(0, PAGE_ROWS);
-  const last = page.at(-1);
-  return {
-    rows: page.map(({ run }) => run),
-    next: found.length > PAGE_ROWS && last ? String(last.number) : null,
-  };
+  return pageOf(
+    found,
+    PAGE_ROWS,
+    ({ run }) => run,
+    ({ number }) => String(number),
+  );
 }

@@ -1,10 +1,7 @@
-import { countRetryable, findLockedRun } from "#lib/db/find-run.ts";
+import { countRetryable } from "#lib/db/find-run.ts";
 import type { InsertedRun } from "#lib/db/insert-run.ts";
-import { Refusal } from "#lib/domain/failure.ts";
 import { authorize, type ServiceContext } from "../context.ts";
-import { hintRun } from "../shared/hint-run.ts";
-import { queueRepeat } from "../shared/queue-repeat.ts";
-import { runNotFound } from "../shared/refusals.ts";
+import { queueRetry } from "../shared/queue-retry.ts";
 
 /**
  * Retry failed: what failed in a run is tried once more, each delivery exactly once, and nothing else is.
@@ -12,19 +9,9 @@ import { runNotFound } from "../shared/refusals.ts";
  */
 export async function retryFailed(context: ServiceContext, runId: string): Promise<InsertedRun> {
   authorize(context, "run");
-  const { tenantId } = context.viewer;
-  const now = await context.world.readTime();
-  const retry = await context.db.tenant(tenantId, async (tx) => {
-    const run = await findLockedRun(tx, tenantId, runId);
-    if (!run) throw runNotFound();
-    if (run.endedAt !== null && (await countRetryable(tx, tenantId, runId)) === 0) {
-      throw new Refusal("nothing-failed", `Nothing of the import ${run.jobId} is left that has failed.`);
-    }
-    const window = { from: run.windowFrom, to: run.windowTo };
-    const seed = { window, trigger: "retry", repeats: runId, isListed: true } as const;
-    const deed = { action: "retry-failed", seed, remarks: { repeats: run.jobId } };
-    return queueRepeat(tx, context, run.connectorId, deed, now);
+  return queueRetry(context, runId, {
+    action: "retry-failed",
+    count: (tx) => countRetryable(tx, context.viewer.tenantId, runId),
+    nothing: (jobId) => `Nothing of the import ${jobId} is left that has failed.`,
   });
-  await hintRun(context.world, retry.runId);
-  return retry;
 }

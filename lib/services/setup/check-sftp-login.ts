@@ -3,6 +3,7 @@ import { findSecret, saveSecret } from "#lib/db/connector-secrets.ts";
 import { type ConnectorChanges, type ConnectorRow, findConnector, isNameTaken } from "#lib/db/connectors.ts";
 import { isUniqueViolation } from "#lib/db/errors.ts";
 import { sftpSecretContext } from "#lib/db/vendor-credentials.ts";
+import { SFTP_ACCESS_REASONS } from "#lib/domain/reasons.ts";
 import { formatSftpLogin, readSftpLogin, type SftpContent } from "#lib/domain/source.ts";
 import type { SealedText } from "#lib/envelope.ts";
 import { authorize, type ServiceContext } from "../context.ts";
@@ -81,16 +82,6 @@ function isSameLogin(connector: ConnectorRow, { address, loginKind }: ReadSftpFo
   );
 }
 
-/** Codes that a delivery which can be read puts right. */
-const SFTP_PROBLEMS = [
-  "sftp-host-forbidden",
-  "sftp-host-key-changed",
-  "sftp-key-unreadable",
-  "sftp-login-refused",
-  "sftp-folder-missing",
-  "sftp-folder-unreadable",
-];
-
 function changesOf(connector: ConnectorRow, form: ReadSftpForm, now: Date): ConnectorChanges {
   const { address } = form;
   // The numbers of an uploaded file were read as those of the country that was chosen then.
@@ -108,6 +99,10 @@ function changesOf(connector: ConnectorRow, form: ReadSftpForm, now: Date): Conn
     sourceValidatedAt: now,
     defaultCountry: form.defaultCountry,
     ...(isMappingStale && { mappingChosenAt: null }),
-    ...(SFTP_PROBLEMS.includes(connector.actionRequired ?? "") && { actionRequired: null }),
+    ...(isOfSftp(connector.actionRequired) && { actionRequired: null }),
   };
+}
+
+function isOfSftp(code: string | null): boolean {
+  return SFTP_ACCESS_REASONS.some((reason) => reason === code);
 }
