@@ -9,8 +9,9 @@ import { createLimiter, type Limiter } from "#lib/adapters/graph/limiter.ts";
 import { createMailReader } from "#lib/adapters/mail/mail-reader.ts";
 import { createSftpSource } from "#lib/adapters/sftp/sftp-source.ts";
 import { openContainer } from "#lib/adapters/staging/container.ts";
-import { createVault } from "#lib/adapters/staging/vault.ts";
+import { createVault, createVaultShelves } from "#lib/adapters/staging/vault.ts";
 import { createVendorSource } from "#lib/adapters/vendor/vendor-source.ts";
+import { auditSeals } from "#lib/audit-seal.ts";
 import { createDb, type Db } from "#lib/db/client.ts";
 import { readDatabaseTime } from "#lib/db/database-time.ts";
 import { noticeRestore } from "#lib/db/deployment.ts";
@@ -26,6 +27,7 @@ import { createEnvelope, type Envelope, parseEnvelopeKeys } from "#lib/envelope.
 import type { WorkerEnv } from "#lib/env.ts";
 import { createHttp, type Http } from "#lib/http.ts";
 import type { Log } from "#lib/log.ts";
+import { createOriginalsKeeper, type OriginalsKeeper } from "#lib/originals-keeper.ts";
 import { createByteBudget } from "#lib/pipeline/byte-budget.ts";
 import { createDraftAlarm } from "#lib/pipeline/draft-alarm.ts";
 import { REQUESTS_IN_FLIGHT } from "#lib/pipeline/lane.ts";
@@ -57,6 +59,7 @@ export type WorkerDeps = {
   renewShare(): Promise<void>;
   readQueues(): Promise<QueueState[]>;
   alerts: AlertWatcher;
+  originals: OriginalsKeeper;
   /** Database, Redis and storage, by whether each answers. */
   ready(): Promise<Record<string, boolean>>;
   /** Once, before any work: whether this database was restored from a backup since it was last asked. */
@@ -127,6 +130,13 @@ export function createDeps(
       envelope,
       send: createAlertSender({ isPrivateAllowed: env.ALERTS_ALLOW_PRIVATE }),
       log,
+    }),
+    originals: createOriginalsKeeper({
+      db,
+      shelves: createVaultShelves(container),
+      sealAudit: auditSeals(envelope).sealAudit,
+      log,
+      readTime: () => readDatabaseTime(db),
     }),
     ready: () =>
       askProbes({

@@ -12,6 +12,7 @@ import { beforeWork } from "./before-work.ts";
 import { createOperations } from "./operations.ts";
 import { executeRun } from "./processors/execute-run.ts";
 import { importLane } from "./processors/import-lane.ts";
+import { keepRetentionUntil } from "./retention.ts";
 import { sweepUntil } from "./sweep.ts";
 import { watchWishesUntil } from "./wishes.ts";
 
@@ -59,6 +60,7 @@ const sweeping = sweepUntil(deps, env.SWEEP_SECONDS * 1000, stopping.signal, () 
 });
 const watching = watchWishesUntil(deps, stopping.signal);
 const telling = watchAlertsUntil(deps, stopping.signal);
+const keeping = keepRetentionUntil(deps, stopping.signal);
 log.info("Worker ready", { workerId });
 
 /** Puts the work down: what is in flight is answered or looked up later, claims are given back. */
@@ -67,7 +69,7 @@ async function stop(signal: string): Promise<void> {
   log.info("Worker is stopping", { workerId, code: signal });
   stopping.abort();
   await consumer.close();
-  await Promise.all([sweeping, watching, telling]);
+  await Promise.all([sweeping, watching, telling, keeping]);
   await operationsServer?.close();
   await deps.close();
   process.exit(0);

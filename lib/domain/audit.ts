@@ -83,6 +83,8 @@ const ACTION_NAMES: Record<string, string> = {
   "preview-mapping-file": "Uploaded a mapping file",
   "prove-consent": "Checked the admin consent",
   "change-alert-rules": "Changed the alert rules",
+  "change-retention": "Changed the data retention",
+  "delete-originals": "Deleted originals by the retention rule",
   "save-email-channel": "Changed the alerts by e-mail",
   "save-webhook-channel": "Changed the alerts by webhook",
   "send-test-alert": "Sent a test alert",

@@ -213,6 +213,15 @@ export interface Vault {
   ): Promise<Uint8Array>;
 }
 
+/** The vault as whoever clears it out sees it. */
+export interface VaultShelves {
+  /**
+   * Deletes a blob; one that is gone already is as good. `held`: the storage refuses for now, by a policy or a lease of
+   * its own.
+   */
+  remove(blobName: string, signal: AbortSignal): Promise<"gone" | "held">;
+}
+
 // ── the directory ────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type DirectoryUser = {

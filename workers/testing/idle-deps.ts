@@ -17,6 +17,7 @@ export function idleDeps(
     renewShare: () => Promise.resolve(),
     readQueues: () => Promise.resolve([]),
     alerts: { pass: () => Promise.resolve(), passInPlaceOfWorkers: () => Promise.resolve() },
+    originals: { pass: () => Promise.resolve() },
     ready: () => Promise.resolve({}),
     noticeRestore: () => Promise.resolve(false),
     pipelineOf: () => {

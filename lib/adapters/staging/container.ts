@@ -12,9 +12,12 @@ export type Container = {
   get(name: string, offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
   /** Whether the account answers to us, and the container is there or can be made. */
   ping(signal: AbortSignal): Promise<void>;
-  /** For the doctor's own blob; the vault deletes nothing here. */
-  remove(name: string, signal: AbortSignal): Promise<void>;
+  /** @returns false where the storage refuses for now; a blob that is not there is as good as deleted */
+  remove(name: string, signal: AbortSignal): Promise<boolean>;
 };
+
+/** 409: kept by an immutability policy or a legal hold. 412: somebody has a lease on it. */
+const REFUSED_FOR_NOW = [409, 412];
 
 const BLOCK_BYTES = 1024 * 1024;
 const BLOCKS_IN_FLIGHT = 2;
@@ -60,7 +63,14 @@ export function openContainer(connectionString: string, name: string): Container
       }),
     remove: (blobName, signal) =>
       asFailure(signal, async () => {
-        await blob(blobName).delete({ abortSignal: signal });
+        const options = { deleteSnapshots: "include", abortSignal: signal } as const;
+        try {
+          await blob(blobName).deleteIfExists(options);
+          return true;
+        } catch (error) {
+          if (error instanceof RestError && REFUSED_FOR_NOW.includes(error.statusCode ?? 0)) return false;
+          throw error;
+        }
       }),
     get: (blobName, offset, length, signal) =>
       asFailure(signal, () => blob(blobName).downloadToBuffer(offset, length, { abortSignal: signal })),

@@ -6,7 +6,8 @@ import { expect, test } from "vitest";
 import { createEnvelope } from "#lib/envelope.ts";
 import type { Pack, PackEntry, StagedLocation } from "#lib/pipeline/ports.ts";
 
-import { createVault } from "./vault.ts";
+import { openContainer } from "./container.ts";
+import { createVault, createVaultShelves } from "./vault.ts";
 
 const connectionString = process.env["AZURE_STORAGE_CONNECTION_STRING"] ?? "";
 const containerName = `vault-${randomBytes(4).toString("hex")}`;
@@ -97,6 +98,24 @@ test("writing the same group again overwrites it, and a later claim writes besid
   const later = await vault.writePack({ ...claim, epoch: 2 }, [entry("10", 10)], signal);
   expect(again.pack.blobName).toBe(first.pack.blobName);
   expect(later.pack.blobName).not.toBe(first.pack.blobName);
+});
+
+test("a blob is deleted once and for all, twice is as good, and what the storage holds on to is told", async () => {
+  const shelves = createVaultShelves(openContainer(connectionString, containerName));
+  const { pack } = await vault.writePack(claim, [entry("12", 100)], signal);
+  const lease = blobOf(pack).getBlobLeaseClient();
+  await lease.acquireLease(-1);
+  expect(await shelves.remove(pack.blobName, signal)).toBe("held");
+  await lease.releaseLease();
+  await blobOf(pack).createSnapshot();
+  expect(await shelves.remove(pack.blobName, signal)).toBe("gone");
+  expect(await blobOf(pack).exists()).toBe(false);
+  expect(await shelves.remove(pack.blobName, signal)).toBe("gone");
+  // A container that is not there says nothing of the blob.
+  const elsewhere = createVaultShelves(openContainer(connectionString, `${containerName}-gone`));
+  await expect(elsewhere.remove(pack.blobName, signal)).rejects.toMatchObject({
+    code: "staging-unreachable",
+  });
 });
 
 test("a storage that does not answer is a transient failure", async () => {

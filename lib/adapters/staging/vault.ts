@@ -1,6 +1,14 @@
 import { Failure } from "#lib/domain/failure.ts";
 import type { Envelope } from "#lib/envelope.ts";
-import type { Pack, PackEntry, RunClaim, StagedLocation, StoredPack, Vault } from "#lib/pipeline/ports.ts";
+import type {
+  Pack,
+  PackEntry,
+  RunClaim,
+  StagedLocation,
+  StoredPack,
+  Vault,
+  VaultShelves,
+} from "#lib/pipeline/ports.ts";
 
 import { type Container, openContainer } from "./container.ts";
 import {
@@ -29,6 +37,12 @@ const MAX_CACHED_PACK_BYTES = 8 * 1024 * 1024;
 /** Unwrapping one key for every item of its pack would cost more than opening the items. */
 const MAX_KNOWN_KEYS = 256;
 
+export function createVaultShelves(container: Container): VaultShelves {
+  return {
+    remove: async (blobName, signal) => ((await container.remove(blobName, signal)) ? "gone" : "held"),
+  };
+}
+
 /** The encrypted originals in blob storage. Bytes are sealed before they leave the process. */
 export function createVault(config: VaultConfig): Vault {
   const container = openContainer(config.connectionString, config.containerName);
@@ -48,6 +62,8 @@ export function createVault(config: VaultConfig): Vault {
   };
 
   const unwrap = (tenantId: string, pack: Pack): Uint8Array => {
+    // Its key was forgotten when it was deleted.
+    if (pack.wrappedKey.byteLength === 0) throw new Failure("staged-copy-missing", { kind: "permanent" });
     const dataKey = envelope.unwrapKey(pack.keyId, pack.wrappedKey, keyContext(tenantId, pack.packId));
     if (dataKey === "altered") throw damaged();
     // An operator took the key away: the bytes are there, and readable again once it is back.

@@ -90,6 +90,7 @@ const REST = [
   `INSERT INTO member (tenant_id, user_id, name, email, roles, first_seen_at, last_seen_at)
    VALUES ('$tenant', 'user-1', 'Ada', 'ada@contoso.example', '{Auditor}', now(), now())`,
   `INSERT INTO alert_watch (tenant_id) VALUES ('$tenant')`,
+  `INSERT INTO retention (tenant_id) VALUES ('$tenant')`,
   `INSERT INTO alert_rule (tenant_id, kind, is_on) VALUES ('$tenant', 'no-worker', true)`,
   `WITH a AS (
      INSERT INTO alert (tenant_id, kind, connector_id, occurrence, first_at, last_at)
