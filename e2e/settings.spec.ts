@@ -114,6 +114,44 @@ test("An admin changes a rule, and it stands in the audit log with what was ther
   await expect(admin.getByRole("row").nth(1).getByRole("deletion")).toHaveText("on, 48");
 });
 
+test("An admin chooses how long originals are kept, is refused what cannot be, and sees what it means", async ({
+  admin,
+  connector,
+}) => {
+  await visit(admin, paths.settings);
+  const retention = section(admin, "Data retention");
+  await expect(retention.getByText("Kept now, encrypted")).toBeVisible();
+  await expect(retention.getByText("Nothing is settled yet")).toBeVisible();
+  await expect(retention.getByRole("radio", { name: /^For some days/ })).toBeChecked();
+  const days = retention.getByRole("spinbutton", { name: "Days to keep originals" });
+  await expect(days).toHaveValue("30");
+  await days.fill("4000");
+  await retention.getByRole("button", { name: "Save retention" }).click();
+  await expect(retention.getByText("Enter a whole number of days from 1 to 3650.")).toBeVisible();
+  await expectAccessible(admin, "Settings, retention refused");
+  await days.fill("90");
+  await retention.getByRole("button", { name: "Save retention" }).click();
+  await expect(retention.getByText(/^Saved. Originals are kept for 90 days/)).toBeVisible();
+
+  await retention.getByRole("radio", { name: "For ever" }).check();
+  await expect(days).toHaveCount(0);
+  await retention.getByRole("button", { name: "Save retention" }).click();
+  await expect(retention.getByText("Saved. From now on originals are kept for ever.")).toBeVisible();
+  await expect(retention.getByText("Never", { exact: true })).toBeVisible();
+  await admin.reload();
+  await expect(retention.getByRole("radio", { name: "For ever" })).toBeChecked();
+  await visit(admin, `${paths.auditLog}?action=change-retention`);
+  await expect(admin.getByRole("row").nth(1).getByRole("deletion")).toHaveText("90");
+
+  // What it means is told where somebody asks about one message.
+  await visit(admin, paths.run(connector.connectorId, connector.runId));
+  await admin
+    .getByRole("button", { name: /^Explain/ })
+    .first()
+    .click();
+  await expect(admin.getByText("Kept, encrypted, for ever, as the retention rule says")).toBeVisible();
+});
+
 test("An auditor sees where messages go and who has which role, and changes nothing", async ({
   admin,
   pageOf,
@@ -126,7 +164,7 @@ test("An auditor sees where messages go and who has which role, and changes noth
     "Connector.Admin",
   );
   await expect(people.getByRole("row").filter({ hasText: "auditor@contoso.com" })).toContainText("Auditor");
-  for (const name of ["Save rules", "Save e-mail", "Save webhook"])
+  for (const name of ["Save rules", "Save e-mail", "Save webhook", "Save retention"])
     await expectRefused(auditor, name, "Auditor");
   await expectAccessible(auditor, "Settings of an auditor");
 });
@@ -141,7 +179,8 @@ for (const [role, name] of [
     const page = await pageOf(role);
     await visit(page, paths.settings);
     await expect(page.getByText("You can look, but not change anything here")).toBeVisible();
-    await expectRefused(page, "Save rules", name);
+    for (const button of ["Save rules", "Save retention"]) await expectRefused(page, button, name);
+    await expect(page.getByRole("radio", { name: "For ever" })).toBeDisabled();
     for (const hidden of ["Mail server", "Address"]) await expect(page.getByLabel(hidden)).toHaveCount(0);
     await expect(page.getByRole("table", { name: "People and their roles" })).toHaveCount(0);
     await expect(page.getByText("contoso.com")).toHaveCount(0);

@@ -98,10 +98,19 @@ describe("a delivery's trace", () => {
   });
 
   test("says how long the original is kept", () => {
-    const pack = { packId: "p", storedAt: "2026-11-22T00:00:00Z", deleteAfter: null, deletedAt: null };
+    const pack = {
+      packId: "p",
+      storedAt: "2026-11-22T00:00:00Z",
+      deleteAfter: null,
+      deletedAt: null,
+      keepDays: 30,
+    };
+    const day = "2026-12-22T00:00:00Z";
     expect(keepingWords(null)).toBe("Not staged yet");
-    expect(keepingWords(pack)).toMatch(/no day is set/);
-    expect(keepingWords({ ...pack, deleteAfter: "2026-12-22T00:00:00Z" })).toMatch(/until$/);
-    expect(keepingWords({ ...pack, deletedAt: "2026-12-22T00:00:00Z" })).toMatch(/^Deleted/);
+    expect(keepingWords(pack)).toMatch(/stored with it is settled, and 30 days more$/);
+    expect(keepingWords({ ...pack, keepDays: null })).toMatch(/for ever, as the retention rule says$/);
+    expect(keepingWords({ ...pack, deleteAfter: day })).toMatch(/until$/);
+    expect(keepingWords({ ...pack, deletedAt: day })).toBe("Deleted by the retention rule of 30 days,");
+    expect(keepingWords({ ...pack, deletedAt: day, keepDays: null })).toBe("Deleted");
   });
 });

@@ -2,6 +2,7 @@ import { formatBytes } from "#components/ui/format.ts";
 import { MAX_ATTACHMENT_BYTES } from "#lib/domain/attachment.ts";
 import type { Reason } from "#lib/domain/reasons.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
+import { keepDaysWords } from "#lib/domain/retention.ts";
 import type { DeliveryTrace, TracedParticipant } from "#lib/domain/views.ts";
 
 const ROLES: Record<TracedParticipant["role"], string> = { from: "From", to: "To", cc: "Copy to" };
@@ -60,9 +61,13 @@ export function requestWords({ attempts, lostCount }: DeliveryTrace): string {
   return `${sent}; ${lostCount} of them turned out not to have been carried out, and the message was looked up before it was sent again.`;
 }
 
-/** Until when the original is kept. */
+/** Until when the original is kept, or since when it is gone; an instant follows where there is one. */
 export function keepingWords(pack: DeliveryTrace["item"]["pack"]): string {
   if (!pack) return "Not staged yet";
-  if (pack.deletedAt) return "Deleted after the import was verified";
-  return pack.deleteAfter ? "Kept, encrypted, until" : "Kept, encrypted; no day is set for its deletion";
+  const { deletedAt, deleteAfter, keepDays } = pack;
+  if (deletedAt !== null)
+    return keepDays === null ? "Deleted" : `Deleted by the retention rule of ${keepDaysWords(keepDays)},`;
+  if (deleteAfter !== null) return "Kept, encrypted, until";
+  if (keepDays === null) return "Kept, encrypted, for ever, as the retention rule says";
+  return `Kept, encrypted, until all that was stored with it is settled, and ${keepDaysWords(keepDays)} more`;
 }

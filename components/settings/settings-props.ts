@@ -7,6 +7,7 @@ export type SecretState = FormState & { secret?: string | undefined };
 /** What can be done on the page of settings. */
 export type SettingsActions = {
   saveRules: FormAction;
+  saveRetention: FormAction;
   saveEmail: FormAction;
   saveWebhook: (previous: SecretState, form: FormData) => Promise<SecretState>;
   sendTest: (channel: AlertChannel) => Promise<FormState>;

@@ -4,15 +4,17 @@ import { Notice } from "#components/ui/notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { AlertSettings, MemberRow } from "#lib/domain/views.ts";
+import type { AlertSettings, MemberRow, RetentionSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { EmailSection, WebhookSection } from "./channel-sections.tsx";
 import { MembersTable } from "./members-table.tsx";
+import { RetentionSection } from "./retention-section.tsx";
 import { RulesForm } from "./rules-form.tsx";
 import type { SettingsActions } from "./settings-props.ts";
 
 type SettingsViewProps = {
   settings: AlertSettings;
+  retention: RetentionSettings;
   /** Undefined for those who may not see who is here, nor where messages go. */
   members: readonly MemberRow[] | undefined;
   can: true | string;
@@ -20,7 +22,7 @@ type SettingsViewProps = {
 };
 
 /** What the organization wants to be told, how, and who may do what here. */
-export function SettingsView({ settings, members, can, actions }: SettingsViewProps) {
+export function SettingsView({ settings, retention, members, can, actions }: SettingsViewProps) {
   const { rules, email, webhook } = settings;
   const shared = { isShown: members !== undefined, can, actions };
   return (
@@ -40,6 +42,7 @@ export function SettingsView({ settings, members, can, actions }: SettingsViewPr
       </Section>
       <EmailSection channel={email} {...shared} />
       <WebhookSection channel={webhook} {...shared} />
+      <RetentionSection retention={retention} can={can} save={actions.saveRetention} />
       {members && (
         <Section title="Who has which role" isCard>
           <MembersTable members={members} />

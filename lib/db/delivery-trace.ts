@@ -1,5 +1,6 @@
 import type { DeliveryState } from "#lib/domain/delivery.ts";
-import type { DeliveryTrace, TracedAttempt, TracedParticipant } from "#lib/domain/views.ts";
+import { deletionTimeOf, type KeepDays, USUAL_KEEP_DAYS } from "#lib/domain/retention.ts";
+import type { DeliveryTrace, TracedAttempt, TracedPack, TracedParticipant } from "#lib/domain/views.ts";
 import type { Sql } from "./client.ts";
 import { isUuid } from "./ids.ts";
 
@@ -47,6 +48,8 @@ type TraceRow = {
   storedAt: Date | null;
   deleteAfter: Date | null;
   deletedAt: Date | null;
+  packSettledAt: Date | null;
+  keepDays: KeepDays;
 };
 
 // The delivery's row moves to the run that takes it up: an older run's address still finds it.
@@ -58,13 +61,19 @@ const TRACE = `
     d.skipped_bytes AS "skippedBytes", i.id AS "itemId",
     coalesce(i.source_item_id_long, i.source_item_id) AS "sourceItemId", i.kind, d.sent_at AS "sentAt",
     i.archived_at AS "archivedAt", encode(i.sha256, 'hex') AS sha256, i.size_bytes AS "sizeBytes",
-    p.id AS "packId", p.created_at AS "storedAt", p.delete_after AS "deleteAfter", p.deleted_at AS "deletedAt"
+    p.id AS "packId", p.created_at AS "storedAt", p.delete_after AS "deleteAfter", p.deleted_at AS "deletedAt",
+    p.settled_at AS "packSettledAt", CASE
+      WHEN p.deleted_at IS NOT NULL OR p.retention_days IS NOT NULL THEN p.retention_days
+      WHEN k.tenant_id IS NULL THEN ${USUAL_KEEP_DAYS}
+      ELSE k.keep_days
+    END AS "keepDays"
   FROM run shown
   JOIN connector c ON c.tenant_id = shown.tenant_id AND c.id = shown.connector_id
   JOIN delivery d ON d.tenant_id = shown.tenant_id AND d.id = $3
   JOIN item i ON i.tenant_id = d.tenant_id AND i.id = d.item_id AND i.connector_id = shown.connector_id
   JOIN run r ON r.tenant_id = d.tenant_id AND r.id = d.run_id
   LEFT JOIN pack p ON p.tenant_id = i.tenant_id AND p.id = i.pack_id
+  LEFT JOIN retention k ON k.tenant_id = d.tenant_id
   LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
   LEFT JOIN mailbox_folder f ON f.tenant_id = d.tenant_id AND f.user_id = d.user_id AND f.kind = c.kind
   WHERE shown.tenant_id = $1 AND shown.id = $2`;
@@ -122,7 +131,7 @@ function traceOf(row: TraceRow, participants: TracedParticipant[], earlier: Atte
 }
 
 function itemOf(row: TraceRow): DeliveryTrace["item"] {
-  const { sourceItemId, kind, sha256, packId, storedAt } = row;
+  const { sourceItemId, kind, sha256 } = row;
   return {
     sourceItemId,
     kind,
@@ -130,15 +139,20 @@ function itemOf(row: TraceRow): DeliveryTrace["item"] {
     archivedAt: row.archivedAt.toISOString(),
     sha256,
     sizeBytes: Number(row.sizeBytes),
-    pack:
-      packId === null || storedAt === null
-        ? null
-        : {
-            packId,
-            storedAt: storedAt.toISOString(),
-            deleteAfter: instantOf(row.deleteAfter),
-            deletedAt: instantOf(row.deletedAt),
-          },
+    pack: packOf(row),
+  };
+}
+
+function packOf(row: TraceRow): TracedPack | null {
+  const { packId, storedAt, deleteAfter, deletedAt, packSettledAt, keepDays } = row;
+  if (packId === null || storedAt === null) return null;
+  const due = deleteAfter ?? (packSettledAt && deletionTimeOf(packSettledAt, keepDays)) ?? null;
+  return {
+    packId,
+    storedAt: storedAt.toISOString(),
+    deleteAfter: instantOf(due),
+    deletedAt: instantOf(deletedAt),
+    keepDays,
   };
 }
 

@@ -8,6 +8,7 @@ import type { DeliveryCounts, DeliveryState } from "./delivery.ts";
 import type { FindingCount } from "./finding.ts";
 import type { ItemCounts, RunState, RunStep, RunTrigger } from "./run.ts";
 import type { MappingProblem } from "./mapping-file.ts";
+import type { KeepDays } from "./retention.ts";
 import type { SftpAddress, SftpLogin } from "./source.ts";
 import type { SetupProgress, SetupStep } from "./setup.ts";
 
@@ -257,7 +258,17 @@ export type TracedItem = {
   sha256: string;
   sizeBytes: number;
   /** Where the original is kept; null before it is staged. */
-  pack: { packId: string; storedAt: Instant; deleteAfter: Instant | null; deletedAt: Instant | null } | null;
+  pack: TracedPack | null;
+};
+
+export type TracedPack = {
+  packId: string;
+  storedAt: Instant;
+  /** Null while something in it is not settled, and where originals are kept for ever. */
+  deleteAfter: Instant | null;
+  deletedAt: Instant | null;
+  /** The rule that deleted it, else the one in force; null where no rule did, or does. */
+  keepDays: KeepDays;
 };
 
 export type TracedParticipant = {
@@ -353,6 +364,18 @@ export type AlertSettings = {
   rules: AlertRules;
   email: (ChannelHealth & { settings: EmailSettings | null; hasPassword: boolean }) | null;
   webhook: (ChannelHealth & { settings: WebhookSettings | null }) | null;
+};
+
+/** How long originals are kept, and what that means for those that are kept now. */
+export type RetentionSettings = {
+  keepDays: KeepDays;
+  keptBytes: number;
+  /** Of them in packs in which something needs its original. */
+  unsettledBytes: number;
+  /** When the rule lets go of the next pack; in the past where workers are at it. */
+  nextDeletionAt: Instant | null;
+  deletedBytes: number;
+  lastDeletedAt: Instant | null;
 };
 
 /** Somebody who used the portal, with the roles that they had then. */

@@ -39,6 +39,8 @@ import { mapAndReplay } from "./mapping/map-and-replay.ts";
 import { previewMappingFile } from "./mapping/preview-mapping-file.ts";
 import { replayUnmapped } from "./mapping/replay-unmapped.ts";
 import { rollBackMapping } from "./mapping/roll-back-mapping.ts";
+import { changeRetention } from "./retention/change-retention.ts";
+import { getRetention } from "./retention/get-retention.ts";
 import { cancelRun } from "./run/cancel-run.ts";
 import { explainDelivery } from "./run/explain-delivery.ts";
 import { exportLog } from "./run/export-log.ts";
@@ -235,12 +237,20 @@ const VERBS: Verb[] = [
   ["saveEmailChannel", "change-settings", (context) => saveEmailChannel(context, EMAIL)],
   ["saveWebhookChannel", "change-settings", (context) => saveWebhookChannel(context, WEBHOOK)],
   ["sendTestAlert", "change-settings", (context) => sendTestAlert(context, "email")],
+  ["getRetention", "look", (context) => getRetention(context)],
+  [
+    "changeRetention",
+    "change-settings",
+    (context) => changeRetention(context, { isForEver: false, days: "30" }),
+  ],
   ["listMembers", "read-audit", (context) => listMembers(context)],
   ["getAlertFeed", "look", (context) => getAlertFeed(context)],
   ["listAlerts", "look", (context) => listAlerts(context, { isOpenOnly: false })],
   ["markAlertsRead", "look", (context) => markAlertsRead(context, undefined)],
   ["verifyAuditChain", "read-audit", (context) => verifyAuditChain(context)],
 ];
+
+const FOLDERS = ["alert", "audit", "connector", "setup", "mapping", "retention", "run", "system", "tenant"];
 
 /** Verbs without a viewer. */
 const WITHOUT_ROLE = ["ensureTenant", "finishConsent", "noteMember"];
@@ -259,7 +269,7 @@ afterAll(() => database.drop());
 describe("every verb", () => {
   test("stands in this table", async () => {
     const files: string[] = [];
-    for (const folder of ["alert", "audit", "connector", "setup", "mapping", "run", "system", "tenant"]) {
+    for (const folder of FOLDERS) {
       files.push(...(await readdir(new URL(folder, import.meta.url))));
     }
     const names = files

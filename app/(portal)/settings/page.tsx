@@ -5,8 +5,15 @@ import { Page } from "#components/ui/page.tsx";
 import { isAllowed } from "#lib/domain/connector.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getAlertSettings } from "#lib/services/alert/get-alert-settings.ts";
+import { getRetention } from "#lib/services/retention/get-retention.ts";
 import { listMembers } from "#lib/services/tenant/list-members.ts";
-import { saveEmailAction, saveRulesAction, saveWebhookAction, sendTestAction } from "./settings-actions.ts";
+import {
+  saveEmailAction,
+  saveRetentionAction,
+  saveRulesAction,
+  saveWebhookAction,
+  sendTestAction,
+} from "./settings-actions.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -17,10 +24,12 @@ export default async function SettingsPage() {
     <Page>
       <SettingsView
         settings={await getAlertSettings(context)}
+        retention={await getRetention(context)}
         members={isAllowed(roles, "read-audit") ? await listMembers(context) : undefined}
         can={allowanceOf(roles).settings}
         actions={{
           saveRules: saveRulesAction,
+          saveRetention: saveRetentionAction,
           saveEmail: saveEmailAction,
           saveWebhook: saveWebhookAction,
           sendTest: sendTestAction,

@@ -4,12 +4,14 @@ import { z } from "zod";
 import { act } from "#app/_server/act.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import type { SecretState } from "#components/settings/settings-props.ts";
+import { keepDaysWords } from "#lib/domain/retention.ts";
 import { ALERT_CHANNELS, type AlertChannel } from "#lib/domain/alert-channel.ts";
 import { serviceContext } from "#lib/server.ts";
 import { changeAlertRules } from "#lib/services/alert/change-alert-rules.ts";
 import { saveEmailChannel } from "#lib/services/alert/save-email-channel.ts";
 import { saveWebhookChannel } from "#lib/services/alert/save-webhook-channel.ts";
 import { sendTestAlert } from "#lib/services/alert/send-test-alert.ts";
+import { changeRetention } from "#lib/services/retention/change-retention.ts";
 import { readRuleForms } from "./rule-forms.ts";
 
 const box = z.literal("on").optional();
@@ -25,6 +27,7 @@ const emailForm = z.object({
   from: line,
   to: z.string().max(8000),
 });
+const retentionForm = z.object({ rule: z.enum(["days", "for-ever"]), days: z.string().max(20).catch("") });
 const webhookForm = z.object({ on: box, url: z.string().max(4000), renew: box });
 
 export async function saveRulesAction(_previous: FormState, form: FormData): Promise<FormState> {
@@ -32,6 +35,16 @@ export async function saveRulesAction(_previous: FormState, form: FormData): Pro
     await changeAlertRules(await serviceContext(), readRuleForms(form));
     refresh();
     return "The rules are saved.";
+  });
+}
+
+export async function saveRetentionAction(_previous: FormState, form: FormData): Promise<FormState> {
+  return act(async () => {
+    const { rule, days } = retentionForm.parse(Object.fromEntries(form));
+    const keepDays = await changeRetention(await serviceContext(), { isForEver: rule === "for-ever", days });
+    refresh();
+    if (keepDays === null) return "Saved. From now on originals are kept for ever.";
+    return `Saved. Originals are kept for ${keepDaysWords(keepDays)} once all of their pack is settled; workers go by that within a minute.`;
   });
 }
 

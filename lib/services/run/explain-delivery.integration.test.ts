@@ -43,7 +43,7 @@ describe("Explain", () => {
         kind: "sms",
         sizeBytes: 10,
         sha256: createHash("sha256").update("x").digest("hex"),
-        pack: { packId: "pack-1", deleteAfter: null, deletedAt: null },
+        pack: { packId: "pack-1", deleteAfter: null, deletedAt: null, keepDays: 30 },
       },
       participants: [{ role: "from", via: "email", mailbox: "alice", isOfMailbox: true }],
       messageId: "message",

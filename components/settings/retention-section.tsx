@@ -1,0 +1,83 @@
+"use client";
+import { Field, Input, makeStyles, Radio, RadioGroup } from "@fluentui/react-components";
+import { useActionState, useState } from "react";
+import { type FormAction, IDLE, refusalAt } from "#components/ui/form-state.ts";
+import { Prose } from "#components/ui/prose.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { LEAST_KEEP_DAYS, MOST_KEEP_DAYS, USUAL_KEEP_DAYS } from "#lib/domain/retention.ts";
+import type { RetentionSettings } from "#lib/domain/views.ts";
+import { RetentionFigures } from "./retention-figures.tsx";
+import { SettingsForm } from "./settings-form.tsx";
+
+const useStyles = makeStyles({ days: { maxWidth: "240px" } });
+
+const FIELDS = ["days"];
+
+type RetentionSectionProps = { retention: RetentionSettings; can: true | string; save: FormAction };
+
+/** How long originals are kept, and what that means for those that are kept now. */
+export function RetentionSection({ retention, can, save }: RetentionSectionProps) {
+  const styles = useStyles();
+  const [state, submit, isPending] = useActionState(save, IDLE);
+  const { keepDays } = retention;
+  const [rule, setRule] = useState(keepDays === null ? "for-ever" : "days");
+  const [days, setDays] = useState(String(keepDays ?? USUAL_KEEP_DAYS));
+  const refusal = refusalAt(state, "days");
+  const isFixed = can !== true;
+  return (
+    <Section title="Data retention" isCard>
+      <Prose>
+        The vault keeps what TeleMessage delivered, encrypted. Originals are deleted in packs, as they were
+        stored: once every message of a pack was read back whole from every mailbox that it belongs to, and
+        the time below has passed.
+      </Prose>
+      <Prose isQuiet>
+        An original that something still needs is kept, with its pack, for as long as it takes: of a message
+        that is pending or failed, was left out in part, was rejected, or names somebody without a mailbox.
+        Messages in mailboxes are never deleted from here.
+      </Prose>
+      <RetentionFigures retention={retention} />
+      <SettingsForm
+        submit={submit}
+        isPending={isPending}
+        can={can}
+        saveLabel="Save retention"
+        state={state}
+        refusedTitle="The retention was not saved"
+        fields={FIELDS}
+      >
+        <Field label="Keep originals">
+          <RadioGroup
+            name="rule"
+            value={rule}
+            disabled={isFixed}
+            onChange={(_event, { value }) => setRule(value)}
+          >
+            <Radio value="days" label="For some days after everything in their pack is settled" />
+            <Radio value="for-ever" label="For ever" />
+          </RadioGroup>
+        </Field>
+        {rule === "days" && (
+          <Field
+            className={styles.days}
+            label="Days to keep originals"
+            hint={`From ${LEAST_KEEP_DAYS} to ${MOST_KEEP_DAYS}; ${USUAL_KEEP_DAYS} is usual. Choose more than the age of the oldest backup that you would restore.`}
+            {...(refusal !== undefined && { validationMessage: refusal })}
+          >
+            <Input
+              name="days"
+              type="number"
+              inputMode="numeric"
+              min={LEAST_KEEP_DAYS}
+              max={MOST_KEEP_DAYS}
+              value={days}
+              readOnly={isFixed}
+              contentAfter="days"
+              onChange={(_event, { value }) => setDays(value)}
+            />
+          </Field>
+        )}
+      </SettingsForm>
+    </Section>
+  );
+}
