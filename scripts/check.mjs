@@ -1,6 +1,9 @@
-// All checks that need no server, side by side: format, lint, types, import rules, dead code. Zero warnings.
+// All checks that need no server, side by side: format, lint, types, import rules, dead code, packages. Zero warnings.
 import { spawn } from "node:child_process";
 
+import { inexactPackages } from "./packages/exactness.ts";
+import { licencesOf } from "./packages/licences.ts";
+import { readLock, readManifest } from "./packages/lock.ts";
 import { generateClient } from "./stack/build.ts";
 import { ROOT } from "./stack/root.ts";
 
@@ -26,15 +29,29 @@ const CHECKS = [
 
 // Types and imports of the generated client are part of what is checked.
 await generateClient(ROOT);
-const results = await Promise.all(CHECKS.map(([name, program, words]) => run(name, program, words)));
+const results = [
+  lookAtPackages(),
+  ...(await Promise.all(CHECKS.map(([name, program, words]) => run(name, program, words)))),
+];
 for (const { name, code, output } of results) if (code !== 0) console.error(`\n✗ ${name}\n${output.trim()}`);
 const failed = results.filter(({ code }) => code !== 0);
 console.log(
   failed.length === 0
-    ? "✓ format, lint, types, imports, dead code"
+    ? "✓ packages, format, lint, types, imports, dead code"
     : `\n${failed.length} of ${results.length} checks failed`,
 );
 process.exit(failed.length === 0 ? 0 : 1);
+
+/** Every version exact and with its checksum, every licence one that may be shipped. */
+function lookAtPackages() {
+  const packages = readLock(ROOT);
+  const problems = [
+    ...inexactPackages(readManifest(ROOT), packages),
+    ...licencesOf(packages).flatMap(({ name, problem }) => (problem ? [`${name}: ${problem}`] : [])),
+  ];
+  console.log(`  ${problems.length === 0 ? "✓" : "✗"} packages`);
+  return { name: "packages", code: problems.length, output: problems.join("\n") };
+}
 
 function run(name, program, words) {
   const began = performance.now();
