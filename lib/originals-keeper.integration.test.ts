@@ -172,6 +172,7 @@ describe("the retention rule", { timeout: 120_000 }, () => {
   test("a worker that dies between the blob and its row leaves nothing undone, and nothing is written down twice", async () => {
     const world = await imported();
     const dying: VaultShelves = {
+      ...shelves,
       async remove(name) {
         await shelves.remove(name, signal);
         throw new Error("killed");
@@ -193,6 +194,7 @@ describe("the retention rule", { timeout: 120_000 }, () => {
     const arrived = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const slow: VaultShelves = {
+      ...shelves,
       async remove(name, until) {
         arrived.resolve();
         await goOn.promise;

@@ -93,7 +93,7 @@ const WRITE_CHANNELS = `
 
 const LOCK_PACKS = `
   SELECT id, key_id AS "keyId", wrapped_key AS "wrappedKey" FROM pack
-  WHERE tenant_id = $1 AND key_id <> $2 AND deleted_at IS NULL AND id > $3
+  WHERE tenant_id = $1 AND key_id <> $2 AND deleted_at IS NULL AND octet_length(wrapped_key) > 0 AND id > $3
   ORDER BY id LIMIT $4 FOR NO KEY UPDATE`;
 
 const WRITE_PACKS = `

@@ -85,6 +85,8 @@ const ACTION_NAMES: Record<string, string> = {
   "change-alert-rules": "Changed the alert rules",
   "change-retention": "Changed the data retention",
   "delete-originals": "Deleted originals by the retention rule",
+  "forget-tenant": "Destroyed the organization's keys and credentials",
+  "clear-tenant": "Deleted what was left of the organization",
   "save-email-channel": "Changed the alerts by e-mail",
   "save-webhook-channel": "Changed the alerts by webhook",
   "send-test-alert": "Sent a test alert",

@@ -220,6 +220,8 @@ export interface VaultShelves {
    * its own.
    */
   remove(blobName: string, signal: AbortSignal): Promise<"gone" | "held">;
+  /** Names of all blobs of a tenant, also of those that no row knows. */
+  list(tenantId: string, signal: AbortSignal): AsyncIterable<string>;
 }
 
 // ── the directory ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,8 @@ export type Container = {
   ping(signal: AbortSignal): Promise<void>;
   /** @returns false where the storage refuses for now; a blob that is not there is as good as deleted */
   remove(name: string, signal: AbortSignal): Promise<boolean>;
+  /** Names of the blobs that begin with `prefix`. */
+  list(prefix: string, signal: AbortSignal): AsyncIterable<string>;
 };
 
 /** 409: kept by an immutability policy or a legal hold. 412: somebody has a lease on it. */
@@ -72,6 +74,14 @@ export function openContainer(connectionString: string, name: string): Container
           throw error;
         }
       }),
+    async *list(prefix, signal) {
+      const pages = container.listBlobsFlat({ prefix, abortSignal: signal })[Symbol.asyncIterator]();
+      for (;;) {
+        const next = await asFailure(signal, () => pages.next());
+        if (next.done) return;
+        yield next.value.name;
+      }
+    },
     get: (blobName, offset, length, signal) =>
       asFailure(signal, () => blob(blobName).downloadToBuffer(offset, length, { abortSignal: signal })),
   };

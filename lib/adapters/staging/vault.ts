@@ -40,6 +40,7 @@ const MAX_KNOWN_KEYS = 256;
 export function createVaultShelves(container: Container): VaultShelves {
   return {
     remove: async (blobName, signal) => ((await container.remove(blobName, signal)) ? "gone" : "held"),
+    list: (tenantId, signal) => container.list(`${tenantId}/`, signal),
   };
 }
 
