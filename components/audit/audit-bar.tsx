@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { AUDIT_ACTIONS, auditActionName } from "#lib/domain/audit.ts";
+import { mayStandInUrl } from "#lib/domain/url-text.ts";
 import { paths } from "#lib/paths.ts";
 import { type AuditQuery, auditSearch } from "./audit-query.ts";
 
@@ -20,13 +21,19 @@ const useStyles = makeStyles({
   buttons: { display: "flex", gap: tokens.spacingHorizontalS },
 });
 
+const NOT_SEARCHED_FOR =
+  "The log has no telephone numbers or e-mail addresses to search for. Enter a name, a connector or a Job ID.";
+
 /** What to show of the log. The address remembers it. */
 export function AuditBar({ query }: { query: AuditQuery }) {
   const styles = useStyles();
   const router = useRouter();
   const [draft, setDraft] = useState(query);
+  const [isRefused, setRefused] = useState(false);
   const show = (next: AuditQuery) => {
     setDraft(next);
+    setRefused(!mayStandInUrl(next.search));
+    if (!mayStandInUrl(next.search)) return;
     router.replace(paths.auditLog + auditSearch(next), { scroll: false });
   };
   return (
@@ -51,7 +58,11 @@ export function AuditBar({ query }: { query: AuditQuery }) {
             ))}
           </Select>
         </Field>
-        <Field label="Person, connector or Job ID" className={styles.search}>
+        <Field
+          label="Person, connector or Job ID"
+          className={styles.search}
+          {...(isRefused && { validationMessage: NOT_SEARCHED_FOR })}
+        >
           <SearchBox
             maxLength={200}
             value={draft.search}

@@ -1,4 +1,5 @@
 import type { ConnectorKindId } from "#lib/domain/connector-kinds.ts";
+import { mayStandInUrl } from "#lib/domain/url-text.ts";
 import { CONNECTOR_STATE_NAMES, CONNECTOR_STATES } from "#lib/domain/connector.ts";
 
 export const STATE_FILTERS = [...CONNECTOR_STATES, "draft"] as const;
@@ -30,10 +31,10 @@ export type ListQuery = {
   sort: { column: SortColumn; direction: "ascending" | "descending" };
 };
 
-/** The list's address; what is as by default is left out. */
+/** The list's address; what is as by default is left out, and so is a word that must not stand there. */
 export function listSearch(query: ListQuery): string {
   const parameters = new URLSearchParams();
-  if (query.search !== "") parameters.set("q", query.search);
+  if (query.search !== "" && mayStandInUrl(query.search)) parameters.set("q", query.search);
   if (query.state) parameters.set("state", query.state);
   if (query.kind) parameters.set("kind", query.kind);
   if (query.sort.column !== "name") parameters.set("sort", query.sort.column);

@@ -76,6 +76,7 @@ describe("the list of connectors", () => {
   test("keeps only what differs from the default in its address", () => {
     expect(listSearch(all)).toBe("");
     expect(listSearch({ ...all, search: "a b", state: "draft" })).toBe("?q=a+b&state=draft");
+    expect(listSearch({ ...all, search: "ada@contoso.example" })).toBe("");
     expect(listSearch({ ...all, kind: "bell-network", open: "1" })).toBe("?kind=bell-network&open=1");
   });
 });
