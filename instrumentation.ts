@@ -11,7 +11,8 @@ export async function register(): Promise<void> {
   // oxlint-disable-next-line no-console
   console.error = (...parts: unknown[]) =>
     print(...parts.map((part) => (part instanceof Error ? faultOf(part) : part)));
-  const { startAlertWatch, startOperations } = await import("#lib/server.ts");
+  const { startAlertWatch, startNotingAddresses, startOperations } = await import("#lib/server.ts");
+  startNotingAddresses();
   await startOperations();
   startAlertWatch();
 }

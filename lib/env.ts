@@ -33,6 +33,7 @@ const portal = shared.extend({
   NEXTAUTH_SECRET: z.string().min(16),
   ENTRA_TENANT: z.string().min(1).default("organizations"),
   ENTRA_CLIENT_SECRET: z.string().min(1),
+  PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
 });
 
 const imap = {

@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
 import { createAlertWatcher } from "#lib/alert-watcher.ts";
 import { authOptions } from "#lib/auth/options.ts";
+import { createSignInLimits, type SignInLimits } from "#lib/auth/sign-in-limits.ts";
 import { answerAuth, readViewer } from "#lib/auth/session.ts";
 import { createDb } from "#lib/db/client.ts";
 import type { Viewer } from "#lib/domain/views.ts";
@@ -18,6 +19,7 @@ import { createProducer, type Producer } from "#lib/queue/enqueue.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { noteMember } from "#lib/services/tenant/note-member.ts";
 import { ensureTenant } from "#lib/services/tenant/ensure-tenant.ts";
+import { noteSourceAddresses, SOURCE_ADDRESS_HEADER } from "#lib/source-address.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { createWorld } from "#lib/world.ts";
 
@@ -28,6 +30,7 @@ type Root = Pick<ServiceContext, "db" | "world"> & {
   producer: Producer;
   log: Log;
   auth: AuthOptions;
+  signInLimits: SignInLimits;
   portalUrl: string;
   /** Tenants whose row is known to exist. */
   tenants: Set<string>;
@@ -59,9 +62,20 @@ function build(): Root {
     onError: (code) => log.warn("A sign-in did not succeed", { code }),
     now: () => new Date(),
   });
+  const signInLimits = createSignInLimits(
+    env.NEXTAUTH_SECRET,
+    (key, windowMs) => producer.countAttempt(key, windowMs),
+    () => new Date(),
+  );
   const portalUrl = new URL(env.NEXTAUTH_URL).origin;
   const world = createWorld(env, db, producer);
-  return { env, db, producer, world, log, auth, portalUrl, tenants: new Set(), members: new Map() };
+  const known = { tenants: new Set<string>(), members: new Map() };
+  return { env, db, producer, world, log, auth, signInLimits, portalUrl, ...known };
+}
+
+/** Called once, when the portal starts. */
+export function startNotingAddresses(): void {
+  noteSourceAddresses(root().env.PROXY_HOPS);
 }
 
 /** `/live`, `/ready` and `/metrics`, where the environment names a port for them. Called once, when the portal starts. */
@@ -152,11 +166,12 @@ async function noteVisit(viewer: Viewer): Promise<void> {
   await noteMember({ db, world }, viewer);
 }
 
-export function answerAuthRoute(
+export async function answerAuthRoute(
   request: NextRequest,
   context: { params: Promise<{ nextauth: string[] }> },
 ): Promise<Response> {
-  return answerAuth(request, context, root().auth);
+  const { auth, signInLimits } = root();
+  return answerAuth(request, context, auth, signInLimits, await sourceAddressOfRequest());
 }
 
 /** Writes a fault to the log, and returns the id that finds it there. */
@@ -176,8 +191,6 @@ async function pathOfRequest(): Promise<string> {
   return (await headers()).get("x-path") ?? paths.gallery;
 }
 
-/** As the nearest proxy saw it; for the audit log, not for decisions. */
 async function sourceAddressOfRequest(): Promise<string> {
-  const forwarded = (await headers()).get("x-forwarded-for");
-  return forwarded?.split(",").at(-1)?.trim() ?? "unknown";
+  return (await headers()).get(SOURCE_ADDRESS_HEADER) ?? "unknown";
 }

@@ -1,13 +1,19 @@
 // The three requests of next-auth that a browser makes, each with its token against forgery.
 
-/** Goes to Microsoft's sign-in page, and comes back to `returnTo`. @throws Error when the portal does not answer */
-export async function startSignIn(returnTo: string): Promise<void> {
-  window.location.assign(await post("/api/auth/signin/entra", { callbackUrl: returnTo }));
+/**
+ * Goes to Microsoft's sign-in page, and comes back to `returnTo`. @throws Error when the portal does not answer
+ * @returns the minutes to wait when there were too many sign-ins from here
+ */
+export async function startSignIn(returnTo: string): Promise<number | undefined> {
+  const response = await post("/api/auth/signin/entra", { callbackUrl: returnTo });
+  if (response.status === 429) return Math.ceil(Number(response.headers.get("retry-after") ?? 60) / 60);
+  window.location.assign(field(await readJson(response), "url"));
+  return undefined;
 }
 
 /** Forgets the session of this browser, and shows `then`. @throws Error when the portal does not answer */
 export async function signOut(then: string): Promise<void> {
-  await post("/api/auth/signout", { callbackUrl: then });
+  await readJson(await post("/api/auth/signout", { callbackUrl: then }));
   // A full load, so that nothing of the former viewer stays in memory.
   window.location.assign(then);
 }
@@ -27,10 +33,10 @@ async function csrfTokenOf(): Promise<string> {
   return field(await readJson(await fetch("/api/auth/csrf")), "csrfToken");
 }
 
-async function post(path: string, fields: Record<string, string>): Promise<string> {
+async function post(path: string, fields: Record<string, string>): Promise<Response> {
   const csrfToken = await csrfTokenOf();
   const body = new URLSearchParams({ ...fields, csrfToken, json: "true" });
-  return field(await readJson(await fetch(path, { method: "POST", body })), "url");
+  return fetch(path, { method: "POST", body });
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -37,6 +37,15 @@ const PROBLEMS: Record<string, SignInProblem> = {
   },
 };
 
+/** There were more sign-ins from here than anybody needs. */
+export function explainTooManySignIns(waitMinutes: number): SignInProblem {
+  const wait = waitMinutes === 1 ? "a minute" : `${waitMinutes} minutes`;
+  return {
+    title: "Too many sign-ins",
+    text: `There were more sign-ins from your network than anybody needs. Wait ${wait}, then try again. If it was not you, tell whoever operates this installation.`,
+  };
+}
+
 /** What a code of next-auth means to whoever wants to sign in; `undefined` without a code. */
 export function explainSignInError(code: string | undefined): SignInProblem | undefined {
   if (code === undefined) return undefined;

@@ -6,7 +6,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { startSignIn } from "./auth-requests.ts";
 import { BrandMark } from "./brand-mark.tsx";
 import { MicrosoftMark } from "./microsoft-mark.tsx";
-import { explainSignInError } from "./sign-in-errors.ts";
+import { explainSignInError, explainTooManySignIns } from "./sign-in-errors.ts";
 
 const useStyles = makeStyles({
   page: {
@@ -60,16 +60,22 @@ type SignInProps = {
 
 export function SignIn({ returnTo, portalOrigin, error, hasSignedOut }: SignInProps) {
   const styles = useStyles();
-  const [step, setStep] = useState<"idle" | "leaving" | "failed">("idle");
+  const [step, setStep] = useState<"idle" | "leaving" | "failed" | { waitMinutes: number }>("idle");
   useEffect(() => {
     const { origin, pathname, search } = window.location;
     if (origin !== portalOrigin) window.location.replace(portalOrigin + pathname + search);
   }, [portalOrigin]);
   const signIn = () => {
     setStep("leaving");
-    startSignIn(returnTo).catch(() => setStep("failed"));
+    startSignIn(returnTo).then(
+      (waitMinutes) => waitMinutes !== undefined && setStep({ waitMinutes }),
+      () => setStep("failed"),
+    );
   };
-  const problem = step === "failed" ? explainSignInError("unreachable") : explainSignInError(error);
+  const problem =
+    typeof step === "object"
+      ? explainTooManySignIns(step.waitMinutes)
+      : explainSignInError(step === "failed" ? "unreachable" : error);
   return (
     <main className={styles.page}>
       <div className={styles.card}>

@@ -1,6 +1,7 @@
 import { type Job, Queue } from "bullmq";
 import { Redis } from "ioredis";
 
+import { type Attempts, countAttempt } from "./attempts.ts";
 import { type JobName, jobId, type JobPayload, JOBS } from "./catalog.ts";
 import { inTime } from "./in-time.ts";
 import { oldestWaitingMs, type QueueState, readRedisFacts, type RedisFacts } from "./queue-state.ts";
@@ -26,6 +27,8 @@ export type Producer = {
   /** @throws Error when Redis does not answer within seconds */
   ping(): Promise<void>;
   readRedisFacts(): Promise<RedisFacts>;
+  /** One more of what may be tried so and so often. @throws Error when Redis does not answer within seconds */
+  countAttempt(key: string, windowMs: number): Promise<Attempts>;
   close(): Promise<void>;
 };
 
@@ -77,6 +80,7 @@ export function createProducer(redisUrl: string, prefix: string): Producer {
       await inTime(connection.ping());
     },
     readRedisFacts: () => readRedisFacts(connection),
+    countAttempt: (key, windowMs) => inTime(countAttempt(connection, `${prefix}:attempts:${key}`, windowMs)),
     async close() {
       await Promise.all(Object.values(queues).map((queue) => inTime(queue.close()).catch(() => undefined)));
       connection.disconnect();

@@ -10,7 +10,10 @@ export function isRegisteredRedirect(uri: string | null): uri is string {
 export function isLocalUrl(uri: string | null): uri is string {
   if (uri === null || !URL.canParse(uri)) return false;
   const url = new URL(uri);
-  return url.protocol === "http:" && (url.hostname === "127.0.0.1" || url.hostname === "localhost");
+  return (
+    ["http:", "https:"].includes(url.protocol) &&
+    (url.hostname === "127.0.0.1" || url.hostname === "localhost")
+  );
 }
 
 /** The address with parameters, written as Entra writes them: `+` for a space. Undefined ones are left out. */

@@ -110,6 +110,8 @@ async function endToEnd(
     ...productEnvironment(servers, sandbox.url, portalUrl),
     UNKNOWN_OUTCOME_WAIT_MS: "1000",
     SFTP_ALLOW_PRIVATE: "true",
+    // Journeys play proxies, to come from addresses of their own.
+    PROXY_HOPS: "1",
     // The journeys' own mail server and webhook receiver are on this machine.
     ALERTS_ALLOW_PRIVATE: "true",
   };
@@ -118,6 +120,10 @@ async function endToEnd(
   const deliveries = join(dataDir, "deliveries");
   mkdirSync(deliveries, { recursive: true });
   children.push(startWorker(options, env), await startPortal(options, port, env));
+  // A second process, for what is said of all of them together, which knows itself by an https address.
+  const secure = { port: await freePort(0), url: `https://localhost:${await freePort(0)}` };
+  const secureEnv = { ...env, NEXTAUTH_URL: secure.url };
+  children.push(await startPortal(options, secure.port, secureEnv, "portal-https"));
   say("• End-to-end journeys in headless Chromium…");
   const report = join(results, "e2e.json");
   const done = spawnSync(
@@ -129,6 +135,9 @@ async function endToEnd(
       env: {
         ...process.env,
         PORTAL_URL: portalUrl,
+        SECURE_PORTAL_URL: secure.url,
+        SECURE_PORTAL_TARGET: `http://127.0.0.1:${secure.port}`,
+        PORTAL_LOG: join(dataDir, "logs/portal.log"),
         SANDBOX_URL: sandbox.url,
         CHROMIUM: chromium,
         SFTP_PORT: String(sftp.port),

@@ -131,16 +131,21 @@ export function productEnvironment(
 /** A signal would open a debugger, and with it the heap: messages and keys in clear text. */
 const NO_INSPECTOR = "--disable-sigusr1";
 
-export async function startPortal(options: StackOptions, port: number, env: Environment): Promise<Child> {
+export async function startPortal(
+  options: StackOptions,
+  port: number,
+  env: Environment,
+  name = "portal",
+): Promise<Child> {
   const entry = join(options.root, ".next/standalone/server.js");
   if (!existsSync(entry)) throw new Error("The portal is not built");
   const child = startChild({
-    name: "portal",
+    name,
     command: process.execPath,
     words: [NO_INSPECTOR, entry],
     cwd: join(options.root, ".next/standalone"),
     env: { ...env, PORT: String(port), HOSTNAME: "127.0.0.1", NODE_ENV: "production" },
-    logFile: join(options.dataDir, "logs/portal.log"),
+    logFile: join(options.dataDir, `logs/${name}.log`),
     onDeath: options.onDeath,
   });
   await waitUntil("The portal", async () => (await fetch(`http://127.0.0.1:${port}/sign-in`)).ok);
