@@ -144,11 +144,8 @@ test("An admin chooses how long originals are kept, is refused what cannot be, a
   await expect(admin.getByRole("row").nth(1).getByRole("deletion")).toHaveText("90");
 
   // What it means is told where somebody asks about one message.
-  await visit(admin, paths.run(connector.connectorId, connector.runId));
-  await admin
-    .getByRole("button", { name: /^Explain/ })
-    .first()
-    .click();
+  await visit(admin, `${paths.run(connector.connectorId, connector.runId)}?state=imported`);
+  await admin.getByRole("table", { name: "Deliveries" }).getByRole("link").first().click();
   await expect(admin.getByText("Kept, encrypted, for ever, as the retention rule says")).toBeVisible();
 });
 

@@ -16,6 +16,7 @@ import { createWorld, type World } from "#lib/pipeline/testing/world.ts";
 import type { VaultShelves } from "#lib/pipeline/ports.ts";
 import { verifyChainOf } from "#lib/services/audit/verify-audit-chain.ts";
 import { createOriginalsKeeper } from "./originals-keeper.ts";
+import { repackOriginals } from "./repack-originals.ts";
 
 const connectionString = process.env["AZURE_STORAGE_CONNECTION_STRING"] ?? "";
 const containerName = `originals-${randomBytes(4).toString("hex")}`;
@@ -44,6 +45,11 @@ async function imported(items: readonly SourceItem[] = SAFE): Promise<World> {
   const world = await createWorld(createPostgresHarness(database), carrierDay({ items }));
   world.deps = { ...world.deps, vault };
   await work(world);
+  // The world's clock stands on the day of the messages, the database's does not.
+  await database.admin.query("UPDATE pack SET created_at = $2 WHERE tenant_id = $1", [
+    world.tenantId,
+    world.seed.window.to,
+  ]);
   return world;
 }
 
@@ -51,7 +57,7 @@ async function imported(items: readonly SourceItem[] = SAFE): Promise<World> {
 async function passAfter(days: number, by: VaultShelves = shelves, plusMs = 0): Promise<void> {
   const { rows } = await database.admin.query<{ at: Date }>("SELECT max(verified_at) AS at FROM delivery");
   const now = new Date((rows[0]?.at.getTime() ?? 0) + days * DAY_MS + plusMs);
-  const world = { db: database.db, shelves: by, sealAudit: seals.sealAudit, log };
+  const world = { db: database.db, vault, shelves: by, sealAudit: seals.sealAudit, log };
   await createOriginalsKeeper({ ...world, readTime: () => Promise.resolve(now) }).pass(signal);
 }
 
@@ -81,6 +87,28 @@ async function entriesOf({ tenantId }: World): Promise<Record<string, unknown>[]
     [tenantId],
   );
   return rows.map(({ after }) => after);
+}
+
+/** What the vault gives for each item, in their order; empty where it is gone. */
+async function originalsOf({ tenantId }: World): Promise<string[]> {
+  const { rows } = await database.admin.query<
+    PackRow & Record<"item" | "offset" | "length" | "size_bytes", string>
+  >(
+    `SELECT p.*, i.id AS item, i.pack_offset AS "offset", i.pack_length AS "length"
+     FROM item i JOIN pack p ON p.tenant_id = i.tenant_id AND p.id = i.pack_id WHERE i.tenant_id = $1 ORDER BY i.id`,
+    [tenantId],
+  );
+  return Promise.all(
+    rows.map(({ id: packId, blob_name: blobName, wrapped_key: wrappedKey, ...row }) => {
+      const pack = { packId, blobName, keyId: "k", wrappedKey, sizeBytes: Number(row.size_bytes) };
+      const location = { packId, offset: Number(row.offset), length: Number(row.length) };
+      const read = vault.read(tenantId, row.item, pack, location, signal);
+      return read.then(
+        (bytes) => Buffer.from(bytes).toString("base64"),
+        () => "",
+      );
+    }),
+  );
 }
 
 const keepFor = ({ tenantId }: World, days: number | null) =>
@@ -128,7 +156,7 @@ describe("the retention rule", { timeout: 120_000 }, () => {
     ["no-licence", "has somebody without a mailbox"],
     ["text-outside-only", "has nobody of the organization"],
     ["unreadable-number", "has a number that cannot be read"],
-  ])("keeps what %s (%s) needs, and all that lies with it, for as long as it takes", async (id) => {
+  ])("keeps what %s (%s) needs for as long as it takes", async (id) => {
     const world = await imported([...SAFE, ...day.filter((item) => item.id === id)]);
     await passAfter(TEN_YEARS);
     expect((await storedOf(world)).includes(true)).toBe(true);
@@ -138,6 +166,50 @@ describe("the retention rule", { timeout: 120_000 }, () => {
       [world.tenantId, id],
     );
     expect(rows).toHaveLength(1);
+  });
+
+  test("parts what is needed from the rest, byte for byte, and lets the rest go a day later", async () => {
+    const world = await imported([...SAFE, text("dave", 3, "dave@contoso.example", [ALICE])]);
+    const before = await originalsOf(world);
+    await passAfter(29);
+    expect(await packsOf(world)).toHaveLength(1);
+    await passAfter(31);
+    const [old, kept] = (await packsOf(world)).toSorted((one) => (one.settled_at ? -1 : 1));
+    expect([old?.deleted_at, kept?.settled_at]).toEqual([null, null]);
+    expect(await originalsOf(world)).toEqual(before);
+    await passAfter(33);
+    expect((await entriesOf(world)).map(({ packs, items }) => [packs, items])).toEqual([[1, 2]]);
+    expect(await blobs.getBlobClient(old?.blob_name ?? "").exists()).toBe(false);
+    expect(await originalsOf(world)).toEqual(["", "", before[2]]);
+    // What is left is needed as a whole: nothing is parted once more.
+    await passAfter(TEN_YEARS);
+    expect((await packsOf(world)).filter((pack) => pack.deleted_at === null)).toHaveLength(1);
+    expect(await originalsOf(world)).toEqual(["", "", before[2]]);
+  });
+
+  test("moves nothing where the copy is not what the ledger knows, or somebody took an item up meanwhile", async () => {
+    const items = [...SAFE, text("dave", 3, "dave@contoso.example", [ALICE])];
+    const [altered, taken] = [await imported(items), await imported(items)];
+    const forging = { ...vault, read: () => Promise.resolve(new Uint8Array(10)) };
+    const taking: typeof vault = {
+      ...vault,
+      async writePack(claim, ...rest) {
+        await database.admin.query(
+          "UPDATE item SET refetch_run_id = run_id WHERE tenant_id = $1 AND source_item_id = 'two'",
+          [taken.tenantId],
+        );
+        return vault.writePack(claim, ...rest);
+      },
+    };
+    const range = { after: "", upTo: undefined, limit: 10, now: new Date("2027-02-01T00:00:00Z") };
+    for (const { tenantId } of [altered, taken])
+      await database.admin.query("INSERT INTO retention (tenant_id) VALUES ($1)", [tenantId]);
+    const repack = (world: World, by: typeof vault) =>
+      repackOriginals({ db: database.db, vault: by, log }, world.tenantId, range, signal);
+    expect(await repack(altered, forging)).toBe(0);
+    expect(await repack(taken, taking)).toBe(0);
+    for (const world of [altered, taken]) expect(await packsOf(world)).toMatchObject([{ settled_at: null }]);
+    expect(await repack(altered, vault)).toBe(1);
   });
 
   test("keeps what is under way at whatever call the import stopped", async () => {

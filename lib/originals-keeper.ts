@@ -1,4 +1,3 @@
-import type { Db } from "#lib/db/client.ts";
 import { postponePacks, recordDeletedPacks } from "#lib/db/deleted-packs.ts";
 import { holdRetention, leaveRetention, sweepRetention } from "#lib/db/retention-rule.ts";
 import { type DuePack, markDuePacks, noteSettledPacks } from "#lib/db/settled-packs.ts";
@@ -7,6 +6,7 @@ import { faultOf, type Log } from "#lib/log.ts";
 import { forEachBounded } from "#lib/pipeline/bounded.ts";
 import type { VaultShelves } from "#lib/pipeline/ports.ts";
 import type { SealAudit } from "#lib/services/context.ts";
+import { repackOriginals, type RepackWorld } from "./repack-originals.ts";
 
 /** Whoever keeps the organizations' rules on how long originals are kept. */
 export type OriginalsKeeper = {
@@ -14,11 +14,9 @@ export type OriginalsKeeper = {
   pass(signal: AbortSignal): Promise<void>;
 };
 
-export type KeeperWorld = {
-  db: Db;
+export type KeeperWorld = RepackWorld & {
   shelves: VaultShelves;
   sealAudit: SealAudit;
-  log: Log;
   readTime(): Promise<Date>;
 };
 
@@ -53,18 +51,33 @@ function note(log: Log, tenantId: string, error: unknown): void {
 async function keepRule(world: KeeperWorld, tenantId: string, now: Date, signal: AbortSignal): Promise<void> {
   const hold = await holdRetention(world.db, tenantId, now);
   if (!hold) return;
-  const lookedTo = await lookThrough(world.db, tenantId, hold.lookedTo, now);
+  const lookedTo = await lookThrough(world, tenantId, hold.lookedTo, now, signal);
   const isEmptied = await deleteDue(world, tenantId, now, signal);
   const isDone = lookedTo === undefined && isEmptied;
   await leaveRetention(world.db, tenantId, { lookedTo: lookedTo ?? "", isDone, now });
 }
 
 /** @returns where to go on; undefined at the end */
-async function lookThrough(db: Db, tenantId: string, from: string, now: Date): Promise<string | undefined> {
-  let last: string | undefined = from;
-  for (let page = 0; page < PAGES_A_PASS && last !== undefined; page += 1)
-    last = await noteSettledPacks(db, tenantId, last, PACKS_A_PAGE, now);
-  return last;
+async function lookThrough(
+  world: KeeperWorld,
+  tenantId: string,
+  from: string,
+  now: Date,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  let after: string | undefined = from;
+  for (let page = 0; page < PAGES_A_PASS && after !== undefined; page += 1) {
+    const last: string | undefined = await noteSettledPacks(world.db, tenantId, after, PACKS_A_PAGE, now);
+    const range = { after, upTo: last, now, limit: PACKS_A_PAGE };
+    const parted = await repackOriginals(world, tenantId, range, signal);
+    if (parted > 0)
+      world.log.info("Originals that are still needed were parted from the rest", {
+        tenantId,
+        count: parted,
+      });
+    after = last;
+  }
+  return after;
 }
 
 /** @returns whether nothing is left that is due */

@@ -134,6 +134,12 @@ export function createDeps(
     originals: createOriginalsKeeper({
       db,
       shelves: createVaultShelves(container),
+      vault: createVault({
+        connectionString: env.AZURE_STORAGE_CONNECTION_STRING,
+        containerName: env.STAGING_CONTAINER,
+        envelope,
+        cacheBytes: 0,
+      }),
       sealAudit: auditSeals(envelope).sealAudit,
       log,
       readTime: () => readDatabaseTime(db),

@@ -107,7 +107,7 @@ describe("a delivery's trace", () => {
     };
     const day = "2026-12-22T00:00:00Z";
     expect(keepingWords(null)).toBe("Not staged yet");
-    expect(keepingWords(pack)).toMatch(/stored with it is settled, and 30 days more$/);
+    expect(keepingWords(pack)).toMatch(/until it is settled.*and 30 days more$/);
     expect(keepingWords({ ...pack, keepDays: null })).toMatch(/for ever, as the retention rule says$/);
     expect(keepingWords({ ...pack, deleteAfter: day })).toMatch(/until$/);
     expect(keepingWords({ ...pack, deletedAt: day })).toBe("Deleted by the retention rule of 30 days,");

@@ -69,5 +69,5 @@ export function keepingWords(pack: DeliveryTrace["item"]["pack"]): string {
     return keepDays === null ? "Deleted" : `Deleted by the retention rule of ${keepDaysWords(keepDays)},`;
   if (deleteAfter !== null) return "Kept, encrypted, until";
   if (keepDays === null) return "Kept, encrypted, for ever, as the retention rule says";
-  return `Kept, encrypted, until all that was stored with it is settled, and ${keepDaysWords(keepDays)} more`;
+  return `Kept, encrypted, until it is settled with what was stored beside it, and ${keepDaysWords(keepDays)} more`;
 }

@@ -27,14 +27,13 @@ export function RetentionSection({ retention, can, save }: RetentionSectionProps
   return (
     <Section title="Data retention" isCard>
       <Prose>
-        The vault keeps what TeleMessage delivered, encrypted. Originals are deleted in packs, as they were
-        stored: once every message of a pack was read back whole from every mailbox that it belongs to, and
-        the time below has passed.
+        The vault keeps what TeleMessage delivered, encrypted. An original is deleted once its message was
+        read back whole from every mailbox that it belongs to, and the time below has passed.
       </Prose>
       <Prose isQuiet>
-        An original that something still needs is kept, with its pack, for as long as it takes: of a message
-        that is pending or failed, was left out in part, was rejected, or names somebody without a mailbox.
-        Messages in mailboxes are never deleted from here.
+        What something still needs is kept for as long as it takes: the original of a message that is pending
+        or failed, was left out in part, was rejected, or names somebody without a mailbox. Messages in
+        mailboxes are never deleted from here.
       </Prose>
       <RetentionFigures retention={retention} />
       <SettingsForm
@@ -53,7 +52,7 @@ export function RetentionSection({ retention, can, save }: RetentionSectionProps
             disabled={isFixed}
             onChange={(_event, { value }) => setRule(value)}
           >
-            <Radio value="days" label="For some days after everything in their pack is settled" />
+            <Radio value="days" label="For some days after they are settled" />
             <Radio value="for-ever" label="For ever" />
           </RadioGroup>
         </Field>

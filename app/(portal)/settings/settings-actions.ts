@@ -44,7 +44,7 @@ export async function saveRetentionAction(_previous: FormState, form: FormData):
     const keepDays = await changeRetention(await serviceContext(), { isForEver: rule === "for-ever", days });
     refresh();
     if (keepDays === null) return "Saved. From now on originals are kept for ever.";
-    return `Saved. Originals are kept for ${keepDaysWords(keepDays)} once all of their pack is settled; workers go by that within a minute.`;
+    return `Saved. Originals are kept for ${keepDaysWords(keepDays)} once they are settled; workers go by that within a minute.`;
   });
 }
 
