@@ -1,7 +1,7 @@
 "use client";
 import { Button, CounterBadge, makeStyles, Tooltip } from "@fluentui/react-components";
 import { Alert20Regular } from "@fluentui/react-icons";
-import { lazy, useRef, useState } from "react";
+import { lazy, useState } from "react";
 import { useHeaderStyles } from "#components/shell/header-styles.ts";
 import { Announcer } from "#components/ui/announcer.tsx";
 import { Later } from "#components/ui/later.tsx";
@@ -21,24 +21,15 @@ const useStyles = makeStyles({
 export function AlertBell({ first, markRead }: { first: AlertFeed; markRead: MarkRead }) {
   const styles = useStyles();
   const header = useHeaderStyles();
-  const button = useRef<HTMLElement>(null);
   const [isOpen, setOpen] = useState(false);
   const { data, error } = useAlerts(first);
   const { unread, alerts } = data;
-  // Whoever closes the panel is back where they opened it: once it is gone, since until then it keeps the focus.
-  const close = () => {
-    setOpen(false);
-    setTimeout(() => button.current?.focus(), 0);
-  };
   const label = unread === 0 ? "Notifications" : `Notifications, ${unread} unread`;
   const [latest] = alerts.filter(({ isRead }) => !isRead);
   return (
     <>
       <Tooltip content={label} relationship="label">
         <Button
-          ref={(element: HTMLElement | null) => {
-            button.current = element;
-          }}
           appearance="transparent"
           className={header.button}
           aria-haspopup="dialog"
@@ -65,7 +56,9 @@ export function AlertBell({ first, markRead }: { first: AlertFeed; markRead: Mar
         milestone={latest ? `${latest.alertId} ${latest.count}` : ""}
       />
       <Later isWanted={isOpen}>
-        {isOpen && <AlertPanel onClose={close} feed={data} error={error} markRead={markRead} />}
+        {isOpen && (
+          <AlertPanel onClose={() => setOpen(false)} feed={data} error={error} markRead={markRead} />
+        )}
       </Later>
     </>
   );

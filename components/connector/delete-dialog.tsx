@@ -15,6 +15,7 @@ import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
+import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 import type { NameAction } from "./rename-panel.tsx";
 
 type DeleteDialogProps = { isOpen: boolean; onClose: () => void; name: string; remove: NameAction };
@@ -22,6 +23,7 @@ type DeleteDialogProps = { isOpen: boolean; onClose: () => void; name: string; r
 /** What deleting does, and the name to be typed before it is done. */
 export function DeleteDialog({ isOpen, onClose, name, remove }: DeleteDialogProps) {
   const formId = useId();
+  const surface = useFocusReturn();
   const [typed, setTyped] = useState("");
   const [state, setState] = useState<FormState>(IDLE);
   const [isPending, start] = useTransition();
@@ -32,7 +34,7 @@ export function DeleteDialog({ isOpen, onClose, name, remove }: DeleteDialogProp
   };
   return (
     <Dialog modalType="alert" open={isOpen} onOpenChange={(_event, change) => !change.open && onClose()}>
-      <DialogSurface>
+      <DialogSurface ref={surface}>
         <DialogBody>
           <DialogTitle>{`Delete ${name}?`}</DialogTitle>
           <DialogContent>

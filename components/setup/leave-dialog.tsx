@@ -10,6 +10,7 @@ import {
 } from "@fluentui/react-components";
 import { useTransition } from "react";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 import { paths } from "#lib/paths.ts";
 
 type LeaveDialogProps = { isOpen: boolean; onStay: () => void; discard: () => Promise<void> };
@@ -17,9 +18,10 @@ type LeaveDialogProps = { isOpen: boolean; onStay: () => void; discard: () => Pr
 /** Cancel asks which kind of leaving is meant: the draft is kept unless the admin says otherwise. */
 export function LeaveDialog({ isOpen, onStay, discard }: LeaveDialogProps) {
   const [isPending, start] = useTransition();
+  const surface = useFocusReturn();
   return (
     <Dialog modalType="alert" open={isOpen} onOpenChange={(_event, change) => !change.open && onStay()}>
-      <DialogSurface>
+      <DialogSurface ref={surface}>
         <DialogBody>
           <DialogTitle>Leave the setup?</DialogTitle>
           <DialogContent>

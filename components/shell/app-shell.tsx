@@ -1,11 +1,12 @@
 "use client";
 import { Button, makeStyles, mergeClasses, tokens, Tooltip } from "@fluentui/react-components";
 import { Navigation20Regular } from "@fluentui/react-icons";
-import { lazy, type ReactNode, useState } from "react";
+import { lazy, type ReactNode, useEffect, useState } from "react";
 import { AlertBell } from "#components/alert/alert-bell.tsx";
 import type { MarkRead } from "#components/alert/mark-read.ts";
 import type { AlertFeed, Viewer } from "#lib/domain/views.ts";
 import { rememberInCookie } from "#components/ui/cookie.ts";
+import { followFocus } from "#components/ui/focus-trail.ts";
 import { Later } from "#components/ui/later.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { IdleWatch } from "./idle-watch.tsx";
@@ -60,6 +61,7 @@ export function AppShell({ viewer, initialNav, alerts, children }: AppShellProps
   const styles = useStyles();
   const [nav, setNav] = useState(initialNav);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
+  useEffect(followFocus, []);
   const isCollapsed = nav === "collapsed";
   const toggle = () => {
     const next = isCollapsed ? "open" : "collapsed";

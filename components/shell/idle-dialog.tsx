@@ -8,14 +8,16 @@ import {
   DialogSurface,
   DialogTitle,
 } from "@fluentui/react-components";
+import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 import { IDLE_MINUTES, IDLE_WARNING_MINUTES } from "#lib/domain/session.ts";
 
 type IdleDialogProps = { isOpen: boolean; onStay: () => void; onLeave: () => void };
 
 export function IdleDialog({ isOpen, onStay, onLeave }: IdleDialogProps) {
+  const surface = useFocusReturn();
   return (
     <Dialog modalType="alert" open={isOpen} onOpenChange={(_event, change) => !change.open && onStay()}>
-      <DialogSurface>
+      <DialogSurface ref={surface}>
         <DialogBody>
           <DialogTitle>Are you still there?</DialogTitle>
           <DialogContent>

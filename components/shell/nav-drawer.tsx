@@ -7,6 +7,7 @@ import {
   OverlayDrawer,
 } from "@fluentui/react-components";
 import { Dismiss24Regular } from "@fluentui/react-icons";
+import { useFocusReturn } from "#components/ui/use-focus-return.ts";
 import type { Role } from "#lib/domain/connector.ts";
 import { SideNav } from "./side-nav.tsx";
 
@@ -14,8 +15,9 @@ type NavDrawerProps = { roles: readonly Role[]; isOpen: boolean; onClose: () => 
 
 /** The navigation where there is no room beside the page. */
 export function NavDrawer({ roles, isOpen, onClose }: NavDrawerProps) {
+  const surface = useFocusReturn();
   return (
-    <OverlayDrawer open={isOpen} onOpenChange={onClose} size="small" aria-label="Navigation">
+    <OverlayDrawer ref={surface} open={isOpen} onOpenChange={onClose} size="small" aria-label="Navigation">
       <DrawerHeader>
         <DrawerHeaderTitle
           action={

@@ -9,6 +9,7 @@ import {
   DialogTitle,
 } from "@fluentui/react-components";
 import type { ReactNode } from "react";
+import { useFocusReturn } from "./use-focus-return.ts";
 
 type ConfirmDialogProps = {
   isOpen: boolean;
@@ -23,9 +24,10 @@ type ConfirmDialogProps = {
 /** Asks before something that cannot be taken back. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, title, children, confirmLabel, cancelLabel = "Cancel", onConfirm, onClose } = props;
+  const surface = useFocusReturn();
   return (
     <Dialog modalType="alert" open={isOpen} onOpenChange={(_event, change) => !change.open && onClose()}>
-      <DialogSurface>
+      <DialogSurface ref={surface}>
         <DialogBody>
           <DialogTitle>{title}</DialogTitle>
           <DialogContent>{children}</DialogContent>

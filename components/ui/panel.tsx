@@ -9,6 +9,7 @@ import {
 } from "@fluentui/react-components";
 import { Dismiss24Regular } from "@fluentui/react-icons";
 import type { ReactNode } from "react";
+import { useFocusReturn } from "./use-focus-return.ts";
 
 type PanelProps = {
   isOpen: boolean;
@@ -20,8 +21,16 @@ type PanelProps = {
 
 /** Slides in from the right, over the page that it belongs to. */
 export function Panel({ isOpen, title, children, foot, onClose }: PanelProps) {
+  const surface = useFocusReturn();
   return (
-    <OverlayDrawer position="end" size="medium" open={isOpen} onOpenChange={onClose} aria-label={title}>
+    <OverlayDrawer
+      ref={surface}
+      position="end"
+      size="medium"
+      open={isOpen}
+      onOpenChange={onClose}
+      aria-label={title}
+    >
       <DrawerHeader>
         <DrawerHeaderTitle
           action={
