@@ -14,6 +14,7 @@ import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-data
 import { wrappedRows } from "#lib/db/wrapped-keys.ts";
 import { recordWorkerSign } from "#lib/db/worker-processes.ts";
 import { createEnvelope, type Envelope } from "#lib/envelope.ts";
+import { getAlertSettings } from "#lib/services/alert/get-alert-settings.ts";
 import { saveEmailChannel } from "#lib/services/alert/save-email-channel.ts";
 import { saveWebhookChannel } from "#lib/services/alert/save-webhook-channel.ts";
 import { activate, completeRun, createStage, type Stage } from "#lib/services/testing/stage.ts";
@@ -191,6 +192,28 @@ describe("alerts reach those who do not look", () => {
     await later();
     await watcher().pass();
     expect(receiver.requests).toHaveLength(2);
+  });
+
+  test("later, as the settings say, while it can be tried again; and say no more once it is given up", async () => {
+    await saveBoth();
+    await fail("message-created-as-draft");
+    status = 503;
+    await later();
+    await watcher().pass();
+    const webhook = async () => (await getAlertSettings(stage.admin)).webhook;
+    const { rows } = await change(
+      "SELECT next_at FROM alert_message WHERE tenant_id = $1 AND channel = 'webhook'",
+      [stage.tenantId],
+    );
+    expect(await webhook()).toMatchObject({
+      lastFailure: "answered-503",
+      nextTryAt: rows[0].next_at.toISOString(),
+    });
+    expect((await getAlertSettings(stage.admin)).email?.nextTryAt).toBeNull();
+    await change("UPDATE alert_message SET attempts = 29 WHERE tenant_id = $1", [stage.tenantId]);
+    await later();
+    await watcher().pass();
+    expect(await webhook()).toMatchObject({ lastFailure: "answered-503", nextTryAt: null });
   });
 
   test("to nobody while every channel is off, nor afterwards of what was before", async () => {

@@ -8,7 +8,7 @@ import type { ChannelHealth as Health } from "#lib/domain/views.ts";
 /** Whether messages arrive through a channel, and what is wrong where they do not. */
 export function ChannelHealth({ health }: { health: Health | null }) {
   if (!health) return <Prose isQuiet>Nobody is told this way yet.</Prose>;
-  const { lastFailure, lastFailedAt, lastSentAt } = health;
+  const { lastFailure, lastFailedAt, lastSentAt, nextTryAt } = health;
   if (lastFailure !== null && lastFailedAt !== null) {
     const { sentence, remedy } = sendProblem(lastFailure);
     const isPartly = lastFailure === "some-recipients-refused";
@@ -18,7 +18,13 @@ export function ChannelHealth({ health }: { health: Health | null }) {
         title={isPartly ? "The last message did not reach everybody" : "The last message did not arrive"}
       >
         {sentence} {remedy} Tried <Instant at={lastFailedAt} />
-        {isPartly ? "." : "; a message is tried again for a day."}
+        {nextTryAt === null ? (
+          `; ${isPartly ? "to them " : ""}it is not sent again.`
+        ) : (
+          <>
+            , next tried <Instant at={nextTryAt} />.
+          </>
+        )}
       </Notice>
     );
   }

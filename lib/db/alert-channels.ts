@@ -11,6 +11,8 @@ type Shared = {
   lastSentAt: Date | null;
   lastFailedAt: Date | null;
   lastFailure: string | null;
+  /** When what did not arrive is sent again; null where nothing of it is left to be sent. */
+  nextTryAt: Date | null;
 };
 export type StoredChannel =
   | (Shared & { channel: "email"; settings: EmailSettings })
@@ -23,13 +25,25 @@ export function alertSecretContext(tenantId: string, channel: AlertChannel): str
 
 export async function listChannels(tx: Tx, tenantId: string): Promise<StoredChannel[]> {
   const rows = await tx.alertChannel.findMany({ where: { tenantId } });
+  const tries = await listNextTries(tx, tenantId);
   return rows.flatMap((row) => {
     const { isOn, portalUrl, lastSentAt, lastFailedAt, lastFailure, keyId, wrappedKey, ciphertext } = row;
     const secret = keyId && wrappedKey && ciphertext ? { keyId, wrappedKey, ciphertext } : undefined;
-    const shared = { isOn, portalUrl, secret, lastSentAt, lastFailedAt, lastFailure };
+    const nextTryAt = tries.get(row.channel) ?? null;
+    const shared = { isOn, portalUrl, secret, lastSentAt, lastFailedAt, lastFailure, nextTryAt };
     const read = stored.safeParse({ channel: row.channel, settings: row.settings });
     return read.success ? [{ ...shared, ...read.data }] : [];
   });
+}
+
+/** Of messages that were tried and did not arrive: when the first of them is sent again, by channel. */
+async function listNextTries(tx: Tx, tenantId: string): Promise<Map<string, Date>> {
+  const rows = await tx.alertMessage.groupBy({
+    by: ["channel"],
+    where: { tenantId, sentAt: null, givenUpAt: null, failure: { not: null } },
+    _min: { nextAt: true },
+  });
+  return new Map(rows.flatMap(({ channel, _min: { nextAt } }) => (nextAt ? [[channel, nextAt]] : [])));
 }
 
 type Saved = { isOn: boolean; settings: EmailSettings | WebhookSettings; portalUrl: string };

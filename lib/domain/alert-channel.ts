@@ -114,6 +114,7 @@ function remedyOf(status: number): string {
   if (status === 401 || status === 403)
     return "Check the address, and that the receiver verifies with the signing secret in force.";
   if (status === 404 || status === 410) return "Check the address: nothing receives there.";
-  if (status === 429) return "The receiver asks to slow down. It is tried again by itself.";
+  if (status === 429)
+    return "The receiver takes no more for now. If it happens often, let it take more, or send fewer alerts.";
   return "Look into the receiver's log. Every answer from 200 to 299 counts as received.";
 }

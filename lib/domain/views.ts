@@ -357,6 +357,8 @@ export type ChannelHealth = {
   lastFailedAt: Instant | null;
   /** The code of what went wrong with the last message. */
   lastFailure: string | null;
+  /** When what did not arrive is sent again; null where nothing of it is left to be sent. */
+  nextTryAt: Instant | null;
 };
 
 /** Who is told of what. `settings` are null for those who may not see where messages go; secrets are never shown. */

@@ -26,11 +26,12 @@ export async function getAlertSettings(context: ServiceContext): Promise<AlertSe
   };
 }
 
-function healthOf({ isOn, lastSentAt, lastFailedAt, lastFailure }: StoredChannel): ChannelHealth {
+function healthOf({ isOn, lastSentAt, lastFailedAt, lastFailure, nextTryAt }: StoredChannel): ChannelHealth {
   return {
     isOn,
     lastSentAt: lastSentAt?.toISOString() ?? null,
     lastFailedAt: lastFailedAt?.toISOString() ?? null,
     lastFailure,
+    nextTryAt: nextTryAt?.toISOString() ?? null,
   };
 }
