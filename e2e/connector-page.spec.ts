@@ -76,6 +76,7 @@ test.describe("Settings", () => {
   test("A connector is renamed, but not to a name that is taken, and deleted by typing its name", async ({
     admin,
     connector,
+    pageOf,
   }) => {
     const name = uniqueName("Short-lived");
     const { connectorId } = await createConnector(admin, name);
@@ -106,6 +107,28 @@ test.describe("Settings", () => {
     await expect(admin.getByRole("link", { name: `${name} renamed` })).toHaveCount(0);
     await visit(admin, `${paths.auditLog}?action=delete-connector`);
     await expect(admin.getByRole("row").nth(1)).toContainText(`${name} renamed`);
+    await admin
+      .getByRole("row")
+      .nth(1)
+      .getByRole("link", { name: `${name} renamed` })
+      .click();
+    await expect(admin.getByText("This connector was deleted")).toBeVisible();
+
+    const reader = await pageOf("reader");
+    await visit(reader, paths.connectors);
+    await reader.getByRole("link", { name: "Deleted connectors" }).click();
+    await expect(reader.getByRole("table", { name: "Deleted connectors" })).toBeVisible();
+    await expectAccessible(reader, "Deleted connectors");
+    await reader.getByRole("link", { name: `${name} renamed` }).click();
+    await expect(runState(reader)).toHaveText("Deleted");
+    await expectAccessible(reader, "A deleted connector");
+    await reader.getByRole("table", { name: "Runs" }).getByRole("link", { name: /^ATT-/ }).click();
+    await expect(runState(reader)).toHaveText(/^Completed/);
+    await visit(admin, new URL(reader.url()).pathname);
+    const again = admin.getByRole("button", { name: "Run this window again" });
+    await expect(again).toBeDisabled();
+    await again.focus();
+    await expect(again).toHaveAccessibleDescription(/^The connector was deleted/);
   });
 });
 

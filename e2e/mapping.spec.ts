@@ -99,6 +99,59 @@ test("A mapping is uploaded, looked at, put in force, changed by a row, compared
   await expect(admin.getByRole("button", { name: "Upload a new file" })).toBeEnabled();
 });
 
+test("An uploaded file that was left can be discarded or put in force later, and each mapping is switched off and on", async ({
+  admin,
+  pageOf,
+}) => {
+  const { connectorId } = await createConnector(admin, uniqueName("Phones with switches"));
+  const tab = paths.connector(connectorId, "mapping");
+  const page = await pageOf("operator");
+  await visit(page, tab);
+  const off = page.getByRole("button", { name: "Switch off: Automatic user mapping" });
+  const custom = page.getByRole("button", { name: "Switch on: Custom mapping" });
+  // Without the other one nothing would be mapped, and there is no file yet.
+  await expect(off).toBeDisabled();
+  await expect(custom).toBeDisabled();
+  await page.getByRole("button", { name: "Upload a new file" }).click();
+  await uploadMapping(page, "staff.csv", FILE);
+  await expect(version(page, 1)).toContainText("Uploaded, not in use");
+  await visit(page, tab);
+  await page.getByRole("button", { name: "Discard version 1" }).click();
+  await dialog(page, "Discard version 1?").getByRole("button", { name: "Keep it" }).click();
+  await expect(page.getByRole("button", { name: "Discard version 1" })).toBeFocused();
+  await page.getByRole("button", { name: "Discard version 1" }).click();
+  await dialog(page, "Discard version 1?").getByRole("button", { name: "Discard" }).click();
+  await expect(version(page, 1)).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Upload a new file" }).click();
+  await uploadMapping(page, "staff.csv", FILE);
+  await expect(page.getByText("Uploaded, not in use")).toBeVisible();
+  await visit(page, tab);
+  await page.getByRole("button", { name: /^Put in force: version \d$/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Put in force" }).click();
+  await expect(page.getByRole("table", { name: "Rows in force" }).getByRole("row")).toHaveCount(3);
+
+  await off.click();
+  const question = dialog(page, "Switch the automatic user mapping off?");
+  await expect(question).toContainText("Only the custom mapping decides, by mobile number.");
+  await expectAccessible(page, "Switch a mapping off");
+  await question.getByRole("button", { name: "Switch off" }).click();
+  await expect(page.getByText("Automatic user mapping is off, from the next run on.")).toBeVisible();
+  await expect(page.getByText("Only the custom mapping decides, by mobile number.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Switch off: Custom mapping" })).toBeDisabled();
+  await page.getByRole("button", { name: "Switch on: Automatic user mapping" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Switch on" }).click();
+  await expect(off).toBeEnabled();
+
+  const reader = await pageOf("reader");
+  await visit(reader, tab);
+  for (const name of ["Switch off: Automatic user mapping", "Switch off: Custom mapping"]) {
+    await expect(reader.getByRole("button", { name })).toBeDisabled();
+  }
+  await visit(admin, `${paths.auditLog}?action=switch-mapping`);
+  await expect(admin.getByRole("row").nth(1)).toContainText("is automatic");
+});
+
 function version(page: Page, number: number) {
   return page
     .getByRole("table", { name: "Versions" })

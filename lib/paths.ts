@@ -5,6 +5,7 @@ export const paths = {
   consentResult: "/consent-result",
   gallery: "/data-connectors",
   connectors: "/data-connectors/connectors",
+  deletedConnectors: "/data-connectors/connectors/deleted",
   product: (kind: string) => `/data-connectors/${kind}`,
   newConnector: (kind: string) => `/data-connectors/${kind}/new`,
   setup: (kind: string, connectorId: string, step: string) =>

@@ -4,5 +4,7 @@ import type { ConnectorSummary, DraftSummary, SystemHealth } from "#lib/domain/v
 export type ConnectorsAnswer = {
   connectors: ConnectorSummary[];
   drafts: DraftSummary[];
+  /** Some were deleted, and can be looked at on a page of their own. */
+  hasDeleted: boolean;
   health: SystemHealth;
 };

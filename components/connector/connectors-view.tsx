@@ -9,6 +9,7 @@ import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Stack } from "#components/ui/stack.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { useSelection } from "#components/ui/use-selection.ts";
 import { paths } from "#lib/paths.ts";
 import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
@@ -141,6 +142,11 @@ export function ConnectorsView(props: ConnectorsViewProps) {
         />
       </Later>
       <WorkersLine health={data.health} />
+      {data.hasDeleted && (
+        <div>
+          <TextLink href={paths.deletedConnectors}>Deleted connectors</TextLink>
+        </div>
+      )}
       <ConnectorsAnnouncer connectors={data.connectors} />
       <DiscardDialog
         isOpen={discarding !== undefined}

@@ -36,6 +36,7 @@ const answer = {
       updatedAt: "2026-11-22T00:00:00Z",
     },
   ],
+  hasDeleted: false,
   health: { workersAlive: 1, lastJobAt: null, jobsAtWork: 0, waitingSince: null },
 };
 

@@ -33,6 +33,9 @@ function neededRoles(action: ConnectorAction): string {
     : "the role Connector.Operator or Connector.Admin";
 }
 
+/** Why nothing can be done with a run once its connector is gone. */
+export const DELETED_VERDICT = "The connector was deleted, so nothing is imported with it any more.";
+
 type RowVerdicts = Record<"run" | "pause" | "resume", Verdict>;
 
 const NOT_SET_UP = "Finish the setup first.";

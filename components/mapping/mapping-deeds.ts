@@ -1,4 +1,5 @@
 import type { FormState } from "#components/ui/form-state.ts";
+import type { MappingKind } from "#lib/domain/mapping.ts";
 import type { MappingDiff, MappingRow } from "#lib/domain/views.ts";
 import type { Find, Read } from "./use-found.ts";
 
@@ -9,7 +10,9 @@ export type RowChoice = { phone: string; address: string; validFrom: string; val
 export type RowDeed = RowChoice & { version: number | null; line: number | null; isRemoval: boolean };
 
 export type MappingDeeds = {
+  turn: (mapping: MappingKind, isOn: boolean) => Promise<FormState>;
   putInForce: (version: number) => Promise<FormState>;
+  discardFile: (version: number) => Promise<FormState>;
   rollBack: (version: number) => Promise<FormState>;
   changeRow: (deed: RowDeed) => Promise<FormState>;
   findRows: Find<MappingRow>;

@@ -1,6 +1,5 @@
 "use client";
 import { ArrowDownload20Regular } from "@fluentui/react-icons";
-import { Facts } from "#components/ui/facts.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
@@ -10,6 +9,7 @@ import { paths } from "#lib/paths.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
 import { MappingRows } from "./mapping-rows.tsx";
 import { MappingSummaryCard } from "./mapping-summary.tsx";
+import { MappingSwitches } from "./mapping-switches.tsx";
 import { MappingVersions } from "./mapping-versions.tsx";
 import { ReplaceMapping } from "./replace-mapping.tsx";
 
@@ -33,12 +33,7 @@ export function MappingTab(props: MappingTabProps) {
           {order(isCustom, isAutomatic)} A participant outside of your organization has no mailbox here, and
           needs none.
         </Prose>
-        <Facts
-          facts={[
-            { name: "Custom mapping", value: isCustom ? "On" : "Off" },
-            { name: "Automatic user mapping", value: isAutomatic ? "On" : "Off" },
-          ]}
-        />
+        <MappingSwitches mapping={mapping} can={can} turn={deeds.turn} />
       </Section>
       {current && (
         <Section title="Version in force">

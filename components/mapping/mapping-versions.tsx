@@ -18,7 +18,7 @@ type MappingVersionsProps = {
   page: Page<MappingVersionView>;
   isFirstPage: boolean;
   can: true | string;
-  deeds: Pick<MappingDeeds, "rollBack" | "diff">;
+  deeds: Pick<MappingDeeds, "putInForce" | "discardFile" | "rollBack" | "diff">;
 };
 
 /** Every version of the custom mapping, the latest first: what made it, and the way back to it. */
@@ -36,7 +36,7 @@ export function MappingVersions({ connectorId, page, isFirstPage, can, deeds }: 
           connectorId,
           all: page.rows,
           can,
-          rollBack: deeds.rollBack,
+          deeds,
           onCompare: setCompared,
         })}
         rows={page.rows}

@@ -6,6 +6,7 @@ import {
   PersonSearch24Regular,
 } from "@fluentui/react-icons";
 import { useState, useTransition } from "react";
+import { useRefreshWhile } from "#components/run/use-refresh-while.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
@@ -15,8 +16,9 @@ import { Prose } from "#components/ui/prose.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { Page, UnmappedRow } from "#lib/domain/views.ts";
+import type { ItemsToMap, Page, UnmappedRow } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
+import { ItemsToMapNotices } from "./items-to-map.tsx";
 import { ReplayAnswerNotice } from "./replay-answer.tsx";
 import { SearchBar } from "./search-bar.tsx";
 import { unmappedColumns } from "./unmapped-columns.tsx";
@@ -27,23 +29,31 @@ import { ShowMore } from "./show-more.tsx";
 type UnmappedListProps = {
   connectorId: string;
   first: Page<UnmappedRow>;
+  toMap: readonly ItemsToMap[];
   find: Find<UnmappedRow>;
   can: UnmappedVerdicts;
   deeds: UnmappedDeeds;
 };
 
 /** The Unmapped tab: who should have a mailbox and has none, those with the most items first. */
-export function UnmappedList({ connectorId, first, find, can, deeds }: UnmappedListProps) {
+export function UnmappedList({ connectorId, first, toMap, find, can, deeds }: UnmappedListProps) {
   const { locale } = useViewerZone();
   const [answer, setAnswer] = useState<ReplayAnswer>({ state: IDLE });
   const [isReplaying, startReplay] = useTransition();
   const list = useFound(first, find);
-  const notice = <ReplayAnswerNotice connectorId={connectorId} answer={answer} />;
+  // Only while there is nothing to look at: a list that somebody searches stays as it is.
+  useRefreshWhile(first.rows.length === 0 && toMap.some(({ isOver }) => !isOver));
+  const notice = (
+    <>
+      <ReplayAnswerNotice connectorId={connectorId} answer={answer} />
+      <ItemsToMapNotices connectorId={connectorId} toMap={toMap} />
+    </>
+  );
   if (first.rows.length === 0) {
     return (
       <Stack gap="l">
         {notice}
-        <Nobody />
+        {toMap.length === 0 && <Nobody />}
       </Stack>
     );
   }

@@ -13,12 +13,12 @@ type VersionActionsProps = {
   /** Those on the page, the latest first. */
   all: readonly MappingVersionView[];
   can: true | string;
-  rollBack: MappingDeeds["rollBack"];
+  deeds: Pick<MappingDeeds, "putInForce" | "discardFile" | "rollBack">;
   onCompare: (pair: { from: number; to: number }) => void;
 };
 
-/** What can be done with a version: download it, compare it, go back to it. */
-export function VersionActions({ row, connectorId, all, can, rollBack, onCompare }: VersionActionsProps) {
+/** What can be done with a version: download it, compare it, use or discard it, go back to it. */
+export function VersionActions({ row, connectorId, all, can, deeds, onCompare }: VersionActionsProps) {
   const { version, state } = row;
   const other = otherOf(row, all);
   return (
@@ -34,6 +34,7 @@ export function VersionActions({ row, connectorId, all, can, rollBack, onCompare
           Compare
         </Button>
       )}
+      {state === "uploaded" && <UploadedActions version={version} can={can} deeds={deeds} />}
       {state === "past" && (
         <ConfirmedButton
           label="Roll back"
@@ -43,7 +44,7 @@ export function VersionActions({ row, connectorId, all, can, rollBack, onCompare
           confirmLabel="Roll back"
           cancelLabel="Not now"
           refusedTitle="Nothing was rolled back"
-          action={() => rollBack(version)}
+          action={() => deeds.rollBack(version)}
         >
           A new version with the rows of version {version} comes into force, from the next import on. The
           version that is in force now stays on the list, so this can be taken back as well. What has been
@@ -51,6 +52,44 @@ export function VersionActions({ row, connectorId, all, can, rollBack, onCompare
         </ConfirmedButton>
       )}
     </Stack>
+  );
+}
+
+/** A file that was looked at and left: it can still be used, or thrown away. */
+function UploadedActions({
+  version,
+  can,
+  deeds,
+}: Pick<VersionActionsProps, "can" | "deeds"> & { version: number }) {
+  return (
+    <>
+      <ConfirmedButton
+        label="Put in force"
+        name={`Put in force: version ${version}`}
+        can={can}
+        question={`Put version ${version} in force?`}
+        confirmLabel="Put in force"
+        cancelLabel="Not now"
+        refusedTitle="The file was not put in force"
+        action={() => deeds.putInForce(version)}
+      >
+        Its rows decide from the next import on, in place of the version that is in force now. That one stays
+        on the list, so this can be taken back. What has been imported stays where it is.
+      </ConfirmedButton>
+      <ConfirmedButton
+        label="Discard"
+        name={`Discard version ${version}`}
+        can={can}
+        question={`Discard version ${version}?`}
+        confirmLabel="Discard"
+        cancelLabel="Keep it"
+        refusedTitle="The file was not discarded"
+        action={() => deeds.discardFile(version)}
+      >
+        The uploaded file and its rows are deleted. It was never in force, so no import changes. To use it
+        after all, upload it again.
+      </ConfirmedButton>
+    </>
   );
 }
 

@@ -46,12 +46,12 @@ export async function listActivityPage(
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
-// What was deleted has no page to lead to.
+// A setup that was discarded has no page to lead to; a connector that was deleted has.
 const COLUMNS = `
   a.id, a.number, a.at, a.actor_name AS "actorName", a.source_address AS "sourceAddress", a.action,
   a.target_kind AS "targetKind", a.target_id AS "targetId", a.before, a.after,
   coalesce(c.name, r.job_id) AS "targetName",
-  CASE WHEN c.state = 'deleted' THEN NULL ELSE coalesce(c.id, r.connector_id) END AS "connectorId"`;
+  CASE WHEN c.state = 'deleted' AND c.activated_at IS NULL THEN NULL ELSE coalesce(c.id, r.connector_id) END AS "connectorId"`;
 
 // Each branch reads the index of targets, for the connector and for each of its runs.
 const ACTIVITY = `

@@ -36,6 +36,7 @@ export async function readSettings(tx: Tx, row: ConnectorRow): Promise<Connector
       isAutomatic: row.isAutomatic,
       isCustom: row.isCustom,
       custom: await findMappingSummary(tx, row),
+      hasVersion: row.mappingVersionId !== null,
     },
     consent: {
       state: consent.state,

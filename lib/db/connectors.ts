@@ -52,7 +52,19 @@ export async function findConnector(
   return row ?? undefined;
 }
 
-/** The same, and nobody else changes it or starts a run of it before the transaction ends. */
+/** Also one that was deleted, for what is kept of it to be read; a setup that was discarded never was a connector. */
+export async function findConnectorEver(
+  tx: Tx,
+  tenantId: string,
+  connectorId: string,
+): Promise<ConnectorRow | undefined> {
+  if (!isUuid(connectorId)) return undefined;
+  const isThere = [{ state: { not: "deleted" } }, { activatedAt: { not: null } }];
+  const row = await tx.connector.findFirst({ where: { tenantId, id: connectorId, OR: isThere } });
+  return row ?? undefined;
+}
+
+/** The same, without deleted ones, and nobody else changes it or starts a run of it before the transaction ends. */
 export async function findLockedConnector(
   tx: Tx,
   tenantId: string,

@@ -1,5 +1,5 @@
-import type { IdentityKind } from "#lib/domain/views.ts";
-import type { Tx } from "./client.ts";
+import type { IdentityKind, ItemsToMap } from "#lib/domain/views.ts";
+import type { Sql, Tx } from "./client.ts";
 
 export type Unmapped = { id: bigint; kind: IdentityKind; identity: string };
 
@@ -42,3 +42,15 @@ export async function countUnmappedItems(
       AND (${validTo ?? null}::timestamptz IS NULL OR u.sent_at < ${validTo ?? null}::timestamptz)`;
   return row ?? { items: 0, lost: 0, first: null, last: null };
 }
+
+/** Runs with items that are not mapped yet, the latest first: by their counters, no item is read. */
+export async function listRunsToMap(sql: Sql, tenantId: string, connectorId: string): Promise<ItemsToMap[]> {
+  return sql.query<ItemsToMap>(TO_MAP, [tenantId, connectorId]);
+}
+
+const TO_MAP = `
+  SELECT r.id AS "runId", r.job_id AS "jobId", r.items_listed + r.items_staged AS items,
+    r.ended_at IS NOT NULL AS "isOver"
+  FROM run r
+  WHERE r.tenant_id = $1 AND r.connector_id = $2 AND r.items_listed + r.items_staged > 0
+  ORDER BY r.number DESC`;

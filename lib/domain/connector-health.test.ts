@@ -23,7 +23,7 @@ const settings: ConnectorSettings = {
   defaultCountry: "US",
   isSourceValidated: true,
   sourceAccount: null,
-  mapping: { isAutomatic: true, isCustom: false, custom: null },
+  mapping: { isAutomatic: true, isCustom: false, custom: null, hasVersion: false },
   consent: { state: "granted", checkedAt: "2026-11-20T00:00:00.000Z", detail: null },
   roleCheck: { state: "attested", by: "Ada", at: "2026-11-19T00:00:00.000Z" },
   termsAcceptedAt: null,

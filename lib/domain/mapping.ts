@@ -23,6 +23,9 @@ export type MappingCandidate = {
   belongsToOrganization: boolean;
 };
 
+/** How participants find their mailboxes: by the uploaded file, or by the address that TeleMessage sends along. */
+export type MappingKind = "custom" | "automatic";
+
 export type MappingSettings = { isAutomatic: boolean; isCustom: boolean };
 
 export type UnmappedReason =

@@ -82,6 +82,12 @@ export type ConnectorSummary = {
   createdAt: Instant;
 };
 
+/** What is left to see of a connector that was deleted: its runs, and what was done to it. */
+export type DeletedConnector = Pick<ConnectorSummary, "connectorId" | "name" | "kind" | "createdAt"> & {
+  deletedAt: Instant;
+  runs: number;
+};
+
 export type DraftSummary = {
   connectorId: string;
   name: string;
@@ -159,7 +165,14 @@ export type ConnectorSettings = {
   isSourceValidated: boolean;
   /** What TeleMessage said of the account when it was validated. */
   sourceAccount: { company: string; archivePlan: string } | null;
-  mapping: { isAutomatic: boolean; isCustom: boolean; custom: MappingSummary | null };
+  mapping: {
+    isAutomatic: boolean;
+    isCustom: boolean;
+    /** The version that was uploaded and not chosen yet, else the one in force, or in force last. */
+    custom: MappingSummary | null;
+    /** A version is in force, or was so last. */
+    hasVersion: boolean;
+  };
   consent: { state: ConsentState; checkedAt: Instant | null; detail: string | null };
   roleCheck: { state: RoleCheck; by: string | null; at: Instant | null };
   termsAcceptedAt: Instant | null;
@@ -218,6 +231,9 @@ export type UnmappedRow = {
   /** The latest items, by the runs that account for them. */
   examples: { runId: string; jobId: string; sentAt: Instant }[];
 };
+
+/** Items of a run whose mailboxes are still to be looked for; of one that is over, by the next import. */
+export type ItemsToMap = RunName & { items: number; isOver: boolean };
 
 /** Everything that is known of one delivery; never what the message says. */
 export type DeliveryTrace = {

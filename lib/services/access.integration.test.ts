@@ -18,6 +18,9 @@ import { listAuditEntries } from "./audit/list-audit-entries.ts";
 import { verifyAuditChain } from "./audit/verify-audit-chain.ts";
 import { deleteConnector } from "./connector/delete-connector.ts";
 import { getConnectorSigns } from "./connector/get-connector-signs.ts";
+import { getDeletedConnector } from "./connector/get-deleted-connector.ts";
+import { hasDeletedConnectors } from "./connector/has-deleted-connectors.ts";
+import { listDeletedConnectors } from "./connector/list-deleted-connectors.ts";
 import { getConnector } from "./connector/get-connector.ts";
 import { listActivity } from "./connector/list-activity.ts";
 import { listConnectors } from "./connector/list-connectors.ts";
@@ -31,6 +34,9 @@ import { changeMappingRow } from "./mapping/change-mapping-row.ts";
 import { diffMappingVersions } from "./mapping/diff-mapping-versions.ts";
 import { exportMapping } from "./mapping/export-mapping.ts";
 import { exportUnmapped } from "./mapping/export-unmapped.ts";
+import { discardMappingFile } from "./mapping/discard-mapping-file.ts";
+import { listItemsToMap } from "./mapping/list-items-to-map.ts";
+import { switchMapping } from "./mapping/switch-mapping.ts";
 import { listMappingProblems } from "./mapping/list-mapping-problems.ts";
 import { listMappingRows } from "./mapping/list-mapping-rows.ts";
 import { listMappingVersions } from "./mapping/list-mapping-versions.ts";
@@ -142,6 +148,7 @@ const OF_AN_ID: Verb[] = [
     "change-settings",
     (context, { connectorId }) => deleteConnector(context, { connectorId, typedName: "" }),
   ],
+  ["getDeletedConnector", "look", (context, { connectorId }) => getDeletedConnector(context, connectorId)],
   ["getConnectorSigns", "look", (context, { connectorId }) => getConnectorSigns(context, connectorId)],
   [
     "listDailyImports",
@@ -169,6 +176,17 @@ const OF_AN_ID: Verb[] = [
   ],
   ["listMappingProblems", "look", (context, { connectorId }) => listMappingProblems(context, connectorId)],
   ["exportMapping", "look", (context, { connectorId }) => exportMapping(context, connectorId)],
+  [
+    "discardMappingFile",
+    "change-mapping",
+    (context, { connectorId }) => discardMappingFile(context, connectorId, 1),
+  ],
+  [
+    "switchMapping",
+    "change-mapping",
+    (context, { connectorId }) => switchMapping(context, { connectorId, mapping: "automatic", isOn: true }),
+  ],
+  ["listItemsToMap", "look", (context, { connectorId }) => listItemsToMap(context, connectorId)],
   ["listUnmapped", "look", (context, { connectorId }) => listUnmapped(context, { connectorId })],
   [
     "mapAndReplay",
@@ -227,6 +245,8 @@ const OF_AN_ID: Verb[] = [
 const VERBS: Verb[] = [
   ...OF_AN_ID,
   ["listConnectors", "look", (context) => listConnectors(context)],
+  ["listDeletedConnectors", "look", (context) => listDeletedConnectors(context)],
+  ["hasDeletedConnectors", "look", (context) => hasDeletedConnectors(context)],
   ["listDrafts", "look", (context) => listDrafts(context)],
   ["createDraft", "create", (context) => createDraft(context, "att-network")],
   ["getHealth", "look", (context) => getHealth(context)],

@@ -5,9 +5,23 @@ import { getRun } from "../run/get-run.ts";
 import { startRun } from "../run/start-run.ts";
 import { listAuditEntries } from "../audit/list-audit-entries.ts";
 import { seedDeliveries } from "../testing/seed-deliveries.ts";
-import { activate, activateAndComplete, completeRun, createStage, refusalOf } from "../testing/stage.ts";
+import { discardDraft } from "../setup/discard-draft.ts";
+import { ensureTenant } from "../tenant/ensure-tenant.ts";
+import {
+  activate,
+  activateAndComplete,
+  completeRun,
+  createStage,
+  passAnHour,
+  refusalOf,
+  setUp,
+} from "../testing/stage.ts";
 import { deleteConnector } from "./delete-connector.ts";
 import { getConnectorSigns } from "./get-connector-signs.ts";
+import { getDeletedConnector } from "./get-deleted-connector.ts";
+import { hasDeletedConnectors } from "./has-deleted-connectors.ts";
+import { listDeletedConnectors } from "./list-deleted-connectors.ts";
+import { listRuns } from "../run/list-runs.ts";
 import { getConnector } from "./get-connector.ts";
 import { listActivity } from "./list-activity.ts";
 import { listConnectors } from "./list-connectors.ts";
@@ -162,14 +176,59 @@ describe("Delete", () => {
     expect(rows).toEqual([{ state: "deleted", nextRunAt: null, secrets: 0 }]);
     const everything = { action: "delete-connector", search: "", from: undefined, to: undefined };
     const [entry] = (await listAuditEntries(stage.admin, everything)).rows;
-    // It is named, and leads nowhere.
+    // It leads to what is kept.
     expect(entry).toMatchObject({
       targetName: "Phones",
-      connectorId: null,
+      connectorId,
       before: { name: "Phones", kind: "att-network", state: "paused" },
     });
     // The name is free again.
     await activate(stage.admin, "Phones");
+  });
+
+  test("leaves runs and activity to be looked at, found in a list of deleted ones; a discarded setup is none", async () => {
+    const stage = createStage(database);
+    const reader = stage.as("Connector.Reader");
+    expect(await hasDeletedConnectors(reader)).toBe(false);
+    await discardDraft(stage.admin, await setUp(stage.admin, "Never finished"));
+    expect(await hasDeletedConnectors(reader)).toBe(false);
+    const { connectorId, runId } = await activateAndComplete(database, stage);
+    expect((await refusalOf(getDeletedConnector(reader, connectorId))).code).toBe("not-found");
+    passAnHour(stage);
+    await deleteConnector(stage.admin, { connectorId, typedName: "Phones" });
+    expect(await hasDeletedConnectors(reader)).toBe(true);
+    const deleted = await listDeletedConnectors(reader);
+    expect(deleted).toMatchObject({ rows: [{ connectorId, name: "Phones", runs: 1 }], next: null });
+    expect(deleted.rows[0]?.deletedAt).toBe(stage.world.now().toISOString());
+    expect(await getDeletedConnector(reader, connectorId)).toEqual(deleted.rows[0]);
+    expect((await listRuns(reader, connectorId)).rows.map((run) => run.runId)).toEqual([runId]);
+    const [latest] = (await listActivity(stage.as("Auditor"), connectorId)).rows;
+    expect(latest).toMatchObject({ action: "delete-connector", connectorId });
+    const stranger = createStage(database).admin;
+    expect((await listDeletedConnectors(stranger)).rows).toEqual([]);
+    expect((await refusalOf(listRuns(stranger, connectorId))).code).toBe("not-found");
+  });
+
+  test("is listed a page at a time, the latest first, each once", async () => {
+    const stage = createStage(database);
+    await ensureTenant(stage.admin, stage.admin.viewer);
+    await database.admin.query(
+      `INSERT INTO connector (tenant_id, kind, name, state, created_by, created_by_name, activated_at, updated_at)
+       SELECT $1, 'att-network', 'Phones ' || n, 'deleted', 'u', 'Ada', now(), date_trunc('milliseconds', now()) - n / 2 * interval '1 day'
+       FROM generate_series(1, 70) n`,
+      [stage.tenantId],
+    );
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await listDeletedConnectors(stage.admin, cursor);
+      seen.push(...page.rows.map(({ name }) => name));
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    expect(seen).toHaveLength(70);
+    expect(new Set(seen).size).toBe(70);
+    expect(seen[0]).toBe("Phones 1");
+    expect((await refusalOf(listDeletedConnectors(stage.admin, "1.x"))).code).toBe("cursor-unreadable");
   });
 
   test("is refused while a run goes on, also of a paused connector, until it is cancelled", async () => {

@@ -1,15 +1,14 @@
 import { listActivityPage } from "#lib/db/audit-pages.ts";
-import { findConnector } from "#lib/db/connectors.ts";
 import type { AuditRow, Page } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseAuditCursor } from "../shared/cursors.ts";
-import { connectorNotFound } from "../shared/refusals.ts";
+import { requireConnectorEver } from "../shared/find-own-connector.ts";
 import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 25;
 
 /**
- * A connector's part of the audit log, with what was done to its runs; the latest first.
+ * A connector's part of the audit log, also of a deleted one, with what was done to its runs; the latest first.
  * @throws Refusal `not-allowed` | `not-found` | `cursor-unreadable`
  */
 export async function listActivity(
@@ -20,8 +19,7 @@ export async function listActivity(
   authorize(context, "read-audit");
   const { tenantId } = context.viewer;
   const before = parseAuditCursor(cursor);
-  const connector = await context.db.tenant(tenantId, (tx) => findConnector(tx, tenantId, connectorId));
-  if (!connector) throw connectorNotFound();
+  await requireConnectorEver(context, connectorId);
   const found = await context.db.sql(tenantId, (sql) =>
     listActivityPage(sql, { tenantId, connectorId }, before, PAGE_ROWS + 1),
   );

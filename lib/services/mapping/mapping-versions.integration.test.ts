@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
 import type { MappingDiffRow } from "#lib/domain/views.ts";
+import type { ServiceContext } from "../context.ts";
 import { getConnector } from "../connector/get-connector.ts";
 import { chooseMapping } from "../setup/choose-mapping.ts";
-import { seedDirectory, upload } from "../testing/mapping-files.ts";
+import { leftovers, seedDirectory, upload } from "../testing/mapping-files.ts";
 import { activate, createStage, refusalOf } from "../testing/stage.ts";
 import { changeMappingRow, type RowChange } from "./change-mapping-row.ts";
 import { diffMappingVersions } from "./diff-mapping-versions.ts";
+import { discardMappingFile } from "./discard-mapping-file.ts";
 import { exportMapping } from "./export-mapping.ts";
 import { listMappingRows } from "./list-mapping-rows.ts";
 import { listMappingVersions } from "./list-mapping-versions.ts";
 import { rollBackMapping } from "./roll-back-mapping.ts";
+import { switchMapping } from "./switch-mapping.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -154,6 +157,64 @@ describe("rows of the mapping in force", () => {
       next: null,
     });
     expect((await listMappingRows(operator, { connectorId, search: "alice" })).rows).toEqual([]);
+  });
+});
+
+describe("an uploaded file that nobody chose", () => {
+  test("can be put in force later, or discarded with its rows; what is in force stays", async () => {
+    const { stage, operator, connectorId, versions, deeds, exported } = await scene(FIRST);
+    await upload(operator, connectorId, "12125550101,bob@contoso.example,,\n", "wrong.csv");
+    const stale = await refusalOf(discardMappingFile(operator, connectorId, 1));
+    expect(stale.code).toBe("mapping-changed");
+    await discardMappingFile(operator, connectorId, 2);
+    expect(await versions()).toEqual(["1 upload staff-1.csv of none, 2 rows, in-force"]);
+    expect(await leftovers(database, stage)).toEqual([1, 2, 0]);
+    expect(await exported()).toEqual(FIRST.trim().split("\n"));
+    expect(await deeds()).toEqual({
+      action: "discard-mapping-file",
+      before: { version: 2, fileName: "wrong.csv", rows: 1 },
+      after: null,
+    });
+    expect((await refusalOf(discardMappingFile(operator, connectorId, 2))).code).toBe("mapping-changed");
+  });
+});
+
+describe("switching a mapping", () => {
+  const mappingOf = async (operator: ServiceContext, connectorId: string) => {
+    const { isAutomatic, isCustom } = (await getConnector(operator, connectorId)).settings.mapping;
+    return { isAutomatic, isCustom };
+  };
+
+  test("turns each off and on again, with the version that was in force and not with a later upload", async () => {
+    const { operator, connectorId, versions, deeds } = await scene(FIRST);
+    await upload(operator, connectorId, "12125550101,bob@contoso.example,,\n", "next.csv");
+    await switchMapping(operator, { connectorId, mapping: "automatic", isOn: false });
+    expect(await mappingOf(operator, connectorId)).toEqual({ isAutomatic: false, isCustom: true });
+    expect(await deeds()).toMatchObject({
+      action: "switch-mapping",
+      before: { isAutomatic: true, isCustom: true },
+      after: { isAutomatic: false, isCustom: true },
+    });
+    await switchMapping(operator, { connectorId, mapping: "automatic", isOn: true });
+    await switchMapping(operator, { connectorId, mapping: "custom", isOn: false });
+    expect(await mappingOf(operator, connectorId)).toEqual({ isAutomatic: true, isCustom: false });
+    await switchMapping(operator, { connectorId, mapping: "custom", isOn: true });
+    expect(await versions()).toEqual([
+      "2 upload next.csv of none, 1 rows, uploaded",
+      "1 upload staff-1.csv of none, 2 rows, in-force",
+    ]);
+  });
+
+  test("leaves one of them on, begins with no file, and repeated does nothing", async () => {
+    const { operator, connectorId, deeds } = await scene();
+    const last = await deeds();
+    await switchMapping(operator, { connectorId, mapping: "automatic", isOn: true });
+    expect(await deeds()).toEqual(last);
+    const turn = (mapping: "custom" | "automatic", isOn: boolean) =>
+      refusalOf(switchMapping(operator, { connectorId, mapping, isOn }));
+    expect((await turn("automatic", false)).code).toBe("mapping-missing");
+    expect((await turn("custom", true)).code).toBe("mapping-file-missing");
+    expect(await mappingOf(operator, connectorId)).toEqual({ isAutomatic: true, isCustom: false });
   });
 });
 

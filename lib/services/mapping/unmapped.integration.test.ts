@@ -1,10 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
-import { activate, createStage, refusalOf } from "../testing/stage.ts";
+import { activate, completeRun, createStage, refusalOf } from "../testing/stage.ts";
 import { type SeededPerson, seedUnmappedItem } from "../testing/seed-unmapped.ts";
 import { exportUnmapped } from "./export-unmapped.ts";
+import { takeUpUnmapped } from "#lib/db/take-up-unmapped.ts";
+import { cancelRun } from "../run/cancel-run.ts";
+import { listItemsToMap } from "./list-items-to-map.ts";
 import { listUnmapped } from "./list-unmapped.ts";
+import { replayUnmapped } from "./replay-unmapped.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -99,6 +103,23 @@ describe("Unmapped", () => {
     expect(rows.map(({ identity, items }) => [identity, items])).toEqual([[CAROL.address, 1]]);
     const left = await database.admin.query("SELECT 1 FROM unmapped_item WHERE tenant_id = $1", [tenantId]);
     expect(left.rowCount).toBe(1);
+  });
+
+  test("says which items it says nothing of yet: of a replay at work, and of one that was cancelled", async () => {
+    const { context, admin, connectorId, tenantId, runId, jobId, seed } = await newRun();
+    await completeRun(database, runId);
+    await seed(hour(1), BOB);
+    await seed(hour(2), BOB, CAROL);
+    expect(await listItemsToMap(context, connectorId)).toEqual([]);
+    const { run } = await replayUnmapped(admin, connectorId);
+    // Until a worker takes them up, they stand in the list.
+    expect(await listItemsToMap(context, connectorId)).toEqual([]);
+    await database.db.sql(tenantId, (sql) => takeUpUnmapped(sql, tenantId, run?.runId ?? ""));
+    expect((await listUnmapped(context, { connectorId })).rows).toEqual([]);
+    expect(await listItemsToMap(context, connectorId)).toEqual([{ ...run, items: 2, isOver: false }]);
+    await cancelRun(admin, run?.runId ?? "");
+    expect(await listItemsToMap(context, connectorId)).toEqual([{ ...run, items: 2, isOver: true }]);
+    expect(run?.jobId).not.toBe(jobId);
   });
 
   test("is a CSV file that no spreadsheet takes for formulas", async () => {

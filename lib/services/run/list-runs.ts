@@ -2,12 +2,12 @@ import { listRunsOfConnector } from "#lib/db/run-progress.ts";
 import type { Page, RunProgress } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseRunCursor } from "../shared/cursors.ts";
-import { findOwnConnector } from "../shared/find-own-connector.ts";
+import { requireConnectorEver } from "../shared/find-own-connector.ts";
 import { pageOf } from "../shared/page-of.ts";
 
 const PAGE_ROWS = 25;
 
-/** A connector's runs, newest first. @throws Refusal `not-found` | `cursor-unreadable` */
+/** A connector's runs, also of a deleted one, newest first. @throws Refusal `not-found` | `cursor-unreadable` */
 export async function listRuns(
   context: ServiceContext,
   connectorId: string,
@@ -16,7 +16,7 @@ export async function listRuns(
   authorize(context, "look");
   const { tenantId } = context.viewer;
   const before = parseRunCursor(cursor);
-  await findOwnConnector(context, connectorId);
+  await requireConnectorEver(context, connectorId);
   const found = await context.db.sql(tenantId, (sql) =>
     listRunsOfConnector(sql, tenantId, connectorId, before, PAGE_ROWS + 1),
   );

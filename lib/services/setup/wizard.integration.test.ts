@@ -51,7 +51,7 @@ describe("the wizard, from Add connector to Finish", () => {
       defaultCountry: "US",
       isSourceValidated: true,
       sourceAccount: COMPANY,
-      mapping: { isAutomatic: true, isCustom: false, custom: null },
+      mapping: { isAutomatic: true, isCustom: false, custom: null, hasVersion: false },
       consent: { state: "granted", checkedAt: "2026-11-22T12:00:00.000Z", detail: "Both permissions." },
       roleCheck: { state: "attested", by: "Ada", at: "2026-11-22T12:00:00.000Z" },
       termsAcceptedAt: "2026-11-22T12:00:00.000Z",

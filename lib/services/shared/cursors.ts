@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlertPlace } from "#lib/db/alerts.ts";
+import type { DeletedPlace } from "#lib/db/deleted-connectors.ts";
 import type { DeliveryPlace } from "#lib/db/delivery-pages.ts";
 import { FIRST_UNMAPPED, type UnmappedPlace } from "#lib/db/unmapped-pages.ts";
 import { Refusal } from "#lib/domain/failure.ts";
@@ -54,6 +55,18 @@ export function parseAlertCursor(cursor: string | undefined): AlertPlace | undef
   const [, atMicros, id] = /^(\d{1,17})\.(\d{1,18})$/.exec(cursor) ?? [];
   if (atMicros === undefined || id === undefined) throw cursorUnreadable();
   return { atMicros, id };
+}
+
+export function formatDeletedCursor({ deletedAt, id }: DeletedPlace): string {
+  return `${deletedAt.getTime()}.${id}`;
+}
+
+/** @throws Refusal `cursor-unreadable` */
+export function parseDeletedCursor(cursor: string | undefined): DeletedPlace | undefined {
+  if (cursor === undefined || cursor === "") return undefined;
+  const [, atMs, id] = /^(\d{1,14})\.(.{36})$/.exec(cursor) ?? [];
+  if (atMs === undefined || !z.uuid().safeParse(id).success || id === undefined) throw cursorUnreadable();
+  return { deletedAt: new Date(Number(atMs)), id };
 }
 
 const deliveryPlace = z.tuple([

@@ -1,5 +1,5 @@
 import type { ConnectorRow } from "#lib/db/connectors.ts";
-import { findConnector } from "#lib/db/connectors.ts";
+import { findConnector, findConnectorEver } from "#lib/db/connectors.ts";
 import type { ServiceContext } from "../context.ts";
 import { connectorNotFound } from "./refusals.ts";
 
@@ -11,4 +11,13 @@ export async function findOwnConnector(
   const connector = await db.tenant(tenantId, (tx) => findConnector(tx, tenantId, connectorId));
   if (!connector) throw connectorNotFound();
   return connector;
+}
+
+/** The same, also of a deleted one: its runs and what was done to it are kept. @throws Refusal `not-found` */
+export async function requireConnectorEver(
+  { db, viewer: { tenantId } }: ServiceContext,
+  connectorId: string,
+): Promise<void> {
+  const connector = await db.tenant(tenantId, (tx) => findConnectorEver(tx, tenantId, connectorId));
+  if (!connector) throw connectorNotFound();
 }

@@ -10,7 +10,7 @@ export function ListTabs() {
       label="Data connectors"
       tabs={[
         { title: "Overview", href: paths.gallery, isCurrent: pathname === paths.gallery },
-        { title: "Connectors", href: paths.connectors, isCurrent: pathname === paths.connectors },
+        { title: "Connectors", href: paths.connectors, isCurrent: pathname.startsWith(paths.connectors) },
       ]}
     />
   );

@@ -5,13 +5,16 @@ import { act } from "#app/_server/act.ts";
 import type { RowDeed } from "#components/mapping/mapping-deeds.ts";
 import type { Read } from "#components/mapping/use-found.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import type { MappingKind } from "#lib/domain/mapping.ts";
 import type { MappingDiff, MappingRow, Page } from "#lib/domain/views.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getConnector } from "#lib/services/connector/get-connector.ts";
 import { changeMappingRow } from "#lib/services/mapping/change-mapping-row.ts";
 import { diffMappingVersions } from "#lib/services/mapping/diff-mapping-versions.ts";
+import { discardMappingFile } from "#lib/services/mapping/discard-mapping-file.ts";
 import { listMappingRows } from "#lib/services/mapping/list-mapping-rows.ts";
 import { rollBackMapping } from "#lib/services/mapping/roll-back-mapping.ts";
+import { switchMapping } from "#lib/services/mapping/switch-mapping.ts";
 import { chooseMapping } from "#lib/services/setup/choose-mapping.ts";
 
 const connectorId = z.uuid();
@@ -44,6 +47,27 @@ export async function putInForceAction(id: string, looked: number): Promise<Form
     });
     refresh();
     return "The file is in force, from the next import on. To import what is unmapped already, choose Replay all on the Unmapped tab.";
+  });
+}
+
+const mappingKind = z.enum(["custom", "automatic"]);
+
+export async function turnMappingAction(id: string, kind: MappingKind, isOn: boolean): Promise<FormState> {
+  return act(async () => {
+    const mapping = mappingKind.parse(kind);
+    const turn = { connectorId: connectorId.parse(id), mapping, isOn: z.boolean().parse(isOn) };
+    await switchMapping(await serviceContext(), turn);
+    refresh();
+    const name = mapping === "custom" ? "The custom mapping" : "Automatic user mapping";
+    return `${name} is ${isOn ? "on" : "off"}, from the next run on.`;
+  });
+}
+
+export async function discardFileAction(id: string, looked: number): Promise<FormState> {
+  return act(async () => {
+    await discardMappingFile(await serviceContext(), connectorId.parse(id), version.parse(looked));
+    refresh();
+    return "The file was discarded. What is in force stays as it is.";
   });
 }
 

@@ -23,25 +23,31 @@ import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getConnectorSigns } from "#lib/services/connector/get-connector-signs.ts";
 import { getConnector } from "#lib/services/connector/get-connector.ts";
+import { getDeletedConnector } from "#lib/services/connector/get-deleted-connector.ts";
 import { listActivity } from "#lib/services/connector/list-activity.ts";
 import { listDailyImports } from "#lib/services/connector/list-daily-imports.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listMappingRows } from "#lib/services/mapping/list-mapping-rows.ts";
 import { listMappingVersions } from "#lib/services/mapping/list-mapping-versions.ts";
+import { listItemsToMap } from "#lib/services/mapping/list-items-to-map.ts";
 import { listUnmapped } from "#lib/services/mapping/list-unmapped.ts";
 import { listRuns } from "#lib/services/run/list-runs.ts";
 import { getHealth } from "#lib/services/system/get-health.ts";
 import { orNotFound } from "#app/_server/or-not-found.ts";
+import { orUndefined } from "#app/_server/or-undefined.ts";
 import { pauseAction, resumeAction, runAction } from "../../connector-actions.ts";
 import { handOffAction } from "../../[kind]/new/[connectorId]/side-actions.ts";
 import { countryOptions } from "../../country-options.ts";
+import { DeletedPage } from "./deleted-page.tsx";
 import { importPeriodAction } from "./import-period-action.ts";
 import {
   changeRowAction,
   diffAction,
+  discardFileAction,
   findRowsAction,
   putInForceAction,
   rollBackAction,
+  turnMappingAction,
 } from "./mapping-actions.ts";
 import { deleteAction, renameAction, saveLoginAction } from "./settings-actions.ts";
 import { findUnmappedAction, mapAction, replayAction } from "./unmapped-actions.ts";
@@ -65,9 +71,14 @@ export default async function ConnectorPage({ params, searchParams }: ConnectorP
   const connectorId = z.uuid().safeParse((await params).connectorId).data ?? notFound();
   const { tab, after } = query.parse(await searchParams);
   const [connector, health] = await Promise.all([
-    orNotFound(getConnector(context, connectorId)),
+    orUndefined(getConnector(context, connectorId)),
     getHealth(context),
   ]);
+  if (!connector) {
+    const deleted = await orNotFound(getDeletedConnector(context, connectorId));
+    const shown = tab === "activity" ? tab : "runs";
+    return <DeletedPage context={context} connector={deleted} tab={shown} after={after} />;
+  }
   const { settings } = connector;
   if (settings.isDraft) redirect(paths.setup(settings.kind, connectorId, firstOpenStep(settings.progress)));
   return (
@@ -109,6 +120,7 @@ async function Tab({ context, connector, tab, after }: TabProps) {
         <UnmappedList
           connectorId={connector.connectorId}
           first={await listUnmapped(context, { connectorId: connector.connectorId })}
+          toMap={await listItemsToMap(context, connector.connectorId)}
           find={findUnmappedAction.bind(null, connector.connectorId)}
           can={unmappedVerdicts(connector, allowanceOf(context.viewer.roles))}
           deeds={{
@@ -168,7 +180,9 @@ async function Mapping({ context, connector, after }: Omit<TabProps, "tab">) {
       rows={rows}
       can={allowanceOf(context.viewer.roles).mapping}
       deeds={{
+        turn: turnMappingAction.bind(null, connectorId),
         putInForce: putInForceAction.bind(null, connectorId),
+        discardFile: discardFileAction.bind(null, connectorId),
         rollBack: rollBackAction.bind(null, connectorId),
         changeRow: changeRowAction.bind(null, connectorId),
         findRows: findRowsAction.bind(null, connectorId),

@@ -1,20 +1,21 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
-import { allowanceOf } from "#components/connector/row-allowance.ts";
+import { allowanceOf, DELETED_VERDICT } from "#components/connector/row-allowance.ts";
 import { Deliveries } from "#components/run/deliveries.tsx";
 import { DELIVERY_FILTERS } from "#components/run/delivery-query.ts";
 import { RunView } from "#components/run/run-view.tsx";
 import { Page } from "#components/ui/page.tsx";
-import { Refusal } from "#lib/domain/failure.ts";
 import { isTerminal } from "#lib/domain/run.ts";
 import { serviceContext } from "#lib/server.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { getDeletedConnector } from "#lib/services/connector/get-deleted-connector.ts";
 import { explainDelivery } from "#lib/services/run/explain-delivery.ts";
 import { getRun } from "#lib/services/run/get-run.ts";
 import { getHealth } from "#lib/services/system/get-health.ts";
 import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
 import { orNotFound } from "#app/_server/or-not-found.ts";
+import { orUndefined } from "#app/_server/or-undefined.ts";
 import { findInRunAction } from "./find-action.ts";
 import { cancelAction, retryFailedAction, retrySelectedAction, runAgainAction } from "./run-actions.ts";
 
@@ -45,12 +46,15 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
       getHealth(context),
     ]),
   );
+  const isDeleted = (await orUndefined(getDeletedConnector(context, run.connectorId))) !== undefined;
+  const allowance = allowanceOf(context.viewer.roles);
+  const can = isDeleted ? { run: DELETED_VERDICT, cancel: DELETED_VERDICT } : allowance;
   return (
     <Page>
       <RunView
         first={run}
         health={health}
-        can={allowanceOf(context.viewer.roles)}
+        can={can}
         deeds={{
           cancel: cancelAction.bind(null, runId),
           runAgain: runAgainAction.bind(null, run.connectorId, runId),
@@ -67,7 +71,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
         retry={
           isTerminal(run.state)
             ? {
-                can: allowanceOf(context.viewer.roles).run,
+                can: can.run,
                 action: retrySelectedAction.bind(null, run.connectorId, runId),
               }
             : undefined
@@ -80,10 +84,5 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
 /** Null for a delivery that is not there: the rest of the page is. */
 async function findTrace(context: ServiceContext, runId: string, deliveryId: string | undefined) {
   if (deliveryId === undefined) return undefined;
-  try {
-    return await explainDelivery(context, { runId, deliveryId });
-  } catch (error) {
-    if (error instanceof Refusal && error.code === "not-found") return null;
-    throw error;
-  }
+  return (await orUndefined(explainDelivery(context, { runId, deliveryId }))) ?? null;
 }
