@@ -39,7 +39,7 @@ const PROBLEM_COLUMNS: readonly Column<MappingProblem>[] = [
   { id: "advice", title: "What to do", width: "minmax(0, 1.6fr)", cell: ({ advice }) => advice },
 ];
 
-/** What a file just uploaded holds: some accepted rows for the eye, and every problem with its line. */
+/** What a file just uploaded holds: what is refused and why, what is new or changed, and what is as it was. */
 export function MappingPreviewTables({
   preview,
   connectorId,
@@ -48,7 +48,8 @@ export function MappingPreviewTables({
   connectorId: string;
 }) {
   const { locale } = useViewerZone();
-  const { problems, sample, refusedRows } = preview;
+  const { problems, sample, acceptedRows, unchangedRows, unchanged, refusedRows } = preview;
+  const rows = (count: number) => formatCountOf(count, "row", locale);
   return (
     <>
       {refusedRows > 0 && (
@@ -65,7 +66,7 @@ export function MappingPreviewTables({
             </LinkButton>
           }
         >
-          <Notice intent="warning" title={`${formatCountOf(refusedRows, "row", locale)} not taken`}>
+          <Notice intent="warning" title={`${rows(refusedRows)} not taken`}>
             The other rows are. You can go on, or mend the file and upload it again.
           </Notice>
           <DataTable
@@ -81,16 +82,52 @@ export function MappingPreviewTables({
           )}
         </Section>
       )}
-      {sample.length > 0 && (
-        <Section level={3} title="First accepted rows">
-          <DataTable
-            label="First accepted rows"
-            columns={SAMPLE_COLUMNS}
-            rows={sample}
-            rowKey={(row) => String(row.line)}
+      {unchangedRows === null ? (
+        <Rows title="First accepted rows" note={`${rows(acceptedRows)} accepted.`} sample={sample} />
+      ) : (
+        <>
+          <Rows
+            title="New or changed rows"
+            note={
+              sample.length === 0
+                ? "None: every accepted row is as it was."
+                : `${rows(acceptedRows - unchangedRows)} accepted that the version in use does not have like this.`
+            }
+            sample={sample}
           />
-        </Section>
+          <Rows
+            title="Unchanged rows"
+            note={
+              unchanged.length === 0
+                ? "None: no row is as in the version in use."
+                : `${rows(unchangedRows)} accepted that ${unchangedRows === 1 ? "is" : "are"} as in the version in use.`
+            }
+            sample={unchanged}
+          />
+        </>
       )}
     </>
+  );
+}
+
+type RowsProps = { title: string; note: string; sample: readonly SampleRow[] };
+
+/** How many of a kind there are, and the first of them. */
+function Rows({ title, note, sample }: RowsProps) {
+  return (
+    <Section level={3} title={title}>
+      <Prose isSmall isQuiet>
+        {note}
+        {sample.length > 0 && " The first are shown."}
+      </Prose>
+      {sample.length > 0 && (
+        <DataTable
+          label={title}
+          columns={SAMPLE_COLUMNS}
+          rows={sample}
+          rowKey={(row) => `${row.line} ${row.phone}`}
+        />
+      )}
+    </Section>
   );
 }

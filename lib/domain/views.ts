@@ -181,10 +181,16 @@ export type ConnectorSettings = {
   progress: SetupProgress;
 };
 
+/** `isResolved` is null before the directory was read first. */
+type MappingSampleRow = { line: number; phone: string; address: string; isResolved: boolean | null };
+
 /** The preview after an upload: nothing is saved as a version before the admin goes on. */
 export type MappingPreview = MappingSummary & {
-  /** The first accepted rows, for the eye. */
-  sample: { line: number; phone: string; address: string; isResolved: boolean | null }[];
+  /** Some accepted rows, for the eye: of those that are new or changed, where there is a version to compare with. */
+  sample: MappingSampleRow[];
+  /** Accepted rows that are as in the version in force, or in force last; null before the first one. */
+  unchangedRows: number | null;
+  unchanged: MappingSampleRow[];
   /** The first 200 refused rows; all of them are in the downloadable file. */
   problems: MappingProblem[];
 };

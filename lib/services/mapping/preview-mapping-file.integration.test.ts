@@ -45,12 +45,40 @@ describe("a custom mapping that is uploaded", () => {
       { line: 7, phone: "+12125550105", address: "bob@contoso.example", isResolved: true },
       { line: 8, phone: "+12125550106", address: "left@contoso.example", isResolved: false },
     ]);
+    expect(preview).toMatchObject({ unchangedRows: null, unchanged: [] });
     expect(preview.problems.map(({ line, value }) => [line, value])).toEqual([
       [4, "4.41E+11"],
       [5, "not an address"],
     ]);
     expect(preview.problems[0]?.advice).toContain("Format the column as text");
     expect(stage.world.asked.refreshes).toBe(1);
+  });
+
+  test("tells rows that are as in the version in use from new and changed ones, by mailbox and days", async () => {
+    const stage = createStage(database);
+    const connectorId = await setUp(stage.admin);
+    const before = [
+      "12125550101,alice@contoso.example,,",
+      "12125550102,bob@contoso.example,,",
+      "12125550103,bob@contoso.example,2026-01-01,",
+      "12125550104,bob@contoso.example,,",
+    ];
+    await upload(stage.admin, connectorId, before.join("\n"));
+    await chooseMapping(stage.admin, { connectorId, isAutomatic: true, isCustom: true });
+    const after = [
+      "12125550105,alice@contoso.example,,",
+      "12125550101,alice@contoso.example,,",
+      "12125550102,alice@contoso.example,,",
+      "12125550103,bob@contoso.example,2026-02-01,",
+      "4.41E+11,bob@contoso.example,,",
+      "12125550104,bob@contoso.example,,",
+    ];
+    const preview = await upload(stage.admin, connectorId, after.join("\n"));
+    expect(preview).toMatchObject({ acceptedRows: 5, unchangedRows: 2, refusedRows: 1 });
+    expect(preview.sample.map(({ line }) => line)).toEqual([2, 4, 5]);
+    expect(preview.unchanged.map(({ line }) => line)).toEqual([3, 7]);
+    const same = await upload(stage.admin, connectorId, before.join("\n"));
+    expect(same).toMatchObject({ acceptedRows: 4, unchangedRows: 4, sample: [] });
   });
 
   test.each([

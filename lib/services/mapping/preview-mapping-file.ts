@@ -41,8 +41,8 @@ export async function previewMappingFile(
     };
     if (counts.acceptedRows === 0) throw noRowAccepted(counts.refusedRows, stored.firstProblem);
     await refreshDirectory(world, viewer.tenantId);
-    const version = await finish(context, connectorId, open, counts);
-    return await readPreview(db, version, stored.firstRules);
+    const { version, baseId } = await finish(context, connectorId, open, counts);
+    return await readPreview(db, version, stored.firstRules, baseId);
   } catch (error) {
     const { tenantId, versionId: id } = open;
     await db.tenant(tenantId, (tx) => deleteUnreadVersions(tx, { tenantId, connectorId, id }));
@@ -80,7 +80,7 @@ async function finish(
   connectorId: string,
   { tenantId, versionId }: OpenVersion,
   counts: { acceptedRows: number; refusedRows: number },
-): Promise<MappingVersionRow> {
+): Promise<{ version: MappingVersionRow; baseId: bigint | null }> {
   return context.db.tenant(tenantId, async (tx) => {
     const connector = await findLockedConnector(tx, tenantId, connectorId);
     if (!connector) throw connectorNotFound();
@@ -94,7 +94,7 @@ async function finish(
       targetId: connectorId,
       after: { version: version.version, fileName: version.fileName, ...counts },
     });
-    return version;
+    return { version, baseId: connector.mappingVersionId };
   });
 }
 
