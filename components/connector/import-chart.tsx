@@ -1,7 +1,7 @@
 "use client";
-import { makeStyles, tokens } from "@fluentui/react-components";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import type { BarSeries } from "#components/ui/bar-patterns.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { formatCount, formatCountOf, formatDay } from "#components/ui/format.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
@@ -19,22 +19,10 @@ const SERIES: readonly (BarSeries & { id: Outcome })[] = [
   { id: "pending", name: "pending", tone: "open", pattern: "hollow" },
 ];
 
-const useStyles = makeStyles({
-  summary: {
-    cursor: "pointer",
-    width: "fit-content",
-    color: tokens.colorBrandForegroundLink,
-    borderRadius: tokens.borderRadiusSmall,
-    ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "1px" },
-  },
-  table: { paddingTop: tokens.spacingVerticalM },
-});
-
 const TITLE = "Imports of the last 30 days";
 
 /** What the runs of each day made: as bars for the eye, and as a table. */
 export function ImportChart({ days }: { days: readonly DailyImports[] }) {
-  const styles = useStyles();
   const { locale } = useViewerZone();
   const busy = days.filter(({ runs }) => runs > 0);
   const total = (outcome: Outcome) => days.reduce((sum, day) => sum + day[outcome], 0);
@@ -54,17 +42,14 @@ export function ImportChart({ days }: { days: readonly DailyImports[] }) {
               values: SERIES.map(({ id }) => day[id]),
             }))}
           />
-          <details>
-            <summary className={styles.summary}>Show as a table</summary>
-            <div className={styles.table}>
-              <DataTable
-                label={TITLE}
-                columns={columnsOf(locale)}
-                rows={busy.toReversed()}
-                rowKey={({ day }) => day}
-              />
-            </div>
-          </details>
+          <Disclosure summary="Show as a table">
+            <DataTable
+              label={TITLE}
+              columns={columnsOf(locale)}
+              rows={busy.toReversed()}
+              rowKey={({ day }) => day}
+            />
+          </Disclosure>
         </>
       )}
     </Section>

@@ -2,6 +2,7 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons";
 import { useActionState } from "react";
+import { OpenSetups } from "#components/setup/open-setups.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormAction, IDLE } from "#components/ui/form-state.ts";
@@ -12,6 +13,7 @@ import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
+import type { DraftSummary } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { KNOWN_ISSUE, listInWords, overviewOf, prerequisitesOf, workingsOf } from "./kind-content.ts";
 import { KindMark } from "./kind-mark.tsx";
@@ -35,10 +37,16 @@ const useStyles = makeStyles({
   },
 });
 
-type ProductPageProps = { kindId: ConnectorKindId; canCreate: true | string; create: FormAction };
+type ProductPageProps = {
+  kindId: ConnectorKindId;
+  /** Setups of the kind that are not finished. */
+  drafts: readonly DraftSummary[];
+  canCreate: true | string;
+  create: FormAction;
+};
 
 /** A kind's product page: what it does, what it needs, and the way into the wizard. */
-export function ProductPage({ kindId, canCreate, create }: ProductPageProps) {
+export function ProductPage({ kindId, drafts, canCreate, create }: ProductPageProps) {
   const styles = useStyles();
   const [state, submit, isPending] = useActionState(create, IDLE);
   const kind = findConnectorKind(kindId);
@@ -70,6 +78,7 @@ export function ProductPage({ kindId, canCreate, create }: ProductPageProps) {
         </Notice>
       )}
       <FormAnswer state={state} refusedTitle="The setup could not be begun" />
+      {canCreate === true && <OpenSetups drafts={drafts} />}
       <div className={styles.columns}>
         <Stack gap="xl">
           <Section title="Description">

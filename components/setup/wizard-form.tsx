@@ -6,6 +6,7 @@ import type { SetupStep } from "#lib/domain/setup.ts";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { LeaveDialog } from "./leave-dialog.tsx";
+import { StepHelp } from "./step-help.tsx";
 import { stepBefore } from "./step-complete.ts";
 
 const useStyles = makeStyles({
@@ -63,7 +64,10 @@ export function WizardForm(props: WizardFormProps) {
   };
   return (
     <form className={styles.form} noValidate action={props.action} onSubmit={submit}>
-      <div className={styles.content}>{props.children}</div>
+      <div className={styles.content}>
+        {props.children}
+        <StepHelp step={step} />
+      </div>
       <div className={styles.foot}>
         {before && (
           <LinkButton href={paths.setup(settings.kind, settings.connectorId, before)}>Back</LinkButton>

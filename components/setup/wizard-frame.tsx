@@ -1,6 +1,6 @@
 "use client";
 import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
@@ -26,15 +26,25 @@ const useStyles = makeStyles({
     ...typographyStyles.subtitle1,
     margin: 0,
     padding: "24px 32px 0",
+    ":focus": { outlineStyle: "none" },
     "@media (max-width: 899px)": { padding: "16px 16px 0" },
   },
 });
+
+/** The step that was shown last; each is a page of its own. */
+let shownBefore: SetupStep | undefined;
 
 type WizardFrameProps = { settings: ConnectorSettings; step: SetupStep; children: ReactNode };
 
 /** The wizard around a step: what is being set up, the rail, the step's heading. */
 export function WizardFrame({ settings, step, children }: WizardFrameProps) {
   const styles = useStyles();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Whoever goes on by keyboard begins at the step's heading, not at the top of the portal.
+    if (shownBefore !== undefined && shownBefore !== step) heading.current?.focus();
+    shownBefore = step;
+  }, [step]);
   const kindName = findConnectorKind(settings.kind)?.name ?? settings.kind;
   return (
     <>
@@ -50,7 +60,9 @@ export function WizardFrame({ settings, step, children }: WizardFrameProps) {
       <div className={styles.body}>
         <StepRail settings={settings} current={step} />
         <div className={styles.step}>
-          <h2 className={styles.title}>{SETUP_STEPS.find(({ id }) => id === step)?.title}</h2>
+          <h2 ref={heading} tabIndex={-1} className={styles.title}>
+            {SETUP_STEPS.find(({ id }) => id === step)?.title}
+          </h2>
           {children}
         </div>
       </div>

@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import { ProductPage } from "#components/connector/product-page.tsx";
 import { allowanceOf } from "#components/connector/row-allowance.ts";
 import { Page } from "#components/ui/page.tsx";
-import { requireViewer } from "#lib/server.ts";
+import { serviceContext } from "#lib/server.ts";
+import { listDrafts } from "#lib/services/connector/list-drafts.ts";
 import { createAction } from "./create-action.ts";
 import { kindOf, type KindParams } from "./kind-of.ts";
 
@@ -11,13 +12,15 @@ export async function generateMetadata(props: KindParams): Promise<Metadata> {
 }
 
 export default async function Product(props: KindParams) {
-  const viewer = await requireViewer();
+  const context = await serviceContext();
   const kind = await kindOf(props);
+  const drafts = (await listDrafts(context)).filter((draft) => draft.kind === kind.id);
   return (
     <Page>
       <ProductPage
         kindId={kind.id}
-        canCreate={allowanceOf(viewer.roles).create}
+        drafts={drafts}
+        canCreate={allowanceOf(context.viewer.roles).create}
         create={createAction.bind(null, kind.id)}
       />
     </Page>
