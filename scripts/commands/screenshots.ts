@@ -1,16 +1,17 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { chromium, type Page } from "playwright";
+import { type Browser, chromium } from "playwright";
 
-import { ACCOUNT_PASSWORD } from "#sandbox/world.ts";
-
+import { playScene } from "../screens/scene.ts";
+import { type Screen, screensOf } from "../screens/screens.ts";
+import { signIn, takeAll } from "../screens/take-all.ts";
 import { buildAll } from "../stack/build.ts";
 import type { Child } from "../stack/child.ts";
 import { freePort } from "../stack/ports.ts";
 import { ROOT } from "../stack/root.ts";
 import { saying } from "../stack/say.ts";
-import { seedDemo } from "../stack/seed-demo.ts";
+import { asDemoAdmin, seedDemo } from "../stack/seed-demo.ts";
 import {
   ANY_PORT,
   migrate,
@@ -25,9 +26,20 @@ import {
 import { ensureProgram } from "../stack/system-packages.ts";
 
 const FOLDER = join(ROOT, "docs/screenshots");
+/** For the eye, not for the repository. */
+const ALL_FOLDER = join(ROOT, ".data/screens");
 
-/** Takes the README's pictures of the main screens, on a stack of its own. @returns the exit code */
-export async function screenshots(): Promise<number> {
+/** An import slow enough to be looked at, and one that is over before the first picture. */
+const SLOW = { SANDBOX_ITEMS: "4000", SANDBOX_LATENCY_MS: "800" };
+const FAST = { SANDBOX_ITEMS: "300", SANDBOX_LATENCY_MS: "5" };
+
+/**
+ * Takes the README's pictures of the main screens, on a stack of its own; with the word `all`, every screen at 360, 1280
+ * and 2560 px, light and dark, into `.data/screens`. Further words are screens' names, to take those alone.
+ * @returns the exit code
+ */
+export async function screenshots([which, ...names]: string[]): Promise<number> {
+  const isAll = which === "all";
   const dataDir = join(ROOT, ".data/screenshots");
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
@@ -46,8 +58,7 @@ export async function screenshots(): Promise<number> {
     await migrate(servers);
     const sandbox = await startSandboxProcess(options, {
       SANDBOX_CONSENTED: "contoso",
-      SANDBOX_ITEMS: "4000",
-      SANDBOX_LATENCY_MS: "800",
+      ...(isAll ? FAST : SLOW),
     });
     const port = await freePort(0);
     const portalUrl = `http://localhost:${port}`;
@@ -55,21 +66,44 @@ export async function screenshots(): Promise<number> {
     children.push(sandbox, await startPortal(options, port, env));
     const seeded = await seedDemo(env, sandbox.url);
     children.push(startWorker(options, env));
-    await saying("Taking pictures", () => take(portalUrl, seeded));
-    return 0;
+    if (!seeded) throw new Error("The demo is there already");
+    const browser = await openBrowser();
+    try {
+      if (!isAll) {
+        await saying("Taking pictures", () => take(browser, portalUrl, seeded));
+        return 0;
+      }
+      const scene = await saying("Playing the scene", () =>
+        asDemoAdmin(env, (context) => playScene(context, sandbox.url, seeded)),
+      );
+      const screens = screensOf(scene).filter(({ name }) => names.length === 0 || names.includes(name));
+      return await saying("Taking pictures", () => takeEach(browser, portalUrl, screens));
+    } finally {
+      await browser.close();
+    }
   } finally {
     await stopAll(children);
   }
 }
 
-async function take(
-  portalUrl: string,
-  seeded: { connectorId: string; runId: string } | undefined,
-): Promise<void> {
-  const browser = await chromium.launch({
+function openBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: ensureProgram("chromium", "chromium"),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });
+}
+
+async function takeEach(browser: Browser, portalUrl: string, screens: readonly Screen[]): Promise<number> {
+  const missed = await takeAll(browser, portalUrl, screens, ALL_FOLDER);
+  for (const line of missed) console.error(`✗ ${line}`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+async function take(
+  browser: Browser,
+  portalUrl: string,
+  seeded: { connectorId: string; runId: string },
+): Promise<void> {
   const context = await browser.newContext({
     baseURL: portalUrl,
     viewport: { width: 1280, height: 720 },
@@ -77,7 +111,7 @@ async function take(
     colorScheme: "light",
   });
   const page = await context.newPage();
-  await signIn(page);
+  await signIn(page, "admin@contoso.com");
   const keep = (name: string) => page.screenshot({ path: join(FOLDER, `${name}.png`) });
 
   await page.goto("/data-connectors/connectors");
@@ -88,16 +122,14 @@ async function take(
   // A picture in the middle of the import says more than one of its first instant.
   await page.waitForTimeout(8000);
   await keep("connectors-light");
-  if (seeded) {
-    await page.goto(`/data-connectors/connectors/${seeded.connectorId}/runs/${seeded.runId}`);
-    await page.getByRole("heading", { name: "Counters" }).waitFor();
-    await keep("run-light");
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.reload();
-    await page.getByRole("heading", { name: "Counters" }).waitFor();
-    await keep("run-dark");
-    await page.emulateMedia({ colorScheme: "light" });
-  }
+  await page.goto(`/data-connectors/connectors/${seeded.connectorId}/runs/${seeded.runId}`);
+  await page.getByRole("heading", { name: "Counters" }).waitFor();
+  await keep("run-light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.reload();
+  await page.getByRole("heading", { name: "Counters" }).waitFor();
+  await keep("run-dark");
+  await page.emulateMedia({ colorScheme: "light" });
   await page.goto("/data-connectors/verizon-network/new");
   await page.getByRole("button", { name: "Accept" }).click();
   await page.getByLabel("Username").waitFor();
@@ -105,26 +137,4 @@ async function take(
   await page.goto("/data-connectors");
   await page.getByRole("heading", { level: 1 }).waitFor();
   await keep("gallery-light");
-  await browser.close();
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto("/data-connectors");
-  await page
-    .getByRole("button", { name: /sign in/i })
-    .first()
-    .click();
-  await page
-    .getByLabel(/user|account|email/i)
-    .first()
-    .fill("admin@contoso.com");
-  await page
-    .getByLabel(/password/i)
-    .first()
-    .fill(ACCOUNT_PASSWORD);
-  await page
-    .getByRole("button", { name: /sign in|next/i })
-    .first()
-    .click();
-  await page.getByRole("heading", { level: 1, name: "Data connectors" }).waitFor();
 }

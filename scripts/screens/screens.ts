@@ -1,0 +1,71 @@
+import type { Page } from "playwright";
+import { paths } from "#lib/paths.ts";
+import type { Scene } from "./scene.ts";
+
+/** A screen: where it is, and what is done there before its picture is taken. */
+export type Screen = {
+  name: string;
+  path: string;
+  /** Who looks; an admin, where it is left out. */
+  as?: "nobody" | "norole" | "stranger";
+  prepare?: (page: Page) => Promise<void>;
+};
+
+const press = (name: string | RegExp) => async (page: Page) => {
+  await page.getByRole("button", { name }).first().click();
+  await page.getByRole("dialog").or(page.getByRole("alertdialog")).first().waitFor();
+};
+
+/** Every screen of the portal, and the panels and questions that lie over them. */
+export function screensOf({ connectorId, runId, deliveryId, draftId, deletedId }: Scene): Screen[] {
+  const setup = (step: string) => paths.setup("o2-network", draftId, step);
+  return [
+    { name: "sign-in", path: paths.signIn, as: "nobody" },
+    { name: "no-role", path: paths.gallery, as: "norole" },
+    { name: "consent-result", path: `${paths.consentResult}?outcome=granted`, as: "nobody" },
+    { name: "connectors-none", path: paths.connectors, as: "stranger" },
+    { name: "alerts-none", path: paths.alerts, as: "stranger" },
+    { name: "gallery", path: paths.gallery },
+    { name: "product", path: paths.product("o2-network") },
+    { name: "new", path: paths.newConnector("o2-network") },
+    { name: "wizard-terms", path: setup("terms") },
+    { name: "wizard-login", path: setup("login") },
+    { name: "wizard-mapping", path: setup("user-mapping") },
+    { name: "wizard-consent", path: setup("admin-consent") },
+    { name: "wizard-review", path: setup("review") },
+    { name: "created", path: paths.created("att-network", connectorId) },
+    { name: "connectors", path: paths.connectors },
+    { name: "connector-panel", path: `${paths.connectors}?open=${connectorId}` },
+    { name: "deleted-list", path: paths.deletedConnectors },
+    { name: "deleted", path: paths.connector(deletedId) },
+    { name: "connector", path: paths.connector(connectorId) },
+    { name: "connector-runs", path: paths.connector(connectorId, "runs") },
+    { name: "connector-unmapped", path: paths.connector(connectorId, "unmapped") },
+    { name: "connector-mapping", path: paths.connector(connectorId, "mapping") },
+    { name: "connector-settings", path: paths.connector(connectorId, "settings") },
+    { name: "connector-activity", path: paths.connector(connectorId, "activity") },
+    { name: "map-panel", path: paths.connector(connectorId, "unmapped"), prepare: press(/^Map /) },
+    { name: "rename-panel", path: paths.connector(connectorId, "settings"), prepare: press("Rename") },
+    { name: "delete-question", path: paths.connector(connectorId, "settings"), prepare: press("Delete") },
+    {
+      name: "diff-panel",
+      path: paths.connector(connectorId, "mapping"),
+      prepare: press(/^Compare version/),
+    },
+    { name: "run", path: paths.run(connectorId, runId) },
+    { name: "explain", path: `${paths.run(connectorId, runId)}?delivery=${deliveryId}` },
+    { name: "audit-log", path: paths.auditLog },
+    { name: "alerts", path: paths.alerts },
+    { name: "bell", path: paths.gallery, prepare: press(/^Notifications/) },
+    { name: "settings", path: paths.settings },
+    {
+      name: "shortcuts",
+      path: paths.gallery,
+      prepare: async (page) => {
+        await page.keyboard.press("?");
+        await page.getByRole("dialog").waitFor();
+      },
+    },
+    { name: "not-found", path: `${paths.gallery}/connectors/nothing-here` },
+  ];
+}
