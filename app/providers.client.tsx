@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { FluentRoot } from "#components/ui/fluent-root.tsx";
 import type { ThemeChoice } from "#components/ui/theme-choice.ts";
 import { ThemeProvider } from "#components/ui/theme-provider.tsx";
+import { ToastsProvider } from "#components/ui/toasts.tsx";
 import { ViewerZoneProvider } from "#components/ui/viewer-zone.tsx";
 
 type ProvidersProps = {
@@ -26,7 +27,9 @@ export function Providers({ nonce, initialTheme, locale, rememberedZone, childre
     <QueryClientProvider client={queries}>
       <ThemeProvider initial={initialTheme}>
         <ViewerZoneProvider locale={locale} rememberedZone={rememberedZone}>
-          <FluentRoot nonce={nonce}>{children}</FluentRoot>
+          <FluentRoot nonce={nonce}>
+            <ToastsProvider>{children}</ToastsProvider>
+          </FluentRoot>
         </ViewerZoneProvider>
       </ThemeProvider>
     </QueryClientProvider>

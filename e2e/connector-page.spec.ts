@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible } from "./support/accessible.ts";
-import { runState } from "./support/parts.ts";
+import { runState, told } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { test } from "./support/test.ts";
 import { createConnector, uniqueName } from "./support/wizard.ts";
@@ -91,8 +91,7 @@ test.describe("Settings", () => {
     await expect(panel.getByText(/^A connector is called .* already/)).toBeVisible();
     await panel.getByLabel("Connector name").fill(`${name} renamed`);
     await panel.getByRole("button", { name: "Save" }).click();
-    await expect(panel.getByText(`The connector is called ${name} renamed.`)).toBeVisible();
-    await panel.getByRole("button", { name: "Close" }).last().click();
+    await expect(told(admin, `The connector is called ${name} renamed.`)).toBeVisible();
     await expect(admin.getByRole("heading", { level: 1, name: `${name} renamed` })).toBeVisible();
 
     await admin.getByRole("button", { name: "Delete", exact: true }).click();

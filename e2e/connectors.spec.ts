@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { downloadCsv } from "./support/csv.ts";
-import { count, dialog, fact, row, runState } from "./support/parts.ts";
+import { count, dialog, fact, row, runState, told } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { addFault, addItems, clearFaults, countArchived } from "./support/sandbox.ts";
 import { test } from "./support/test.ts";
@@ -192,12 +192,12 @@ test("A run's deliveries are filtered by state and paged, and the address rememb
 
 async function runNow(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Run now" }).click();
-  await expect(page.getByText(/^The import ATT-\d{6} has started\.$/)).toBeVisible();
+  await expect(told(page, /The import ATT-\d{6} has started\./)).toBeVisible();
 }
 
 /** From a connector's page to the run that was just started. */
 async function openLastRun(page: Page): Promise<void> {
-  const started = await page.getByText(/^The import ATT-\d{6} has started\.$/).innerText();
+  const started = await told(page, /The import ATT-\d{6} has started\./).innerText();
   const [jobId = ""] = /ATT-\d{6}/.exec(started) ?? [];
   await visit(page, page.url().replace(/\?.*/, "") + "?tab=runs");
   await page.getByRole("link", { name: jobId }).click();

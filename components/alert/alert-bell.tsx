@@ -6,7 +6,7 @@ import { useHeaderStyles } from "#components/shell/header-styles.ts";
 import { Announcer } from "#components/ui/announcer.tsx";
 import { Later } from "#components/ui/later.tsx";
 import type { AlertFeed } from "#lib/domain/views.ts";
-import type { MarkRead } from "./mark-read.ts";
+import type { Marking } from "./mark-read.ts";
 import { alertTitle } from "./alert-words.ts";
 import { useAlerts } from "./use-alerts.ts";
 
@@ -18,7 +18,7 @@ const useStyles = makeStyles({
 });
 
 /** In the header: how many alerts the viewer has not read; opens the latest. */
-export function AlertBell({ first, markRead }: { first: AlertFeed; markRead: MarkRead }) {
+export function AlertBell({ first, marking }: { first: AlertFeed; marking: Marking }) {
   const styles = useStyles();
   const header = useHeaderStyles();
   const [isOpen, setOpen] = useState(false);
@@ -56,9 +56,7 @@ export function AlertBell({ first, markRead }: { first: AlertFeed; markRead: Mar
         milestone={latest ? `${latest.alertId} ${latest.count}` : ""}
       />
       <Later isWanted={isOpen}>
-        {isOpen && (
-          <AlertPanel onClose={() => setOpen(false)} feed={data} error={error} markRead={markRead} />
-        )}
+        {isOpen && <AlertPanel onClose={() => setOpen(false)} feed={data} error={error} marking={marking} />}
       </Later>
     </>
   );

@@ -37,17 +37,25 @@ type AlertListProps = {
   alerts: readonly AlertRow[];
   level: 2 | 3;
   onRead: (alertId: string) => void;
+  /** The alert's link was followed, so it has been read. */
+  onSeen: (alertId: string) => void;
   onFollow?: () => void;
 };
 
 /** Alerts, the latest first: what, where, what to do, since when; unread ones stand out. */
-export function AlertList({ alerts, level, onRead, onFollow }: AlertListProps) {
+export function AlertList({ alerts, level, onRead, onSeen, onFollow }: AlertListProps) {
   const styles = useStyles();
   return (
     <ul className={styles.list}>
       {alerts.map((alert) => (
         <li key={alert.alertId} className={mergeClasses(styles.alert, !alert.isRead && styles.unread)}>
-          <AlertItem alert={alert} level={level} onRead={onRead} {...(onFollow && { onFollow })} />
+          <AlertItem
+            alert={alert}
+            level={level}
+            onRead={onRead}
+            onSeen={onSeen}
+            {...(onFollow && { onFollow })}
+          />
         </li>
       ))}
     </ul>
@@ -56,13 +64,13 @@ export function AlertList({ alerts, level, onRead, onFollow }: AlertListProps) {
 
 type AlertItemProps = Omit<AlertListProps, "alerts"> & { alert: AlertRow };
 
-function AlertItem({ alert, level, onRead, onFollow }: AlertItemProps) {
+function AlertItem({ alert, level, onRead, onSeen, onFollow }: AlertItemProps) {
   const styles = useStyles();
   const place = alertPlace(alert);
   const Heading = `h${level}` as const;
   // A link that is followed has been read; the panel that it stands in is over.
   const follow = () => {
-    if (!alert.isRead) onRead(alert.alertId);
+    if (!alert.isRead) onSeen(alert.alertId);
     onFollow?.();
   };
   return (

@@ -1,37 +1,42 @@
 "use client";
 import { Button } from "@fluentui/react-components";
 import { AlertOff24Regular } from "@fluentui/react-icons";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormState, IDLE } from "#components/ui/form-state.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { AlertFeed } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import type { MarkRead } from "./mark-read.ts";
+import type { Marking } from "./mark-read.ts";
 import { AlertList } from "./alert-list.tsx";
-import { useAlertsRefresh } from "./use-alerts.ts";
+import { useMarking } from "./use-marking.ts";
 
 type AlertPanelProps = {
   onClose: () => void;
   feed: AlertFeed;
   error: Error | null;
-  markRead: MarkRead;
+  marking: Marking;
 };
 
 /** The latest alerts, over whatever page the viewer is on. */
-export function AlertPanel({ onClose, feed, error, markRead }: AlertPanelProps) {
-  const [state, setState] = useState<FormState>(IDLE);
-  const [isPending, start] = useTransition();
-  const refresh = useAlertsRefresh();
-  const mark = (alertIds: string[] | undefined) =>
-    start(async () => {
-      setState(await markRead(alertIds));
-      await refresh();
+export function AlertPanel({ onClose, feed, error, marking }: AlertPanelProps) {
+  const { refusal, isPending, mark } = useMarking(marking);
+  const [undo, setUndo] = useState<() => Promise<FormState>>();
+  const [answer, setAnswer] = useState<FormState>(IDLE);
+  const markAndOffer = (alertIds: string[] | undefined) =>
+    mark(alertIds, (done, takeBack) => {
+      setAnswer(done);
+      setUndo(() => takeBack);
     });
+  const takeBack = async () => {
+    setUndo(undefined);
+    if (undo) setAnswer(await undo());
+  };
   return (
     <Panel
       isOpen
@@ -40,7 +45,11 @@ export function AlertPanel({ onClose, feed, error, markRead }: AlertPanelProps) 
       foot={
         <>
           {feed.unread > 0 && (
-            <Button appearance="primary" disabledFocusable={isPending} onClick={() => mark(undefined)}>
+            <Button
+              appearance="primary"
+              disabledFocusable={isPending}
+              onClick={() => markAndOffer(undefined)}
+            >
               Mark all as read
             </Button>
           )}
@@ -52,13 +61,27 @@ export function AlertPanel({ onClose, feed, error, markRead }: AlertPanelProps) 
     >
       <Stack gap="m">
         {error && <ProblemNotice error={error} meanwhile="What is shown may be out of date." />}
-        {state.status !== "done" && (
-          <FormAnswer state={state} refusedTitle="The notifications were not marked" />
+        <FormAnswer state={refusal} refusedTitle="The notifications were not marked" />
+        {answer.status === "done" ? (
+          <Notice
+            isAnswer
+            intent="success"
+            title={answer.message}
+            actions={undo && <Button onClick={() => void takeBack()}>Undo</Button>}
+          />
+        ) : (
+          <FormAnswer state={answer} refusedTitle="It was not taken back" />
         )}
         {feed.alerts.length === 0 ? (
           <NothingYet />
         ) : (
-          <AlertList alerts={feed.alerts} level={3} onRead={(id) => mark([id])} onFollow={onClose} />
+          <AlertList
+            alerts={feed.alerts}
+            level={3}
+            onRead={(id) => markAndOffer([id])}
+            onSeen={(id) => mark([id])}
+            onFollow={onClose}
+          />
         )}
       </Stack>
     </Panel>

@@ -1,42 +1,34 @@
 "use client";
 import { Button } from "@fluentui/react-components";
 import { AlertOff24Regular } from "@fluentui/react-icons";
-import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
-import { type FormState, IDLE } from "#components/ui/form-state.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RouteTabs } from "#components/ui/route-tabs.tsx";
+import { toldOf, useTell } from "#components/ui/told.ts";
 import { Stack } from "#components/ui/stack.tsx";
 import type { AlertRow, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import type { MarkRead } from "./mark-read.ts";
+import type { Marking } from "./mark-read.ts";
 import { AlertList } from "./alert-list.tsx";
-import { useAlertsRefresh } from "./use-alerts.ts";
+import { useMarking } from "./use-marking.ts";
 
 type AlertsViewProps = {
   page: Page<AlertRow>;
   isOpenOnly: boolean;
   isFirstPage: boolean;
-  markRead: MarkRead;
+  marking: Marking;
 };
 
 const OPEN = `${paths.alerts}?show=open`;
 
 /** The history of alerts, a page at a time. */
-export function AlertsView({ page, isOpenOnly, isFirstPage, markRead }: AlertsViewProps) {
-  const router = useRouter();
-  const refresh = useAlertsRefresh();
-  const [state, setState] = useState<FormState>(IDLE);
-  const [isPending, start] = useTransition();
-  const mark = (alertIds: string[] | undefined) =>
-    start(async () => {
-      setState(await markRead(alertIds));
-      router.refresh();
-      await refresh();
-    });
+export function AlertsView({ page, isOpenOnly, isFirstPage, marking }: AlertsViewProps) {
+  const tell = useTell();
+  const { refusal, isPending, mark } = useMarking(marking);
+  const markAndTell = (alertIds: string[] | undefined) =>
+    mark(alertIds, (done, undo) => tell(toldOf(done, undo)));
   const here = isOpenOnly ? OPEN : paths.alerts;
   return (
     <Stack gap="l">
@@ -46,7 +38,7 @@ export function AlertsView({ page, isOpenOnly, isFirstPage, markRead }: AlertsVi
         actions={
           <>
             {page.rows.some(({ isRead }) => !isRead) && (
-              <Button disabledFocusable={isPending} onClick={() => mark(undefined)}>
+              <Button disabledFocusable={isPending} onClick={() => markAndTell(undefined)}>
                 Mark all as read
               </Button>
             )}
@@ -61,13 +53,16 @@ export function AlertsView({ page, isOpenOnly, isFirstPage, markRead }: AlertsVi
           { title: "Open", href: OPEN, isCurrent: isOpenOnly },
         ]}
       />
-      {state.status !== "done" && (
-        <FormAnswer state={state} refusedTitle="The notifications were not marked" />
-      )}
+      <FormAnswer state={refusal} refusedTitle="The notifications were not marked" />
       {page.rows.length === 0 ? (
         <Nothing isOpenOnly={isOpenOnly} />
       ) : (
-        <AlertList alerts={page.rows} level={2} onRead={(id) => mark([id])} />
+        <AlertList
+          alerts={page.rows}
+          level={2}
+          onRead={(id) => markAndTell([id])}
+          onSeen={(id) => mark([id])}
+        />
       )}
       <Stack isRow gap="s">
         {!isFirstPage && <LinkButton href={here}>Latest notifications</LinkButton>}

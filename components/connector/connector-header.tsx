@@ -34,7 +34,7 @@ export function ConnectorHeader({ first, tab, health, allowance, actions }: Conn
   const { connectorId } = connector;
   const can = (action: "run" | "pause" | "resume") =>
     allowance[action] === true ? connectorCan(action, connector) : allowance[action];
-  const other = connector.isPaused ? "resume" : "pause";
+  const [other, back] = connector.isPaused ? (["resume", "pause"] as const) : (["pause", "resume"] as const);
   return (
     <Stack gap="l">
       <PageHeader
@@ -58,7 +58,12 @@ export function ConnectorHeader({ first, tab, health, allowance, actions }: Conn
               icon={other === "pause" ? <Pause20Regular /> : <Play20Regular />}
               can={can(other)}
               isBusy={isBusy}
-              onClick={() => perform(() => actions[other](connectorId))}
+              onClick={() =>
+                perform(
+                  () => actions[other](connectorId),
+                  () => actions[back](connectorId),
+                )
+              }
             >
               {other === "pause" ? "Pause" : "Resume"}
             </ReasonedButton>

@@ -14,7 +14,7 @@ import { useSelection } from "#components/ui/use-selection.ts";
 import { paths } from "#lib/paths.ts";
 import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
 import { COLUMNS_COOKIE, formatColumnChoice, type OptionalColumn } from "./column-choice.ts";
-import type { BulkAction, ConnectorActions } from "./connector-actions.ts";
+import { type BulkAction, type ConnectorActions, OPPOSITES } from "./connector-actions.ts";
 import { connectorColumns } from "./connector-columns.tsx";
 import { ConnectorsBar } from "./connectors-bar.tsx";
 import type { ConnectorsAnswer } from "./connectors-answer.ts";
@@ -66,12 +66,18 @@ export function ConnectorsView(props: ConnectorsViewProps) {
   const rows = listRows(data, tableQuery);
   const selection = useSelection(rows.map(({ id }) => id));
   const chosen = rows.filter((row) => selection.isSelected(row.id));
-  const performOne = (action: BulkAction, id: string) => perform(() => actions[action](id));
+  const performOne = (action: BulkAction, id: string) => {
+    const back = OPPOSITES[action];
+    perform(() => actions[action](id), back && (() => actions[back](id)));
+  };
   const performChosen = (action: BulkAction) => {
     const ids = chosen.filter(({ type }) => type === "connector").map(({ id }) => id);
     const [only, second] = ids;
     if (only !== undefined && second === undefined) performOne(action, only);
-    else perform(() => actions.onAll(action, ids));
+    else {
+      const back = OPPOSITES[action];
+      perform(() => actions.onAll(action, ids), back && (() => actions.onAll(back, ids)));
+    }
   };
   const columns = connectorColumns(shown, allowance, {
     isSelected: selection.isSelected,

@@ -23,13 +23,18 @@ type IdentityProps = { connector: ConnectorDetail; can: true | string };
 /** What the connector is, and the button to give it another name. */
 export function ConnectorSection({ connector, can, rename }: IdentityProps & { rename: NameAction }) {
   const [isOpen, setOpen] = useState(false);
+  const [openings, setOpenings] = useState(0);
+  const open = () => {
+    setOpenings(openings + 1);
+    setOpen(true);
+  };
   const kind = findConnectorKind(connector.kind);
   return (
     <Section
       title="Connector"
       isCard
       actions={
-        <ReasonedButton can={can} onClick={() => setOpen(true)}>
+        <ReasonedButton can={can} onClick={open}>
           Rename
         </ReasonedButton>
       }
@@ -45,6 +50,7 @@ export function ConnectorSection({ connector, can, rename }: IdentityProps & { r
       />
       <Later isWanted={isOpen}>
         <RenamePanel
+          key={openings}
           isOpen={isOpen}
           onClose={() => setOpen(false)}
           name={connector.settings.name}

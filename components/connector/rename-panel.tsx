@@ -5,6 +5,7 @@ import { useState, useTransition } from "react";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { FormPanel } from "#components/ui/form-panel.tsx";
+import { toldOf, useTell } from "#components/ui/told.ts";
 import { Prose } from "#components/ui/prose.tsx";
 
 /** Takes what was typed; the answer says what it is called now, or why not. */
@@ -14,14 +15,24 @@ type RenamePanelProps = { isOpen: boolean; onClose: () => void; name: string; re
 
 export function RenamePanel({ isOpen, onClose, name, rename }: RenamePanelProps) {
   const queries = useQueryClient();
+  const tell = useTell();
   const [typed, setTyped] = useState(name);
   const [state, setState] = useState<FormState>(IDLE);
   const [isPending, start] = useTransition();
   const refusal = refusalAt(state, "name");
+  const renameBack = async (before: string) => {
+    const answer = await rename(before);
+    await queries.invalidateQueries();
+    return answer;
+  };
   const submit = () => {
     start(async () => {
-      setState(await rename(typed));
+      const answer = await rename(typed);
+      setState(answer);
       await queries.invalidateQueries();
+      if (answer.status !== "done") return;
+      onClose();
+      tell(toldOf(answer, typed.trim() === name ? undefined : () => renameBack(name)));
     });
   };
   return (

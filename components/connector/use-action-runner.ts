@@ -1,33 +1,42 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
 import { type FormState, IDLE } from "#components/ui/form-state.ts";
-
-/** A success has been seen by then; a refusal stays until the next attempt. */
-const SUCCESS_MS = 12_000;
+import { toldOf, useTell } from "#components/ui/told.ts";
 
 type Deed = () => Promise<FormState>;
 
-/** Carries out actions one after the other, shows the last answer (a refusal before a success), and looks anew. */
+/**
+ * Carries out an action and looks anew: what was done is told in passing, with a way back where `undo` is one; a refusal
+ * is the answer, which stays until the next attempt.
+ */
 export function useActionRunner() {
   const queries = useQueryClient();
   const router = useRouter();
+  const tell = useTell();
   const [answer, setAnswer] = useState<FormState>(IDLE);
   const [isBusy, start] = useTransition();
-  useEffect(() => {
-    if (answer.status !== "done") return undefined;
-    const timer = setTimeout(() => setAnswer(IDLE), SUCCESS_MS);
-    return () => clearTimeout(timer);
-  }, [answer]);
-  const perform = (...deeds: Deed[]) =>
+  const lookAnew = async () => {
+    await queries.invalidateQueries();
+    // What the server rendered says what is allowed now, too.
+    router.refresh();
+  };
+  const andLook = (undo: Deed) => async () => {
+    const then = await undo();
+    await lookAnew();
+    return then;
+  };
+  const perform = (deed: Deed, undo?: Deed) =>
     start(async () => {
-      const answers: FormState[] = [];
-      for (const deed of deeds) answers.push(await deed());
-      setAnswer(answers.find(({ status }) => status !== "done") ?? answers.at(-1) ?? IDLE);
-      await queries.invalidateQueries();
-      // What the server rendered says what is allowed now, too.
-      router.refresh();
+      const state = await deed();
+      const isDone = state.status === "done";
+      setAnswer(isDone ? IDLE : state);
+      // What was done in part cannot be taken back as a whole.
+      const isWhole = isDone && state.warning === undefined;
+      const told = isDone ? toldOf(state, undo && isWhole ? andLook(undo) : undefined) : undefined;
+      if (told) tell(told);
+      await lookAnew();
     });
   return { answer, isBusy, perform };
 }

@@ -1,11 +1,14 @@
 "use client";
-import { ArrowDownload20Regular } from "@fluentui/react-icons";
+import { Button } from "@fluentui/react-components";
+import { ArrowDownload20Regular, Print20Regular } from "@fluentui/react-icons";
 import { WorkerBanner } from "#components/connector/worker-banner.tsx";
 import { Announcer } from "#components/ui/announcer.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Meter } from "#components/ui/meter.tsx";
+import { PaperOnly } from "#components/ui/on-paper.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
+import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
@@ -40,6 +43,11 @@ export function RunView({ first, health, can, deeds }: RunViewProps) {
   const caption = captionOf(run, locale);
   return (
     <Stack gap="xl">
+      <PaperOnly>
+        <Prose isSmall isQuiet>
+          Mobile Archive Connectors. Report of a run of the connector {run.connectorName}.
+        </Prose>
+      </PaperOnly>
       <PageHeader
         title={run.jobId}
         trail={[
@@ -52,6 +60,9 @@ export function RunView({ first, health, can, deeds }: RunViewProps) {
             <LinkButton isExternal icon={<ArrowDownload20Regular />} href={paths.api.runLog(run.runId)}>
               Download log
             </LinkButton>
+            <Button icon={<Print20Regular />} onClick={() => window.print()}>
+              Print
+            </Button>
             <RunActions run={run} can={can} deeds={deeds} />
           </>
         }

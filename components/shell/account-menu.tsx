@@ -11,7 +11,7 @@ import {
   tokens,
   typographyStyles,
 } from "@fluentui/react-components";
-import { SignOut20Regular } from "@fluentui/react-icons";
+import { Keyboard20Regular, SignOut20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import type { Viewer } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
@@ -43,8 +43,14 @@ const useStyles = makeStyles({
   line: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2 },
 });
 
-/** Who is signed in, where, as what; and the way out. */
-export function AccountMenu({ viewer }: { viewer: Viewer }) {
+type AccountMenuProps = {
+  viewer: Viewer;
+  /** Opens the sheet of keyboard shortcuts, where there are some. */
+  onHelp?: () => void;
+};
+
+/** Who is signed in, where, as what; help with the keyboard; and the way out. */
+export function AccountMenu({ viewer, onHelp }: AccountMenuProps) {
   const header = useHeaderStyles();
   const styles = useStyles();
   const [label, setLabel] = useState("Sign out");
@@ -78,6 +84,11 @@ export function AccountMenu({ viewer }: { viewer: Viewer }) {
         </div>
         <MenuDivider />
         <MenuList>
+          {onHelp && (
+            <MenuItem icon={<Keyboard20Regular />} secondaryContent="?" onClick={onHelp}>
+              Keyboard shortcuts
+            </MenuItem>
+          )}
           <MenuItem icon={<SignOut20Regular />} persistOnClick onClick={leave}>
             {label}
           </MenuItem>

@@ -1,15 +1,16 @@
 "use client";
 import { Button, makeStyles, mergeClasses, tokens, Tooltip } from "@fluentui/react-components";
 import { Navigation20Regular } from "@fluentui/react-icons";
-import { lazy, type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, useCallback, useEffect, useState } from "react";
 import { AlertBell } from "#components/alert/alert-bell.tsx";
-import type { MarkRead } from "#components/alert/mark-read.ts";
+import type { Marking } from "#components/alert/mark-read.ts";
 import type { AlertFeed, Viewer } from "#lib/domain/views.ts";
 import { rememberInCookie } from "#components/ui/cookie.ts";
 import { followFocus } from "#components/ui/focus-trail.ts";
 import { Later } from "#components/ui/later.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { IdleWatch } from "./idle-watch.tsx";
+import { KeyboardHelp } from "./keyboard-help.tsx";
 import { NAV_COOKIE, type NavState } from "./nav-state.ts";
 import { SideNav } from "./side-nav.tsx";
 import { SkipLink } from "./skip-link.tsx";
@@ -28,6 +29,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground3,
     borderRight: `1px solid ${tokens.colorNeutralStroke3}`,
     "@media (max-width: 767px)": { display: "none" },
+    "@media print": { display: "none" },
   },
   sideCollapsed: { width: "49px" },
   nav: {
@@ -52,15 +54,18 @@ const useStyles = makeStyles({
 type AppShellProps = {
   viewer: Viewer;
   initialNav: NavState;
-  alerts: { first: AlertFeed; markRead: MarkRead };
+  areShortcutsOn: boolean;
+  alerts: { first: AlertFeed; marking: Marking };
   children: ReactNode;
 };
 
 /** Header bar, navigation and the page. */
-export function AppShell({ viewer, initialNav, alerts, children }: AppShellProps) {
+export function AppShell({ viewer, initialNav, areShortcutsOn, alerts, children }: AppShellProps) {
   const styles = useStyles();
   const [nav, setNav] = useState(initialNav);
   const [isDrawerOpen, setDrawerOpen] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const openHelp = useCallback(() => setHelpOpen(true), []);
   useEffect(followFocus, []);
   const isCollapsed = nav === "collapsed";
   const toggle = () => {
@@ -75,7 +80,7 @@ export function AppShell({ viewer, initialNav, alerts, children }: AppShellProps
       <SuiteHeader onOpenNav={() => setDrawerOpen(true)}>
         <AlertBell {...alerts} />
         <ThemeMenu />
-        <AccountMenu viewer={viewer} />
+        <AccountMenu viewer={viewer} onHelp={openHelp} />
       </SuiteHeader>
       <div className={styles.body}>
         <div className={mergeClasses(styles.side, isCollapsed && styles.sideCollapsed)}>
@@ -97,6 +102,13 @@ export function AppShell({ viewer, initialNav, alerts, children }: AppShellProps
         </main>
       </div>
       <IdleWatch />
+      <KeyboardHelp
+        roles={viewer.roles}
+        areOnAtFirst={areShortcutsOn}
+        isOpen={isHelpOpen}
+        onOpen={openHelp}
+        onClose={() => setHelpOpen(false)}
+      />
       <Later isWanted={isDrawerOpen}>
         <NavDrawer roles={viewer.roles} isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)} />
       </Later>

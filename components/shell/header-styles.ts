@@ -19,6 +19,7 @@ export const useHeaderStyles = makeStyles({
     color: "var(--colorHeaderForeground)",
     backgroundColor: "var(--colorHeaderBackground)",
     borderBottom: "1px solid var(--colorHeaderStroke)",
+    "@media print": { display: "none" },
   },
   home: {
     ...typographyStyles.body1Strong,

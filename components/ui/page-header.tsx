@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     margin: 0,
     padding: 0,
     ...typographyStyles.body1,
+    "@media print": { display: "none" },
   },
   separator: { color: tokens.colorNeutralForeground3 },
   here: { color: tokens.colorNeutralForeground3, "@media (max-width: 639px)": { display: "none" } },
@@ -37,7 +38,12 @@ const useStyles = makeStyles({
     maxWidth: "72ch",
   },
   words: { display: "flex", flexDirection: "column", flexGrow: 1, flexBasis: "220px", minWidth: 0 },
-  actions: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
+  actions: {
+    display: "flex",
+    flexWrap: "wrap",
+    gap: tokens.spacingHorizontalS,
+    "@media print": { display: "none" },
+  },
 });
 
 type PageHeaderProps = {

@@ -12,6 +12,7 @@ const useStyles = makeStyles({
     maxWidth: "1760px",
     padding: "20px 32px 40px",
     "@media (max-width: 639px)": { padding: "16px 16px 32px", gap: tokens.spacingVerticalL },
+    "@media print": { padding: 0, gap: tokens.spacingVerticalL },
   },
 });
 

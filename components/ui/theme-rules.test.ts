@@ -18,6 +18,10 @@ describe("the themes' style sheet", () => {
   });
 
   test("follows the system where nothing else was chosen", () => {
-    expect(rules[3]).toMatch(/^@media \(prefers-color-scheme:dark\)\{html\[data-theme="system"\]/);
+    expect(rules[3]).toMatch(/^@media screen and \(prefers-color-scheme:dark\)\{html\[data-theme="system"\]/);
+  });
+
+  test("is light on paper, whatever was chosen for the screen", () => {
+    expect(rules.slice(1).filter((rule) => !rule.startsWith("@media screen"))).toEqual([]);
   });
 });

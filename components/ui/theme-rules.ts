@@ -41,14 +41,14 @@ const CONTRAST: PortalTheme = {
 
 /**
  * Every theme as variables of the page, chosen by `data-theme`: they reach the browser as a style sheet that it keeps,
- * not as code, and the system's setting holds before anything is painted.
+ * not as code, and the system's setting holds before anything is painted. On paper everything is light.
  */
 export function themeRules(): string {
   return [
     `html{color-scheme:light;${variables(LIGHT)}}`,
-    `html[data-theme="dark"]{color-scheme:dark;${differences(DARK)}}`,
-    `html[data-theme="contrast"]{color-scheme:dark;${differences(CONTRAST)}}`,
-    `@media (prefers-color-scheme:dark){html[data-theme="system"]{color-scheme:dark;${differences(DARK)}}}`,
+    `@media screen{html[data-theme="dark"]{color-scheme:dark;${differences(DARK)}}}`,
+    `@media screen{html[data-theme="contrast"]{color-scheme:dark;${differences(CONTRAST)}}}`,
+    `@media screen and (prefers-color-scheme:dark){html[data-theme="system"]{color-scheme:dark;${differences(DARK)}}}`,
   ].join("\n");
 }
 

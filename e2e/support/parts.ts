@@ -18,6 +18,11 @@ export function alert(page: Page, text: string | RegExp): Locator {
   return page.getByRole("alert").filter({ hasText: text });
 }
 
+/** A message in the corner, which tells in passing what was done; a hidden copy of it is for screen readers. */
+export function told(page: Page, text: string | RegExp): Locator {
+  return page.locator(".fui-Toast").filter({ hasText: text });
+}
+
 /** A question that must be answered. */
 export function dialog(page: Page, title: string): Locator {
   return page.getByRole("alertdialog", { name: title });

@@ -40,13 +40,22 @@ export async function countAlerts(
   return counts ?? { unread: 0, open: 0 };
 }
 
-/** @param alertIds undefined for all of the last thirty days */
+/** @param alertIds undefined for all of the last thirty days @returns those that were unread until now */
 export async function markAlertsRead(
   sql: Sql,
   viewer: { tenantId: string; userId: string },
   alertIds: readonly string[] | undefined,
+): Promise<string[]> {
+  const marked = await sql.query<{ id: string }>(MARK, [viewer.tenantId, viewer.userId, alertIds ?? null]);
+  return marked.map(({ id }) => id);
+}
+
+export async function markAlertsUnread(
+  sql: Sql,
+  viewer: { tenantId: string; userId: string },
+  alertIds: readonly string[],
 ): Promise<void> {
-  await sql.query(MARK, [viewer.tenantId, viewer.userId, alertIds ?? null]);
+  await sql.query(UNMARK, [viewer.tenantId, viewer.userId, alertIds]);
 }
 
 type StoredAlert = Omit<AlertRow, "severity" | "firstAt" | "lastAt" | "resolvedAt"> & {
@@ -97,4 +106,10 @@ const MARK = `
   INSERT INTO alert_read AS r (tenant_id, alert_id, user_id, read_at)
   SELECT a.tenant_id, a.id, $2, now() FROM alert a
   WHERE a.tenant_id = $1 AND a.last_at > now() - interval '30 days' AND ($3::bigint[] IS NULL OR a.id = ANY ($3))
-  ON CONFLICT (tenant_id, alert_id, user_id) DO UPDATE SET read_at = excluded.read_at`;
+    AND NOT ${READ}
+  ON CONFLICT (tenant_id, alert_id, user_id) DO UPDATE SET read_at = excluded.read_at
+  RETURNING r.alert_id::text AS id`;
+
+// Read before anything happened is not read.
+const UNMARK = `
+  UPDATE alert_read SET read_at = 'epoch' WHERE tenant_id = $1 AND user_id = $2 AND alert_id = ANY ($3::bigint[])`;

@@ -13,6 +13,7 @@ import { listMembers } from "./tenant/list-members.ts";
 import { getAlertFeed } from "./alert/get-alert-feed.ts";
 import { listAlerts } from "./alert/list-alerts.ts";
 import { markAlertsRead } from "./alert/mark-alerts-read.ts";
+import { markAlertsUnread } from "./alert/mark-alerts-unread.ts";
 import { exportAuditLog } from "./audit/export-audit-log.ts";
 import { listAuditEntries } from "./audit/list-audit-entries.ts";
 import { verifyAuditChain } from "./audit/verify-audit-chain.ts";
@@ -267,6 +268,7 @@ const VERBS: Verb[] = [
   ["getAlertFeed", "look", (context) => getAlertFeed(context)],
   ["listAlerts", "look", (context) => listAlerts(context, { isOpenOnly: false })],
   ["markAlertsRead", "look", (context) => markAlertsRead(context, undefined)],
+  ["markAlertsUnread", "look", (context) => markAlertsUnread(context, ["1"])],
   ["verifyAuditChain", "read-audit", (context) => verifyAuditChain(context)],
 ];
 

@@ -4,7 +4,7 @@ import { AlertsView } from "#components/alert/alerts-view.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { serviceContext } from "#lib/server.ts";
 import { listAlerts } from "#lib/services/alert/list-alerts.ts";
-import { markReadAction } from "./mark-read-action.ts";
+import { markReadAction, markUnreadAction } from "./mark-read-action.ts";
 
 export const metadata: Metadata = { title: "Notifications" };
 
@@ -29,7 +29,7 @@ export default async function AlertsPage({ searchParams }: AlertsPageProps) {
         page={await listAlerts(await serviceContext(), { isOpenOnly }, after)}
         isOpenOnly={isOpenOnly}
         isFirstPage={after === undefined}
-        markRead={markReadAction}
+        marking={{ read: markReadAction, unread: markUnreadAction }}
       />
     </Page>
   );

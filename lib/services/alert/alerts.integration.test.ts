@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-data
 import { activate, createStage, refusalOf, type Stage } from "../testing/stage.ts";
 import { getAlertFeed } from "./get-alert-feed.ts";
 import { listAlerts } from "./list-alerts.ts";
+import { markAlertsUnread } from "./mark-alerts-unread.ts";
 import { markAlertsRead } from "./mark-alerts-read.ts";
 
 let database: TestDatabase;
@@ -50,6 +51,22 @@ describe("the bell", () => {
     await markAlertsRead(other, undefined);
     expect((await getAlertFeed(other)).unread).toBe(0);
     expect((await getAlertFeed(stage.admin)).unread).toBe(2);
+  });
+
+  test("tells which were marked, and unmarks exactly those, for this viewer alone", async () => {
+    await seed(3);
+    const [first] = (await getAlertFeed(stage.admin)).alerts;
+    const reader = stage.as("Connector.Reader");
+    const other = { ...reader, viewer: { ...reader.viewer, userId: "grace-2" } };
+    await markAlertsRead(other, undefined);
+    expect(await markAlertsRead(stage.admin, [first?.alertId ?? ""])).toEqual([first?.alertId]);
+    const rest = await markAlertsRead(stage.admin, undefined);
+    expect(rest).toHaveLength(2);
+    expect(await markAlertsRead(stage.admin, undefined)).toEqual([]);
+    await markAlertsUnread(stage.admin, rest);
+    expect((await getAlertFeed(stage.admin)).unread).toBe(2);
+    expect((await getAlertFeed(other)).unread).toBe(0);
+    expect((await markAlertsRead(stage.admin, undefined)).toSorted()).toEqual(rest.toSorted());
   });
 
   test("shows an alert as unread again when it happened once more", async () => {

@@ -5,6 +5,7 @@ import { allowanceOf, DELETED_VERDICT } from "#components/connector/row-allowanc
 import { Deliveries } from "#components/run/deliveries.tsx";
 import { DELIVERY_FILTERS } from "#components/run/delivery-query.ts";
 import { RunView } from "#components/run/run-view.tsx";
+import { ScreenOnly } from "#components/ui/on-paper.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { isTerminal } from "#lib/domain/run.ts";
 import { serviceContext } from "#lib/server.ts";
@@ -61,22 +62,24 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
           retryFailed: retryFailedAction.bind(null, run.connectorId, runId),
         }}
       />
-      <Deliveries
-        connectorId={run.connectorId}
-        runId={runId}
-        query={{ state, item, mailbox, after, delivery }}
-        page={deliveries}
-        trace={trace}
-        find={findInRunAction.bind(null, runId)}
-        retry={
-          isTerminal(run.state)
-            ? {
-                can: can.run,
-                action: retrySelectedAction.bind(null, run.connectorId, runId),
-              }
-            : undefined
-        }
-      />
+      <ScreenOnly>
+        <Deliveries
+          connectorId={run.connectorId}
+          runId={runId}
+          query={{ state, item, mailbox, after, delivery }}
+          page={deliveries}
+          trace={trace}
+          find={findInRunAction.bind(null, runId)}
+          retry={
+            isTerminal(run.state)
+              ? {
+                  can: can.run,
+                  action: retrySelectedAction.bind(null, run.connectorId, runId),
+                }
+              : undefined
+          }
+        />
+      </ScreenOnly>
     </Page>
   );
 }

@@ -1,0 +1,76 @@
+"use client";
+import {
+  Button,
+  Toast,
+  ToastBody,
+  Toaster,
+  ToastFooter,
+  ToastTitle,
+  ToastTrigger,
+  useToastController,
+} from "@fluentui/react-components";
+import { Dismiss16Regular } from "@fluentui/react-icons";
+import { useEffect, useRef } from "react";
+import { type NumberedTold, type Told, toldOfUndo, useTell } from "./told.ts";
+
+const TOASTER = "told";
+
+/** Long enough to be read, found and taken back; it waits while the pointer or the focus is on it. */
+const SHOWN_MS = 20_000;
+
+/** Messages that appear in the corner and go by themselves. Ctrl+M moves the focus to the latest. */
+export function ToastStack({ told }: { told: readonly NumberedTold[] }) {
+  const { dispatchToast } = useToastController(TOASTER);
+  const shown = useRef(0);
+  useEffect(() => {
+    for (const each of told.filter(({ number }) => number > shown.current)) {
+      shown.current = each.number;
+      const politeness = each.intent === "error" ? "assertive" : "polite";
+      dispatchToast(<ToldToast told={each} />, { intent: each.intent, politeness });
+    }
+  }, [told, dispatchToast]);
+  return (
+    <Toaster
+      toasterId={TOASTER}
+      position="bottom-end"
+      timeout={SHOWN_MS}
+      limit={3}
+      pauseOnHover
+      pauseOnWindowBlur
+      shortcuts={{ focus: (event) => event.ctrlKey && event.key === "m" }}
+    />
+  );
+}
+
+function ToldToast({ told }: { told: Told }) {
+  const tell = useTell();
+  const { undo } = told;
+  const takeBack = async () => {
+    if (!undo) return;
+    const then = toldOfUndo(await undo());
+    if (then) tell(then);
+  };
+  return (
+    <Toast>
+      <ToastTitle
+        action={
+          <ToastTrigger>
+            <Button appearance="transparent" size="small" aria-label="Dismiss" icon={<Dismiss16Regular />} />
+          </ToastTrigger>
+        }
+      >
+        {told.title}
+      </ToastTitle>
+      {told.text !== undefined && <ToastBody>{told.text}</ToastBody>}
+      {undo && (
+        <ToastFooter>
+          <ToastTrigger>
+            <Button size="small" onClick={() => void takeBack()}>
+              Undo
+            </Button>
+          </ToastTrigger>
+        </ToastFooter>
+      )}
+    </Toast>
+  );
+}
