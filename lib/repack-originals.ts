@@ -7,8 +7,6 @@ import type { PackEntry, StagedLocation, Vault } from "#lib/pipeline/ports.ts";
 
 export type RepackWorld = { db: Db; vault: Pick<Vault, "read" | "writePack">; log: Log };
 
-/** Longer than anybody works with what was read of where an item lies. */
-const GRACE_MS = 86_400_000;
 const EPOCHS = 2 ** 47;
 
 /**
@@ -38,10 +36,7 @@ async function part(
 ): Promise<boolean> {
   try {
     const copy = await copyNeeded(vault, tenantId, mixed, signal);
-    return await moveNeeded(db, tenantId, mixed, copy, {
-      now,
-      deleteAfter: new Date(now.getTime() + GRACE_MS),
-    });
+    return await moveNeeded(db, tenantId, mixed, copy, now);
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === "transient") throw error;
     log.warn("Originals could not be parted, and stay where they are", { tenantId, code: error.code });

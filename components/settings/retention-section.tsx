@@ -60,7 +60,7 @@ export function RetentionSection({ retention, can, save }: RetentionSectionProps
           <Field
             className={styles.days}
             label="Days to keep originals"
-            hint={`From ${LEAST_KEEP_DAYS} to ${MOST_KEEP_DAYS}; ${USUAL_KEEP_DAYS} is usual. Choose more than the age of the oldest backup that you would restore.`}
+            hint={`From ${LEAST_KEEP_DAYS} to ${MOST_KEEP_DAYS}; ${USUAL_KEEP_DAYS} is usual. Choose more than twice the age of the oldest backup that would be restored.`}
             {...(refusal !== undefined && { validationMessage: refusal })}
           >
             <Input

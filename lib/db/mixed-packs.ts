@@ -5,7 +5,7 @@ import type { Db, Sql } from "./client.ts";
 export type NeededItem = { itemId: string; sha256: Uint8Array; location: StagedLocation };
 export type MixedPack = { pack: Pack; needed: NeededItem[] };
 
-/** Of the packs from `after` on: which ones, where the days of most of what lies in them are over and nobody is at work. */
+/** Of the packs from `after` on: those where half of the days of most of what lies in them are over and nobody is at work. */
 export async function listMixedPacks(
   db: Db,
   tenantId: string,
@@ -22,17 +22,17 @@ export async function listMixedPacks(
   });
 }
 
-// Worth it where at least half of the bytes go.
+// Worth it where at least half of the bytes go. Half of the days are left for whoever restores a backup of before.
 const MIXED = `
   SELECT p.id AS "packId", p.blob_name AS "blobName", p.key_id AS "keyId", p.wrapped_key AS "wrappedKey",
     p.size_bytes AS "sizeBytes"
   FROM retention r
   JOIN pack p ON p.tenant_id = r.tenant_id AND p.settled_at IS NULL AND p.deleted_at IS NULL
     AND p.id > $2 AND ($3::text IS NULL OR p.id <= $3)
-    AND p.created_at <= $4::timestamptz - r.keep_days * interval '24 hours' AND octet_length(p.wrapped_key) > 0
+    AND p.created_at <= $4::timestamptz - r.keep_days * interval '12 hours' AND octet_length(p.wrapped_key) > 0
   CROSS JOIN LATERAL (
     SELECT bool_and(i.safe_at IS NOT NULL OR (i.is_at_rest AND i.sha256 IS NOT NULL)) AS is_at_rest,
-      coalesce(sum(i.pack_length) FILTER (WHERE i.safe_at <= $4::timestamptz - r.keep_days * interval '24 hours'), 0) AS due_bytes
+      coalesce(sum(i.pack_length) FILTER (WHERE i.safe_at <= $4::timestamptz - r.keep_days * interval '12 hours'), 0) AS due_bytes
     FROM items_of_pack($1, p.id) i
   ) i
   WHERE r.tenant_id = $1 AND i.is_at_rest AND i.due_bytes * 2 >= p.size_bytes
@@ -52,7 +52,7 @@ async function neededOf(sql: Sql, tenantId: string, { packId }: Pack, now: Date)
 const NEEDED = `
   SELECT i.item_id AS "itemId", i.sha256, i.pack_offset AS "offset", i.pack_length AS "length"
   FROM retention r CROSS JOIN items_of_pack($1, $2) i
-  WHERE r.tenant_id = $1 AND (i.safe_at <= $3::timestamptz - r.keep_days * interval '24 hours') IS NOT TRUE
+  WHERE r.tenant_id = $1 AND (i.safe_at <= $3::timestamptz - r.keep_days * interval '12 hours') IS NOT TRUE
   ORDER BY i.item_id`;
 
 /** A bigint comes as text. */
@@ -63,16 +63,16 @@ function packOf(row: PackRow): Pack {
 }
 
 /**
- * The needed items point to their new pack from now on, and the old one is let go of when `deleteAfter` has come: whoever
- * has read where an item lay has read its bytes by then. Nothing is moved where one of them was moved or settled meanwhile.
- * @returns whether they were moved
+ * The needed items point to their new pack from now on, and the old one goes when the other half of the days is over: a
+ * backup of before, and whoever has read where an item lay, find it there until then. Nothing is moved where one of them
+ * was moved or settled meanwhile. @returns whether they were moved
  */
 export async function moveNeeded(
   db: Db,
   tenantId: string,
   old: MixedPack,
   moved: { pack: Pack; locations: ReadonlyMap<string, StagedLocation> },
-  { now, deleteAfter }: { now: Date; deleteAfter: Date },
+  now: Date,
 ): Promise<boolean> {
   const { pack, locations } = moved;
   const places = old.needed.flatMap(({ itemId }) => {
@@ -94,7 +94,7 @@ export async function moveNeeded(
       places.map(({ offset }) => offset),
       places.map(({ length }) => length),
     ]);
-    await sql.query(LET_GO, [tenantId, old.pack.packId, now, deleteAfter]);
+    await sql.query(LET_GO, [tenantId, old.pack.packId, now]);
     return true;
   });
 }
@@ -114,5 +114,6 @@ const MOVE = `
 
 // The database refuses the mark where something in it is still needed.
 const LET_GO = `
-  UPDATE pack p SET settled_at = settled_at_of_pack($1, $2, $3), delete_after = $4, retention_days = r.keep_days
+  UPDATE pack p SET settled_at = settled_at_of_pack($1, $2, $3), retention_days = r.keep_days,
+    delete_after = $3::timestamptz + r.keep_days * interval '12 hours'
   FROM retention r WHERE p.tenant_id = $1 AND p.id = $2 AND r.tenant_id = $1 AND r.keep_days IS NOT NULL`;

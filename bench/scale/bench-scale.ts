@@ -1,0 +1,109 @@
+import { chromium } from "playwright";
+import { paths } from "#lib/paths.ts";
+import type { ServiceContext } from "#lib/services/context.ts";
+import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
+import { ACCOUNT_PASSWORD, CONTOSO } from "#sandbox/world.ts";
+import { buildAll } from "#scripts/stack/build.ts";
+import { ROOT } from "#scripts/stack/root.ts";
+import { saying } from "#scripts/stack/say.ts";
+import { asDemoAdmin } from "#scripts/stack/seed-demo.ts";
+import { ensureProgram } from "#scripts/stack/system-packages.ts";
+import { type BenchStack, onBenchStack } from "../bench-stack.ts";
+import { type FilledLedger, fillLedger } from "./fill-ledger.ts";
+
+const ROUNDS = 60;
+const WARM_UP = 5;
+const LIMIT_MS = 100;
+
+/**
+ * Server time of the portal's pages over a ledger of two months: from the request to the last byte of the answer, one
+ * request at a time. Words: the number of deliveries (default 10,000,000).
+ */
+export async function benchScale(words: string[]): Promise<number> {
+  const deliveries = Number(words[0] ?? "10000000");
+  await buildAll(ROOT);
+  return onBenchStack({ SANDBOX_ITEMS: "10" }, async (stack) => {
+    const began = performance.now();
+    const ledger = await fillLedger(stack.admin, CONTOSO.id, deliveries);
+    const seconds = Math.round((performance.now() - began) / 1000);
+    console.log(`\n${deliveries.toLocaleString("en")} deliveries in ${seconds} s\n`);
+    const url = await stack.startPortal();
+    const cookie = await saying("Signing in", () => cookieOf(url));
+    await measure(url, cookie, await addressesOf(stack, ledger));
+    return 0;
+  });
+}
+
+async function measure(url: string, cookie: string, addresses: readonly [string, string][]): Promise<void> {
+  console.log(`${"ms".padEnd(44)}${"p50".padStart(8)}${"p95".padStart(8)}${"most".padStart(8)}`);
+  for (const [what, address] of addresses) {
+    const times: number[] = [];
+    for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+      const ms = await timed(`${url}${address}`, cookie);
+      if (round >= 0) times.push(ms);
+    }
+    const sorted = times.toSorted((one, other) => one - other);
+    const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+    const columns = [at(0.5), at(0.95), at(1)].map((ms) => ms.toFixed(1).padStart(8)).join("");
+    console.log(`${what.padEnd(44)}${columns}${at(0.95) > LIMIT_MS ? `  over ${LIMIT_MS}` : ""}`);
+  }
+}
+
+async function timed(url: string, cookie: string): Promise<number> {
+  const began = performance.now();
+  const response = await fetch(url, { headers: { cookie }, redirect: "manual" });
+  await response.arrayBuffer();
+  if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
+  return performance.now() - began;
+}
+
+/** What an admin looks at, and how deep. */
+async function addressesOf(stack: BenchStack, ledger: FilledLedger): Promise<[string, string][]> {
+  const { connectorId, runId, usualRunId, userId, itemId, deliveryId } = ledger;
+  const run = paths.run(connectorId, runId);
+  return [
+    ["Connectors page", paths.connectors],
+    ["its answer while it is open", paths.api.connectors],
+    ["Connector, overview", paths.connector(connectorId)],
+    ["Connector, runs", paths.connector(connectorId, "runs")],
+    ["Run with a third of all, deliveries", run],
+    ["its answer while it is open", paths.api.run(runId)],
+    ["Run of the usual size", paths.run(connectorId, usualRunId)],
+    ["only failed", `${run}?state=failed`],
+    ["hundred pages on", `${run}?state=imported&after=${await pagesOn(stack, runId)}`],
+    ["of one mailbox", `${run}?mailbox=${userId}`],
+    ["of one item", `${run}?item=${itemId}`],
+    ["Explain", `${run}?delivery=${deliveryId}`],
+    ["Settings, with what is kept", paths.settings],
+  ];
+}
+
+async function pagesOn({ env }: BenchStack, runId: string): Promise<string> {
+  return asDemoAdmin(env, async (context: ServiceContext) => {
+    let cursor: string | undefined;
+    for (let page = 0; page < 100; page += 1)
+      cursor = (await listDeliveries(context, { runId, state: "imported", cursor })).next ?? undefined;
+    return encodeURIComponent(cursor ?? "");
+  });
+}
+
+async function cookieOf(url: string): Promise<string> {
+  const browser = await chromium.launch({
+    executablePath: ensureProgram("chromium", "chromium"),
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  try {
+    const context = await browser.newContext({ baseURL: url });
+    const page = await context.newPage();
+    await page.goto(paths.gallery);
+    await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+    await page.getByLabel("Email").fill("admin@contoso.com");
+    await page.getByLabel("Password").fill(ACCOUNT_PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "Data connectors" }).waitFor();
+    const cookies = await context.cookies();
+    return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  } finally {
+    await browser.close();
+  }
+}
