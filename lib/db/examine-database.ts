@@ -1,6 +1,6 @@
-import type { SealedText } from "#lib/envelope.ts";
 import type { Db } from "./client.ts";
 import { listMigrationNames } from "./migrate.ts";
+import { listCredentials, type SealedCredentials } from "./vendor-credentials.ts";
 
 /** What `npm run doctor` asks of the database, as the product's own role sees it. */
 export type DatabaseFacts = {
@@ -45,13 +45,16 @@ export type TenantFacts = {
   tenantId: string;
   /** Ids of the keys that its secrets and originals are wrapped with. */
   keyIds: string[];
-  secret: { connectorId: string; sealed: SealedText } | undefined;
+  /** Of its connectors that are in use. */
+  credentials: SealedCredentials[];
   hasConnectors: boolean;
   /** Somebody with a mailbox, to be looked up where consent is not told by the token. */
   probeUserId: string | undefined;
 };
 
 const TENANTS_AT_MOST = 1_000;
+/** Of one tenant. */
+const CONNECTORS_AT_MOST = 100;
 
 export async function listTenantFacts(db: Db): Promise<TenantFacts[]> {
   const tenants = await db.system((sql) =>
@@ -62,10 +65,6 @@ export async function listTenantFacts(db: Db): Promise<TenantFacts[]> {
 
 type TenantRow = {
   keyIds: string[];
-  connectorId: string | null;
-  keyId: string;
-  wrappedKey: Buffer;
-  ciphertext: Buffer;
   hasConnectors: boolean;
   probeUserId: string | null;
 };
@@ -75,22 +74,19 @@ async function readTenantFacts(db: Db, tenantId: string): Promise<TenantFacts> {
     sql.query<TenantRow>(
       `SELECT ARRAY(
            SELECT key_id FROM connector_secret WHERE tenant_id = $1
+           UNION SELECT key_id FROM alert_channel WHERE tenant_id = $1 AND key_id IS NOT NULL
            UNION SELECT key_id FROM pack WHERE tenant_id = $1 AND deleted_at IS NULL
          ) AS "keyIds",
-         s.connector_id AS "connectorId", s.key_id AS "keyId", s.wrapped_key AS "wrappedKey", s.ciphertext,
          EXISTS (SELECT 1 FROM connector WHERE tenant_id = $1 AND state IN ('active', 'paused')) AS "hasConnectors",
-         (SELECT user_id FROM directory_user WHERE tenant_id = $1 AND has_mailbox AND is_enabled LIMIT 1) AS "probeUserId"
-       FROM (VALUES (1)) one
-       LEFT JOIN LATERAL (SELECT * FROM connector_secret WHERE tenant_id = $1 LIMIT 1) s ON true`,
+         (SELECT user_id FROM directory_user WHERE tenant_id = $1 AND has_mailbox AND is_enabled LIMIT 1) AS "probeUserId"`,
       [tenantId],
     ),
   );
   if (!row) throw new Error("a row was expected");
-  const { connectorId, keyId, wrappedKey, ciphertext } = row;
   return {
     tenantId,
     keyIds: row.keyIds,
-    secret: connectorId === null ? undefined : { connectorId, sealed: { keyId, wrappedKey, ciphertext } },
+    credentials: await listCredentials(db, tenantId, CONNECTORS_AT_MOST),
     hasConnectors: row.hasConnectors,
     probeUserId: row.probeUserId ?? undefined,
   };

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LiveStack, startLiveStack } from "#workers/testing/live-stack.ts";
 
 import { examineDeployment } from "./examine-deployment.ts";
+import { sftpSecretContext } from "#lib/db/vendor-credentials.ts";
+import { formatSftpLogin } from "#lib/domain/source.ts";
+import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import { type Finding, printFindings } from "./findings.ts";
 
 let stack: LiveStack;
@@ -40,6 +43,7 @@ test("a deployment that works has nothing to mend, and its exit code is 0", asyn
     "Redis eviction",
     "Blob storage",
     "Envelope keys",
+    "Login of connector",
     "Consent",
   ])
     expect(text).toMatch(new RegExp(`✓ ${what}`));
@@ -112,4 +116,40 @@ test("a withdrawn consent is found", async () => {
   });
   expect(answer.ok).toBe(true);
   expect(toMend(await examine()).some((what) => what.startsWith("Consent of tenant"))).toBe(true);
+});
+
+test("a login that TeleMessage does not take any more is found", async () => {
+  const fault = await fetch(`${stack.sandboxUrl}/control/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ fault: "wrong-password" }),
+  });
+  expect(fault.ok).toBe(true);
+  const findings = await examine();
+  await fetch(`${stack.sandboxUrl}/control/faults`, { method: "DELETE" });
+  expect(toMend(findings).some((what) => what.startsWith("Login of connector"))).toBe(true);
+  expect(printed(findings).text).toMatch(/refused the username or the password/);
+});
+
+test("an SFTP delivery's secret is opened as such, and its server is asked", async () => {
+  const { admin } = stack.database;
+  const { rows } = await admin.query<{ tenant: string; connector: string }>(
+    "SELECT tenant_id AS tenant, connector_id AS connector FROM connector_secret",
+  );
+  const { tenant = "", connector = "" } = rows[0] ?? {};
+  const keys = parseEnvelopeKeys(stack.env["ENVELOPE_KEYS"] ?? "", undefined);
+  const login = formatSftpLogin({ kind: "password", password: "marked" });
+  const sealed = createEnvelope(keys).seal(login, sftpSecretContext(tenant, connector));
+  await admin.query(
+    `UPDATE connector SET source_kind = 'sftp', sftp_host = '127.0.0.1', sftp_port = 1, sftp_login = 'password',
+       sftp_fingerprint = 'SHA256:' || repeat('A', 43)`,
+  );
+  await admin.query("UPDATE connector_secret SET wrapped_key = $1, ciphertext = $2", [
+    sealed.wrappedKey,
+    sealed.ciphertext,
+  ]);
+  const findings = await examine({ SFTP_ALLOW_PRIVATE: "true" });
+  expect(toMend(findings)).not.toContain("Envelope keys");
+  expect(toMend(findings).filter((what) => what.startsWith("Login of connector"))).toHaveLength(1);
+  expect(printed(findings).text).not.toMatch(/marked/);
 });

@@ -11,6 +11,7 @@ import { examineConsent } from "./look-at-microsoft.ts";
 import { examineAddress } from "./look-at-network.ts";
 import { examineRedis } from "./look-at-redis.ts";
 import { examineStorage } from "./look-at-storage.ts";
+import { examineVendorLogins } from "./look-at-vendor.ts";
 
 /** Looks at everything that the product depends on, one thing after the other, and changes nothing. */
 export async function examineDeployment(environment: Record<string, string | undefined>): Promise<Finding[]> {
@@ -36,6 +37,7 @@ export async function examineDeployment(environment: Record<string, string | und
       ...(await examineAddress(http, "Microsoft Entra ID", env.ENTRA_AUTHORITY, "ENTRA_AUTHORITY")),
       ...(await examineAddress(http, "Microsoft Graph", env.GRAPH_URL, "GRAPH_URL")),
       ...(await examineAddress(http, "TeleMessage", env.TELEMESSAGE_URL, "TELEMESSAGE_URL")),
+      ...(await examineVendorLogins(env, db, http)),
       ...(await examineConsent(env, db, http)),
       ...(await examineWorkers(db)),
     ];

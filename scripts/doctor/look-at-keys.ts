@@ -1,10 +1,10 @@
 import type { Db } from "#lib/db/client.ts";
 import { listTenantFacts } from "#lib/db/examine-database.ts";
-import { vendorSecretContext } from "#lib/db/vendor-credentials.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import type { WorkerEnv } from "#lib/env.ts";
 
 import { type Finding, mend, ok } from "./findings.ts";
+import { openSecret } from "./open-secret.ts";
 
 const REMEDY =
   "Put the key back into ENVELOPE_KEYS from the safe copy: what it wrapped cannot be read without it.";
@@ -28,14 +28,11 @@ export async function examineKeys(env: WorkerEnv, db: Db): Promise<Finding[]> {
       mend("Envelope keys", `stored things need keys that are not there: ${absent.join(", ")}`, REMEDY),
     ];
   let opened = 0;
-  for (const { tenantId, secret } of tenants) {
-    if (!secret) continue;
-    try {
-      envelope.open(secret.sealed, vendorSecretContext(tenantId, secret.connectorId));
+  for (const { tenantId, credentials } of tenants)
+    for (const each of credentials) {
+      if (openSecret(envelope, tenantId, each) === undefined)
+        return [mend("Envelope keys", `the key "${each.secret.keyId}" does not open what it sealed`, REMEDY)];
       opened += 1;
-    } catch {
-      return [mend("Envelope keys", `the key "${secret.sealed.keyId}" does not open what it sealed`, REMEDY)];
     }
-  }
   return [ok("Envelope keys", `${keys.keys.size} configured, ${opened} stored secrets opened`)];
 }
