@@ -6,6 +6,7 @@ import { Client } from "pg";
 
 import type { Child } from "#scripts/stack/child.ts";
 import type { Environment } from "#scripts/stack/environment.ts";
+import { freePort } from "#scripts/stack/ports.ts";
 import { ROOT } from "#scripts/stack/root.ts";
 import { saying } from "#scripts/stack/say.ts";
 import { seedDemo } from "#scripts/stack/seed-demo.ts";
@@ -13,6 +14,7 @@ import {
   ANY_PORT,
   migrate,
   productEnvironment,
+  startPortal,
   startSandboxProcess,
   startServers,
   startWorker,
@@ -28,6 +30,8 @@ export type BenchStack = {
   runId: string;
   admin: Client;
   startWorker(name: string, settings?: Environment): Child;
+  /** The portal as it was built. @returns where it answers */
+  startPortal(): Promise<string>;
 };
 
 /** How a run ended, and its seconds from the first claim to the end. */
@@ -58,7 +62,9 @@ export async function onBenchStack<Result>(
       }),
     });
     children.push(sandbox);
-    const env = productEnvironment(servers, sandbox.url, "http://localhost:3000");
+    const port = await freePort(0);
+    const portalUrl = `http://localhost:${port}`;
+    const env = productEnvironment(servers, sandbox.url, portalUrl);
     const seeded = await seedDemo(env, sandbox.url);
     if (!seeded) throw new Error("the bench's database was not empty");
     const admin = new Client({ connectionString: servers.adminUrl });
@@ -68,7 +74,12 @@ export async function onBenchStack<Result>(
       children.push(worker);
       return worker;
     };
-    const stack = { env, sandboxUrl: sandbox.url, ...seeded, admin, startWorker: start };
+    const open = async () => {
+      children.push(await startPortal(options, port, env));
+      return portalUrl;
+    };
+    const started = { startWorker: start, startPortal: open };
+    const stack = { env, sandboxUrl: sandbox.url, ...seeded, admin, ...started };
     try {
       return await measure(stack);
     } finally {

@@ -3,6 +3,7 @@ import { benchImport } from "#bench/import/bench-import.ts";
 import { benchLatency } from "#bench/latency/bench-latency.ts";
 import { benchMapping } from "#bench/mapping/bench-mapping.ts";
 import { benchMemory } from "#bench/memory/bench-memory.ts";
+import { benchScale } from "#bench/scale/bench-scale.ts";
 
 import { generateClient } from "../stack/build.ts";
 import { ROOT } from "../stack/root.ts";
@@ -13,6 +14,7 @@ const BENCHES: Record<string, (words: string[]) => Promise<number>> = {
   latency: benchLatency,
   mapping: benchMapping,
   memory: benchMemory,
+  scale: benchScale,
 };
 
 /** Runs one of the measurements. They print figures and ratios, and judge nothing. */
