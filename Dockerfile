@@ -34,7 +34,7 @@ COPY lib ./lib
 COPY --from=generated /src/lib/db/generated ./lib/db/generated
 USER node
 # Freed buffers go back to the system at once, and short-lived objects get less room (docs/decisions/0016).
-ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576
+ENV MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=1048576
 # Node runs TypeScript by leaving the types out: nothing is built, neither here nor at the start.
 CMD ["node", "--max-semi-space-size=8", "--disable-sigusr1", "workers/main.ts"]
 

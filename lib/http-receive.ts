@@ -8,25 +8,28 @@ type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStar
 /** An answer: whole where it was wanted so, else with its body still to come. */
 export type Received = { status: number; headers: Headers; body: Buffer | Readable };
 
-/** `true`: whole, whatever its size is told to be, up to this bound; beyond it the answer breaks off. */
+/** `true`: whole, whatever its size is told to be, up to a bound of size and of time; beyond them it breaks off. */
 export type WantedWhole = (headers: Headers) => boolean;
 
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Sends a request and receives its answer. A stream that is destroyed closes the connection.
+ * @param wholeMs in which a whole answer must have arrived: a peer that trickles never lets the connection fall silent
  * @throws what undici tells of a connection; the signal's reason
  */
 export function receive(
   agent: Agent,
   { signal, ...request }: Dispatcher.DispatchOptions & { signal: AbortSignal },
   isWantedWhole: WantedWhole,
+  wholeMs: number,
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     let controller: Dispatcher.DispatchController | undefined;
     let stream: Readable | undefined;
     let whole: Whole | undefined;
+    let wholeTimer: NodeJS.Timeout | undefined;
     let status = 0;
     let answerHeaders: Headers = {};
 
@@ -47,6 +50,7 @@ export function receive(
         [status, answerHeaders] = [statusCode, headers];
         if (isWantedWhole(headers)) {
           whole = createWhole(headers);
+          wholeTimer = setTimeout(() => started.abort(new Error("the answer trickles")), wholeMs);
           return;
         }
         stream = new Readable({
@@ -65,11 +69,13 @@ export function receive(
       },
       onResponseEnd() {
         stopWatching();
+        clearTimeout(wholeTimer);
         stream?.push(null);
         if (whole) resolve({ status, headers: answerHeaders, body: whole.end() });
       },
       onResponseError(_, error) {
         stopWatching();
+        clearTimeout(wholeTimer);
         stream?.destroy(error);
         if (whole) resolve({ status, headers: answerHeaders, body: brokenOff(error) });
         else reject(error);

@@ -83,6 +83,11 @@ describe("sending", () => {
     };
     more();
   };
+  /** A byte at a time, never silent for long. */
+  const trickle = (response: ServerResponse) => {
+    const timer = setInterval(() => response.write("."), 20);
+    response.once("close", () => clearInterval(timer));
+  };
   const server = createServer((request, response) => {
     if (request.url === "/slow") return;
     if (request.url === "/drop") response.destroy();
@@ -91,6 +96,7 @@ describe("sending", () => {
     else if (request.url === "/torn")
       response.writeHead(200, { "content-length": 10 }).write("torn", () => response.destroy());
     else if (request.url === "/endless") endless(response);
+    else if (request.url === "/trickle") trickle(response);
     else if (request.url === "/away") response.writeHead(302, { location: "/elsewhere" }).end();
     else response.end("whole");
   });
@@ -146,6 +152,10 @@ describe("sending", () => {
     if (torn.kind !== "stream") throw new Error("no answer came");
     await expect(textOf(torn.body)).rejects.toThrow("closed");
     expect(await get("/torn")).toMatchObject({ kind: "no-answer", isSent: true });
+  });
+
+  it("gives up an answer that trickles, though the connection is never silent", async () => {
+    expect(await get("/trickle")).toMatchObject({ kind: "no-answer", isSent: true });
   });
 
   it("stops reading a stream that nobody reads, and closes the connection of one that is left", async () => {

@@ -5,7 +5,12 @@ import type { Clock } from "#lib/pipeline/ports.ts";
 import { lengthOf, receive, type Received, type WantedWhole } from "./http-receive.ts";
 
 /** What the adapters that speak HTTP have in common: one way to send, to wait and to repeat. Knows no peer. */
-export type HttpOptions = { connections: number; headersTimeoutMs: number; bodyTimeoutMs: number };
+export type HttpOptions = {
+  connections: number;
+  headersTimeoutMs: number;
+  /** Between two parts of a body, and for all of one that is read whole. */
+  bodyTimeoutMs: number;
+};
 
 export type HttpRequest = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -53,7 +58,7 @@ export function createHttp(options: HttpOptions): Http {
     read: (received: Received) => Answer | Promise<Answer>,
   ) => {
     try {
-      return await read(await receive(agent, request, isWantedWhole));
+      return await read(await receive(agent, request, isWantedWhole, options.bodyTimeoutMs));
     } catch (cause) {
       request.signal.throwIfAborted();
       return { kind: "no-answer" as const, isSent: !NEVER_SENT.has(codeOf(cause)), cause };

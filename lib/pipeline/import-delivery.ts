@@ -1,5 +1,6 @@
 import type { SkippedAttachment } from "#lib/domain/attachment.ts";
 import { Failure } from "#lib/domain/failure.ts";
+import { letGo } from "#lib/domain/let-go.ts";
 
 import { findDelivery } from "./find-delivery.ts";
 import { confirmHold, type Lane } from "./lane.ts";
@@ -43,6 +44,7 @@ export async function importDelivery(lane: Lane, way: Way, delivery: DeliveryToI
         way.isOpen() ? create() : undefined,
       );
       if (messageId === undefined) return { kind: "unsent", failure: undefined };
+      letGoOf(letter);
       return { kind: "settled", outcome: outcomeOf(deliveryId, messageId, skipped) };
     } finally {
       releaseTurn();
@@ -66,7 +68,15 @@ async function letterOf(
   const bytes = await deps.vault.read(claim.tenantId, itemId, pack, location, pulse.signal);
   if (mailbox.takes === "original") return { letter: { kind: "original", bytes, sentAt }, skipped: [] };
   const { message, skipped } = await deps.mail.readMessage(bytes, { kind: context.kind, itemKind, sentAt });
+  // What could not be taken apart travels whole, in the same memory.
+  if (message.attachments.every((attachment) => attachment.bytes.buffer !== bytes.buffer)) letGo(bytes);
   return { letter: { kind: "composed", message }, skipped };
+}
+
+/** What was taken in and answered for is on its way no more. */
+function letGoOf(letter: Letter): void {
+  if (letter.kind === "composed") for (const { bytes } of letter.message.attachments) letGo(bytes);
+  else letGo(letter.bytes);
 }
 
 function outcomeOf(

@@ -1,4 +1,5 @@
 import { Failure } from "#lib/domain/failure.ts";
+import { letGo } from "#lib/domain/let-go.ts";
 import type { Envelope } from "#lib/envelope.ts";
 import type {
   Pack,
@@ -105,12 +106,16 @@ export function createVault(config: VaultConfig): Vault {
     async read(tenantId, itemId, pack, location, signal) {
       const dataKey = keyOf(tenantId, pack);
       const sealed = await readSealed(container, cache, pack, location, signal);
-      const bytes = openItem(dataKey, sealed, tenantId, itemId);
+      const bytes = openItem(dataKey, sealed.bytes, tenantId, itemId);
+      if (sealed.isOwn) letGo(sealed.bytes);
       if (!bytes) throw damaged();
       return bytes;
     },
   };
 }
+
+/** A sealed item; its reader's own, or a part of a pack that others read too. */
+type Sealed = { bytes: Uint8Array; isOwn: boolean };
 
 async function readSealed(
   container: Container,
@@ -118,17 +123,21 @@ async function readSealed(
   pack: Pack,
   location: StagedLocation,
   signal: AbortSignal,
-): Promise<Uint8Array> {
+): Promise<Sealed> {
   const { offset, length } = location;
-  if (pack.sizeBytes > MAX_CACHED_PACK_BYTES) return container.get(pack.blobName, offset, length, signal);
+  const getItem = async () => ({
+    bytes: await container.get(pack.blobName, offset, length, signal),
+    isOwn: true,
+  });
+  if (pack.sizeBytes > MAX_CACHED_PACK_BYTES) return getItem();
   // Others may be waiting for the same fetch, so it is not this reader's to abort.
   const fetching = cache.get(pack.blobName, pack.sizeBytes, () =>
     container.get(pack.blobName, 0, pack.sizeBytes, AbortSignal.timeout(120_000)),
   );
-  if (!fetching) return container.get(pack.blobName, offset, length, signal);
+  if (!fetching) return getItem();
   const whole = await fetching;
   signal.throwIfAborted();
-  return whole.subarray(offset, offset + length);
+  return { bytes: whole.subarray(offset, offset + length), isOwn: false };
 }
 
 function describe(

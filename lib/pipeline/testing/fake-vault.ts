@@ -45,7 +45,7 @@ export class FakeVault implements Vault {
     if (this.#damagedItemIds.has(itemId)) throw new Failure("staged-copy-damaged", { kind: "permanent" });
     const bytes = this.packs.get(pack.packId)?.get(itemId);
     if (!bytes) throw new Failure("staged-copy-missing", { kind: "permanent" });
-    return bytes;
+    return bytes.slice();
   }
 
   /** Somebody deletes or alters the original of an item. */

@@ -131,17 +131,14 @@ function withBytes(reader: MailReader): MailReader {
 }
 
 function attachmentOf(size: number) {
-  const bytes = contents.get(size) ?? Buffer.alloc(size, `${size} `);
-  contents.set(size, bytes);
   return {
     name: `file-${size}`,
     contentType: "application/octet-stream",
-    bytes,
+    bytes: Buffer.alloc(size, `${size} `),
     contentId: undefined,
     isInline: false,
   };
 }
-const contents = new Map<number, Buffer>();
 
 const graphMessages = z.object({
   value: z.array(
