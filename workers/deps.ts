@@ -70,7 +70,7 @@ export type WorkerDeps = {
 };
 
 /** Of the originals that all runs and lanes of this process hold at the same time, decoded and encoded copies included. */
-const MEMORY_BYTES = 64 * 1024 * 1024;
+const MEMORY_BYTES = 48 * 1024 * 1024;
 
 const STORAGE_PATIENCE_MS = 3_000;
 

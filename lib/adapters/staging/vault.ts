@@ -28,7 +28,7 @@ export type VaultConfig = {
   connectionString: string;
   containerName: string;
   envelope: Envelope;
-  /** For packs that were read lately, encrypted (default 20 MiB). */
+  /** For packs that were read lately, encrypted (default 12 MiB). */
   cacheBytes?: number;
 };
 
@@ -48,7 +48,7 @@ export function createVaultShelves(container: Container): VaultShelves {
 /** The encrypted originals in blob storage. Bytes are sealed before they leave the process. */
 export function createVault(config: VaultConfig): Vault {
   const container = openContainer(config.connectionString, config.containerName);
-  const cache = createPackCache(config.cacheBytes ?? 20 * 1024 * 1024);
+  const cache = createPackCache(config.cacheBytes ?? 12 * 1024 * 1024);
   const { envelope } = config;
 
   const dataKeys = new Map<string, DataKey>();
