@@ -28,6 +28,20 @@ export function decodeBase64Lines(encoded: Buffer): Buffer | undefined {
  * up with `=` (RFC 4648 §4).
  */
 function wholeGroupsOf(chunk: Buffer, isLast: boolean): { length: number; sizeBytes: number } | undefined {
+  const counted = countLetters(chunk);
+  if (!counted) return undefined;
+  const { letters, fill, groupsEnd } = counted;
+  if (!isLast) {
+    return groupsEnd === 0 || fill > 0
+      ? undefined
+      : { length: groupsEnd, sizeBytes: Math.floor(letters / 4) * 3 };
+  }
+  if (fill > 2 || (letters + fill) % 4 !== 0) return undefined;
+  return { length: chunk.length, sizeBytes: ((letters + fill) / 4) * 3 - fill };
+}
+
+/** @returns `undefined` where a stranger stands among the letters, or a letter behind what fills them up */
+function countLetters(chunk: Buffer): { letters: number; fill: number; groupsEnd: number } | undefined {
   let letters = 0;
   let fill = 0;
   let groupsEnd = 0;
@@ -36,12 +50,10 @@ function wholeGroupsOf(chunk: Buffer, isLast: boolean): { length: number; sizeBy
     if (kind === LETTER && fill === 0) {
       letters += 1;
       if (letters % 4 === 0) groupsEnd = at + 1;
-    } else if (kind === FILL && isLast) fill += 1;
+    } else if (kind === FILL) fill += 1;
     else if (kind !== BREAK) return undefined;
   }
-  if (!isLast) return groupsEnd === 0 ? undefined : { length: groupsEnd, sizeBytes: (letters >> 2) * 3 };
-  if (fill > 2 || (letters + fill) % 4 !== 0) return undefined;
-  return { length: chunk.length, sizeBytes: ((letters + fill) / 4) * 3 - fill };
+  return { letters, fill, groupsEnd };
 }
 
 const [BREAK, LETTER, FILL] = [1, 2, 3] as const;
