@@ -13,7 +13,8 @@ import { changesOf } from "./changes.ts";
 const useStyles = makeStyles({
   changes: {
     display: "grid",
-    gridTemplateColumns: "minmax(0, max-content) minmax(0, 1fr)",
+    // A long name leaves its value room, also in a card on a phone.
+    gridTemplateColumns: "fit-content(45%) minmax(0, 1fr)",
     columnGap: tokens.spacingHorizontalS,
     rowGap: tokens.spacingVerticalXXS,
     margin: 0,
@@ -21,7 +22,7 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase200,
   },
   change: { display: "contents" },
-  name: { color: tokens.colorNeutralForeground3 },
+  name: { color: tokens.colorNeutralForeground3, overflowWrap: "anywhere" },
   value: { margin: 0, overflowWrap: "anywhere" },
   old: { color: tokens.colorNeutralForeground3, textDecorationLine: "line-through" },
 });

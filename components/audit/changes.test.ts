@@ -20,3 +20,16 @@ test("shows what is new without a before, and what is gone as removed", () => {
   ]);
   expect(changesOf({ before: null, after: null })).toEqual([]);
 });
+
+test("spells instants and fields that hold several in words", () => {
+  const after = {
+    termsAcceptedAt: "2026-11-26T06:22:57.250Z",
+    sourceAccount: JSON.stringify({ company: "Contoso", archivePlan: "AT&T Network" }),
+    name: "{not JSON",
+  };
+  expect(changesOf({ before: null, after }).map((change) => change.after)).toEqual([
+    "{not JSON",
+    "company Contoso, archive plan AT&T Network",
+    "2026-11-26 06:22:57 UTC",
+  ]);
+});

@@ -1,3 +1,4 @@
+import { formatUtc } from "#components/ui/format.ts";
 import type { AuditFields } from "#lib/domain/audit.ts";
 
 /** One changed field in words: what stood there, where it is known, and what stands there now. */
@@ -32,5 +33,22 @@ function wordsOf(name: string): string {
 function textOf(value: AuditFields[string] | undefined): string {
   if (value === null || value === undefined || value === "") return EMPTY;
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return String(value);
+  return typeof value === "string" ? plainOf(value) : String(value);
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
+
+/** Instants and fields that hold several are kept as JSON spells them; nobody has to read that. */
+function plainOf(text: string): string {
+  if (INSTANT.test(text)) return formatUtc(text);
+  const fields = text.startsWith("{") ? fieldsIn(text) : undefined;
+  return fields ? fields.map(([name, value]) => `${wordsOf(name)} ${String(value)}`).join(", ") : text;
+}
+
+function fieldsIn(text: string): [string, unknown][] | undefined {
+  try {
+    return Object.entries(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

@@ -5,12 +5,14 @@ import { HandOff, type HandOffAction } from "#components/setup/hand-off.tsx";
 import type { CountryOption } from "#components/setup/login-fields.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import type { FormAction } from "#components/ui/form-state.ts";
+import { formatCountOf } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
 import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
+import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { ConnectorDetail, ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { CONSENT_WORDS } from "./consent-words.ts";
@@ -38,6 +40,7 @@ export function SettingsSheet(props: SettingsSheetProps) {
   const { connector, countries, canChange, saveLogin, makeLink, rename, remove } = props;
   const { settings } = connector;
   const { data: live } = useConnector(connector);
+  const { locale } = useViewerZone();
   return (
     <Stack gap="l">
       <ConnectorSection connector={live} can={canChange} rename={rename} />
@@ -49,7 +52,10 @@ export function SettingsSheet(props: SettingsSheetProps) {
           facts={[
             { name: "Every day at", value: `${settings.schedule.time} in ${settings.schedule.zone}` },
             { name: "Next run", value: <NextRun connector={connector} /> },
-            { name: "Age of the first import", value: `${settings.firstImportDays} days` },
+            {
+              name: "Age of the first import",
+              value: formatCountOf(settings.firstImportDays, "day", locale),
+            },
           ]}
         />
       </Section>

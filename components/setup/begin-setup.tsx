@@ -32,7 +32,7 @@ export function BeginSetup({ kindId, drafts, canCreate, create }: BeginSetupProp
   return (
     <Stack gap="xl">
       <PageHeader
-        title={`Add a ${name} connector`}
+        title={`New ${name} connector`}
         trail={[
           { title: "Data connectors", href: paths.gallery },
           { title: name, href: paths.product(kindId) },

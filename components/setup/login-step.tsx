@@ -47,7 +47,7 @@ export function LoginStep({ settings, action, discard, countries }: LoginStepPro
       </div>
       <FormAnswer state={state} refusedTitle="The connection was not validated" fields={LOGIN_FIELDS} />
       {account && state.status !== "refused" && (
-        <Reveal key={state.status}>
+        <Reveal key={state.status} isWanted={state.status !== "idle"}>
           <Notice intent="success" title="Connected to TeleMessage" isAnswer={state.status === "done"}>
             Company {account.company}, archive plan {account.archivePlan}.
           </Notice>

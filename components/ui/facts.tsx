@@ -13,6 +13,8 @@ const useStyles = makeStyles({
   rows: {
     display: "grid",
     gridTemplateColumns: "minmax(140px, 240px) 1fr",
+    // A name stands in one line with its value, also where that is a button.
+    alignItems: "baseline",
     columnGap: tokens.spacingHorizontalXXL,
     rowGap: tokens.spacingVerticalM,
     margin: 0,

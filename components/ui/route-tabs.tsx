@@ -1,6 +1,7 @@
 "use client";
 import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import NextLink from "next/link";
+import { useEffect, useRef } from "react";
 
 const useStyles = makeStyles({
   list: {
@@ -44,6 +45,9 @@ const useStyles = makeStyles({
   },
 });
 
+/** What is left to see of the tab before the current one. */
+const LEAD_PX = 56;
+
 type RouteTabsProps = {
   label: string;
   tabs: readonly { title: string; href: string; isCurrent: boolean }[];
@@ -52,9 +56,17 @@ type RouteTabsProps = {
 /** Tabs that are pages of their own: links, so that each has an address and a place in the history. */
 export function RouteTabs({ label, tabs }: RouteTabsProps) {
   const styles = useStyles();
+  const list = useRef<HTMLUListElement>(null);
+  const current = tabs.find(({ isCurrent }) => isCurrent)?.href;
+  useEffect(() => {
+    if (current === undefined) return;
+    // Where there is less room than tabs, the current one is in sight.
+    const tab = list.current?.querySelector<HTMLElement>("[aria-current]");
+    if (tab && list.current) list.current.scrollLeft = tab.offsetLeft - list.current.offsetLeft - LEAD_PX;
+  }, [current]);
   return (
     <nav aria-label={label}>
-      <ul className={styles.list}>
+      <ul ref={list} className={styles.list}>
         {tabs.map((tab) => (
           <li key={tab.href}>
             <NextLink

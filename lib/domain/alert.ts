@@ -61,7 +61,7 @@ export const ALERT_RULES: Record<AlertKind, AlertRuleText> = {
     description:
       "Messages failed in one of the last thirty runs and were not retried, or the last run rejected items or found the delivery incomplete.",
     severity: "warning",
-    threshold: { label: "From", unit: "messages or findings on", usual: 1, least: 1, most: 1_000_000 },
+    threshold: { label: "At least", unit: "messages or findings", usual: 1, least: 1, most: 1_000_000 },
   },
 };
 

@@ -23,6 +23,8 @@ export type Scene = {
   deliveryId: string;
   draftId: string;
   deletedId: string;
+  /** Had its first import, and no other one. */
+  createdId: string;
 };
 
 const FILE = [
@@ -44,8 +46,9 @@ export async function playScene(
   await deleteConnector(context, { connectorId: deletedId, typedName: "Verizon phones of the old plant" });
   const paused = await add(context, "bell-network", "Bell phones of Canada");
   await pauseConnector(context, paused);
-  await add(context, "whatsapp", "WhatsApp of the sales team");
+  const createdId = await add(context, "whatsapp", "WhatsApp of the sales team");
   const draftId = await draft(context, "o2-network", "O2 phones of Britain");
+  await attestRole(context, draftId);
 
   const stream = pieces(FILE);
   await previewMappingFile(context, { connectorId: first.connectorId, fileName: "new-staff.csv", stream });
@@ -57,7 +60,7 @@ export async function playScene(
   const { runId } = await startRun(context, first.connectorId);
   await ended(context, runId);
   const { rows } = await listDeliveries(context, { runId: first.runId });
-  return { ...first, deliveryId: rows[0]?.deliveryId ?? "", draftId, deletedId };
+  return { ...first, deliveryId: rows[0]?.deliveryId ?? "", draftId, deletedId, createdId };
 }
 
 async function ended(context: ServiceContext, runId: string): Promise<void> {

@@ -11,13 +11,22 @@ export type Screen = {
   prepare?: (page: Page) => Promise<void>;
 };
 
+const opened = (page: Page) => page.getByRole("dialog").or(page.getByRole("alertdialog")).first().waitFor();
+
 const press = (name: string | RegExp) => async (page: Page) => {
   await page.getByRole("button", { name }).first().click();
-  await page.getByRole("dialog").or(page.getByRole("alertdialog")).first().waitFor();
+  await opened(page);
 };
 
 /** Every screen of the portal, and the panels and questions that lie over them. */
-export function screensOf({ connectorId, runId, deliveryId, draftId, deletedId }: Scene): Screen[] {
+export function screensOf({
+  connectorId,
+  runId,
+  deliveryId,
+  draftId,
+  deletedId,
+  createdId,
+}: Scene): Screen[] {
   const setup = (step: string) => paths.setup("o2-network", draftId, step);
   return [
     { name: "sign-in", path: paths.signIn, as: "nobody" },
@@ -33,9 +42,9 @@ export function screensOf({ connectorId, runId, deliveryId, draftId, deletedId }
     { name: "wizard-mapping", path: setup("user-mapping") },
     { name: "wizard-consent", path: setup("admin-consent") },
     { name: "wizard-review", path: setup("review") },
-    { name: "created", path: paths.created("att-network", connectorId) },
+    { name: "created", path: paths.created("whatsapp", createdId) },
     { name: "connectors", path: paths.connectors },
-    { name: "connector-panel", path: `${paths.connectors}?open=${connectorId}` },
+    { name: "connector-panel", path: `${paths.connectors}?open=${connectorId}`, prepare: opened },
     { name: "deleted-list", path: paths.deletedConnectors },
     { name: "deleted", path: paths.connector(deletedId) },
     { name: "connector", path: paths.connector(connectorId) },
@@ -53,7 +62,11 @@ export function screensOf({ connectorId, runId, deliveryId, draftId, deletedId }
       prepare: press(/^Compare version/),
     },
     { name: "run", path: paths.run(connectorId, runId) },
-    { name: "explain", path: `${paths.run(connectorId, runId)}?delivery=${deliveryId}` },
+    {
+      name: "explain",
+      path: `${paths.run(connectorId, runId)}?delivery=${deliveryId}`,
+      prepare: opened,
+    },
     { name: "audit-log", path: paths.auditLog },
     { name: "alerts", path: paths.alerts },
     { name: "bell", path: paths.gallery, prepare: press(/^Notifications/) },
@@ -63,7 +76,7 @@ export function screensOf({ connectorId, runId, deliveryId, draftId, deletedId }
       path: paths.gallery,
       prepare: async (page) => {
         await page.keyboard.press("?");
-        await page.getByRole("dialog").waitFor();
+        await opened(page);
       },
     },
     { name: "not-found", path: `${paths.gallery}/connectors/nothing-here` },

@@ -55,7 +55,8 @@ async function takeOne(page: Page, screen: Screen, path: string): Promise<void> 
     ),
   );
   await screen.prepare?.(page);
-  await page.screenshot({ path, fullPage: true });
+  // What lies over the page lies over what is in sight of it.
+  await page.screenshot({ path, fullPage: screen.prepare === undefined, animations: "disabled" });
 }
 
 async function contextOf(

@@ -22,6 +22,8 @@ export default async function CreatedPage({ params }: CreatedPageProps) {
   }
   const { lastRun } = await getConnector(context, connectorId);
   if (!lastRun) notFound();
+  // Whoever comes back later finds the connector as it is now.
+  if (lastRun.trigger !== "first") redirect(paths.connector(connectorId));
   return (
     <Page>
       <CreatedStatus first={await getRun(context, lastRun.runId)} />
