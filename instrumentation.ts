@@ -11,8 +11,10 @@ export async function register(): Promise<void> {
   // oxlint-disable-next-line no-console
   console.error = (...parts: unknown[]) =>
     print(...parts.map((part) => (part instanceof Error ? faultOf(part) : part)));
-  const { startAlertWatch, startNotingAddresses, startOperations } = await import("#lib/server.ts");
+  const { startAlertWatch, startNotingAddresses, startOperations, startTracing } =
+    await import("#lib/server.ts");
   startNotingAddresses();
+  await startTracing();
   await startOperations();
   startAlertWatch();
 }

@@ -24,6 +24,9 @@ const shared = z.object({
   SFTP_ALLOW_PRIVATE: z.stringbool().default(false),
   ALERTS_ALLOW_PRIVATE: z.stringbool().default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   OPERATIONS_HOST: z.string().min(1).default("127.0.0.1"),
   OPERATIONS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
 });
@@ -86,6 +89,15 @@ const migration = z.object({
   DATABASE_ADMIN_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
 });
+
+/** What of the configuration is about traces. */
+export function traceSettingsOf(env: z.infer<typeof shared>) {
+  return {
+    endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: env.OTEL_EXPORTER_OTLP_HEADERS,
+    part: env.OTEL_TRACES_SAMPLER_ARG,
+  };
+}
 
 type Environment = Record<string, string | undefined>;
 

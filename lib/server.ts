@@ -10,7 +10,7 @@ import { answerAuth, readViewer } from "#lib/auth/session.ts";
 import { createDb } from "#lib/db/client.ts";
 import type { Viewer } from "#lib/domain/views.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
-import { type PortalEnv, readPortalEnv } from "#lib/env.ts";
+import { type PortalEnv, readPortalEnv, traceSettingsOf } from "#lib/env.ts";
 import { createLog, faultOf, type Log } from "#lib/log.ts";
 import { startOperationsServer } from "#lib/operations/operations-server.ts";
 import { createPortalOperations } from "#lib/operations/portal-operations.ts";
@@ -21,6 +21,10 @@ import { noteMember } from "#lib/services/tenant/note-member.ts";
 import { ensureTenant } from "#lib/services/tenant/ensure-tenant.ts";
 import { noteSourceAddresses, SOURCE_ADDRESS_HEADER } from "#lib/source-address.ts";
 import { systemClock } from "#lib/system-clock.ts";
+import { openTracer } from "#lib/tracing/open-tracer.ts";
+import { traceHttp } from "#lib/tracing/trace-http.ts";
+import { traceRequests } from "#lib/tracing/trace-requests.ts";
+import { NO_TRACES, type Tracer } from "#lib/tracing/tracer.ts";
 import { createWorld } from "#lib/world.ts";
 
 // The composition root of the portal: what a process of it is made of, once, when the first request asks.
@@ -31,6 +35,8 @@ type Root = Pick<ServiceContext, "db" | "world"> & {
   log: Log;
   auth: AuthOptions;
   signInLimits: SignInLimits;
+  /** Off until the portal has started. */
+  traces: { tracer: Tracer };
   portalUrl: string;
   /** Tenants whose row is known to exist. */
   tenants: Set<string>;
@@ -68,14 +74,24 @@ function build(): Root {
     () => new Date(),
   );
   const portalUrl = new URL(env.NEXTAUTH_URL).origin;
-  const world = createWorld(env, db, producer);
+  const traces = { tracer: NO_TRACES };
+  const services = { graph: env.GRAPH_URL, entra: env.ENTRA_AUTHORITY, telemessage: env.TELEMESSAGE_URL };
+  const world = createWorld(env, db, producer, (http) => traceHttp(http, services, () => traces.tracer));
   const known = { tenants: new Set<string>(), members: new Map() };
-  return { env, db, producer, world, log, auth, signInLimits, portalUrl, ...known };
+  return { env, db, producer, world, log, auth, signInLimits, traces, portalUrl, ...known };
 }
 
 /** Called once, when the portal starts. */
 export function startNotingAddresses(): void {
   noteSourceAddresses(root().env.PROXY_HOPS);
+}
+
+/** Traces, where the environment names a collector. Called once, when the portal starts. */
+export async function startTracing(): Promise<void> {
+  const { env, traces } = root();
+  if (env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return;
+  traces.tracer = await openTracer("portal", traceSettingsOf(env));
+  traceRequests(traces.tracer);
 }
 
 /** `/live`, `/ready` and `/metrics`, where the environment names a port for them. Called once, when the portal starts. */

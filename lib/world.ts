@@ -12,7 +12,7 @@ import { createDirectoryStore } from "#lib/db/directory-store.ts";
 import { Failure } from "#lib/domain/failure.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import type { PortalEnv } from "#lib/env.ts";
-import { createHttp } from "#lib/http.ts";
+import { createHttp, type Http } from "#lib/http.ts";
 import { paths } from "#lib/paths.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { syncDirectory } from "#lib/pipeline/sync-directory.ts";
@@ -23,10 +23,18 @@ import type { World } from "#lib/services/context.ts";
 const DIRECTORY_FRESH_MS = 5 * 60_000;
 const DIRECTORY_PATIENCE_MS = 60_000;
 
-/** What the services reach besides the database, in the portal and wherever else a verb is called. */
-export function createWorld(env: PortalEnv, db: Db, producer: Producer): World {
+/**
+ * What the services reach besides the database, in the portal and wherever else a verb is called.
+ * @param watch sees every request that leaves the process
+ */
+export function createWorld(
+  env: PortalEnv,
+  db: Db,
+  producer: Producer,
+  watch: (http: Http) => Http = (http) => http,
+): World {
   const clock = systemClock;
-  const http = createHttp({ connections: 32, headersTimeoutMs: 30_000, bodyTimeoutMs: 60_000 });
+  const http = watch(createHttp({ connections: 32, headersTimeoutMs: 30_000, bodyTimeoutMs: 60_000 }));
   const envelope = createEnvelope(parseEnvelopeKeys(env.ENVELOPE_KEYS, env.ENVELOPE_CURRENT_KEY));
   const consentRedirectUri = new URL(paths.consentCallback, env.NEXTAUTH_URL).href;
   const entra = createEntra({

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 
-import { readWorkerEnv } from "#lib/env.ts";
+import { readWorkerEnv, traceSettingsOf } from "#lib/env.ts";
 import { createLog, faultOf } from "#lib/log.ts";
 import { createConsumer } from "#lib/queue/consume.ts";
+import { traceHttp } from "#lib/tracing/trace-http.ts";
+import { openTracer } from "#lib/tracing/open-tracer.ts";
 
 import { watchAlertsUntil } from "./alerts.ts";
 import { createDeps } from "./deps.ts";
@@ -14,6 +16,7 @@ import { executeRun } from "./processors/execute-run.ts";
 import { importLane } from "./processors/import-lane.ts";
 import { keepRetentionUntil } from "./retention.ts";
 import { sweepUntil } from "./sweep.ts";
+import { traceDeps, traceHandlers } from "./traced.ts";
 import { watchWishesUntil } from "./wishes.ts";
 
 const env = readWorkerEnv(process.env);
@@ -22,14 +25,25 @@ const workerId = `${hostname().slice(0, 40)}-${randomUUID().slice(0, 8)}`;
 const operations = createOperations(env, () => ({ deps, hands }));
 const { metrics, liveness } = operations;
 const services = { graph: env.GRAPH_URL, entra: env.ENTRA_AUTHORITY, telemessage: env.TELEMESSAGE_URL };
-const deps = observeDeps(
-  createDeps(env, log, workerId, hostname(), (http) => observeHttp(http, services, metrics)),
-  metrics,
+const tracer = await openTracer("worker", traceSettingsOf(env));
+const deps = traceDeps(
+  observeDeps(
+    createDeps(env, log, workerId, hostname(), (http) =>
+      traceHttp(observeHttp(http, services, metrics), services, () => tracer),
+    ),
+    metrics,
+  ),
+  tracer,
 );
-const { handlers, hands } = observeHandlers({
-  run: (payload, signal) => executeRun(deps, payload, signal),
-  lane: (payload, signal) => importLane(deps, payload, signal),
-});
+const { handlers, hands } = observeHandlers(
+  traceHandlers(
+    {
+      run: (payload, signal) => executeRun(deps, payload, signal),
+      lane: (payload, signal) => importLane(deps, payload, signal),
+    },
+    tracer,
+  ),
+);
 const operationsServer = await operations.start();
 await beforeWork(deps, env.SWEEP_SECONDS * 1000, workerId);
 
@@ -72,6 +86,7 @@ async function stop(signal: string): Promise<void> {
   await Promise.all([sweeping, watching, telling, keeping]);
   await operationsServer?.close();
   await deps.close();
+  await tracer.close();
   process.exit(0);
 }
 process.on("SIGTERM", (signal) => void stop(signal));

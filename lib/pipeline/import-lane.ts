@@ -11,6 +11,7 @@ import { type Hold, withPulse } from "./pulse.ts";
 import { isMailboxRefusal, parkLane, refusalOf, refuseLane } from "./refuse-lane.ts";
 import { settleUnsettled, sleepUntil } from "./settle-unsettled.ts";
 import { verifyLane } from "./verify-lane.ts";
+import { within } from "./within.ts";
 
 /**
  * How far a lane got. `finished`: with no open lane left the run is to be carried on. `waiting`: throttled for longer than
@@ -84,7 +85,8 @@ async function carryOut(lane: Lane): Promise<LaneAdvance> {
     const end = await importAll(lane, course);
     if (end) return end;
     await course.lookAfterFolder();
-    await verifyLane(lane, course.folderId);
+    const { folderId } = course;
+    await within(deps, "lane verify", () => verifyLane(lane, folderId));
   } catch (error) {
     if (!isMailboxRefusal(error)) throw error;
     const reason = refusalOf(lane, error);
@@ -101,7 +103,7 @@ async function carryOut(lane: Lane): Promise<LaneAdvance> {
 async function importAll(lane: Lane, course: ImportCourse): Promise<LaneAdvance | undefined> {
   let settling = await settleUnsettled(lane);
   for (;;) {
-    const end = await importPending(lane, course);
+    const end = await within(lane.deps, "lane import", () => importPending(lane, course));
     if (end.kind !== "drained") return end;
     if (settling.isClear && lane.lostAt.size === 0) return undefined;
     await sleepUntil(lane, settling.decidableAt);

@@ -468,6 +468,8 @@ export type PipelineDeps = {
   unknownOutcomeWaitMs: number;
   /** What one run takes of a window, more or less a page. */
   maxItemsPerRun: number;
+  /** Where somebody wants to know how long each part takes: the part's name is one of a closed set. */
+  within?: <T>(part: string, work: () => Promise<T>) => Promise<T>;
   runs: RunStore;
   lanes: LaneStore;
   directoryStore: DirectoryStore;

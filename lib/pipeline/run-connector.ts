@@ -8,6 +8,7 @@ import { type Hold, withPulse } from "./pulse.ts";
 import type { RunWork } from "./run-work.ts";
 import { stageItems } from "./stage-items.ts";
 import { syncDirectory } from "./sync-directory.ts";
+import { within } from "./within.ts";
 
 /**
  * How far a run got. `importing`: its lanes are open to the workers; the one that finishes the last lane brings the run
@@ -68,14 +69,15 @@ async function advance(work: RunWork): Promise<RunAdvance> {
   for (const { step, carryOut } of stagesFrom(context.step)) {
     if (pulse.isStopRequested) return await stop(work);
     if (step !== context.step) await deps.runs.enterStep(claim, step);
-    await carryOut(work);
+    await within(deps, `run ${step}`, () => carryOut(work));
   }
   if (pulse.isStopRequested) return stop(work);
   if (!LANE_STEPS.includes(context.step)) await deps.runs.enterStep(claim, "import");
   const openLanes = await deps.runs.countOpenLanes(claim);
   if (openLanes > 0) return { kind: "importing", openLanes };
   await deps.runs.enterStep(claim, "report");
-  return { kind: "finished", outcome: await deps.runs.finish(claim, deps.clock.now()) };
+  const outcome = await within(deps, "run report", () => deps.runs.finish(claim, deps.clock.now()));
+  return { kind: "finished", outcome };
 }
 
 const LANE_STEPS: readonly RunStep[] = ["import", "verify", "report"];
