@@ -1,16 +1,12 @@
 import type { Instrumentation } from "next";
 import { createLog, faultOf } from "#lib/log.ts";
+import { quietConsole } from "#lib/quiet-console.ts";
 
 const isNode = () => process.env["NEXT_RUNTIME"] === "nodejs";
 
-/** Next.js prints errors as they are, and a message may quote data: only the class and the frames are let through. */
 export async function register(): Promise<void> {
   if (process.env["NEXT_RUNTIME"] !== "nodejs") return;
-  // oxlint-disable-next-line no-console -- taken here, so that nothing of it is left for others
-  const print = console.error.bind(console);
-  // oxlint-disable-next-line no-console
-  console.error = (...parts: unknown[]) =>
-    print(...parts.map((part) => (part instanceof Error ? faultOf(part) : part)));
+  quietConsole();
   const { startAlertWatch, startNotingAddresses, startOperations, startTracing } =
     await import("#lib/server.ts");
   startNotingAddresses();
