@@ -13,6 +13,7 @@ const pagesOf = ({ connectorId, runId }: Imported) => [
   "/",
   paths.gallery,
   paths.connectors,
+  paths.deletedConnectors,
   paths.auditLog,
   paths.alerts,
   paths.settings,
@@ -122,7 +123,7 @@ test("Another organization's admin finds nothing of this one", async ({ pageOf, 
       expect(await ask(stranger, route), route).toEqual(problem(404, "not-found"));
     }
     expect(await upload(stranger, id)).toEqual(problem(404, "not-found"));
-    for (const path of pagesOf(same).slice(8)) {
+    for (const path of pagesOf(same).slice(9)) {
       expect((await stranger.goto(path))?.status(), path).toBe(404);
       await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
     }

@@ -22,9 +22,16 @@ const WRITING_GETS = ["app/api/consent/start/route.ts"];
 const ROUTES = files("app/**/route.ts");
 const ACTIONS = files("app/**/*.ts").filter((path) => read(path).startsWith('"use server"'));
 
-test("routes and actions were found", () => {
+const PAGES = files("app/(portal)/**/page.tsx");
+
+test("pages, routes and actions were found", () => {
+  expect(PAGES.length).toBeGreaterThan(10);
   expect(ROUTES.length).toBeGreaterThan(10);
   expect(ACTIONS.length).toBeGreaterThan(5);
+});
+
+test.each(PAGES)("%s asks for a viewer with a role by itself, whatever the frame around it asks", (path) => {
+  expect(read(path)).toMatch(/await (serviceContext|requireViewer)\(\)/);
 });
 
 test.each(ROUTES.filter((path) => !WITHOUT_SESSION.includes(path)))("%s asks for a session", (path) => {
