@@ -7,8 +7,9 @@ const isNode = () => process.env["NEXT_RUNTIME"] === "nodejs";
 export async function register(): Promise<void> {
   if (process.env["NEXT_RUNTIME"] !== "nodejs") return;
   quietConsole();
-  const { startAlertWatch, startNotingAddresses, startOperations, startTracing } =
+  const { openRoot, startAlertWatch, startNotingAddresses, startOperations, startTracing } =
     await import("#lib/server.ts");
+  await openRoot();
   startNotingAddresses();
   await startTracing();
   await startOperations();

@@ -99,7 +99,37 @@ export function traceSettingsOf(env: z.infer<typeof shared>) {
   };
 }
 
+const keyVault = z.object({
+  ENVELOPE_KEYS_VAULT_URL: z.url().refine((address) => isSafe(new URL(address)), "https is needed"),
+  KEY_VAULT_TENANT: z.string().min(1),
+  ...shared.pick({
+    ENTRA_AUTHORITY: true,
+    ENTRA_CLIENT_ID: true,
+    ENTRA_CLIENT_SECRET: true,
+    ENTRA_CLIENT_CERTIFICATE: true,
+    ENTRA_CLIENT_PRIVATE_KEY: true,
+  }).shape,
+});
+
+/** Where the envelope keys lie in Azure Key Vault, and who reads them there. */
+export type KeyVaultEnv = z.infer<typeof keyVault>;
+
 type Environment = Record<string, string | undefined>;
+
+/**
+ * @returns undefined where the keys do not lie in a vault
+ * @throws Error that names every missing or malformed variable, and no value
+ */
+export function readKeyVaultEnv(environment: Environment): KeyVaultEnv | undefined {
+  if (!environment["ENVELOPE_KEYS_VAULT_URL"]) return undefined;
+  if (valueOf("ENVELOPE_KEYS", environment, []) !== undefined)
+    throw new Error("ENVELOPE_KEYS_VAULT_URL: stands beside ENVELOPE_KEYS; set one of them");
+  return read(keyVault, environment);
+}
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || LOOPBACK.has(hostname);
+}
 
 /** @throws Error that names every missing or malformed variable, and no value */
 export function readPortalEnv(environment: Environment): PortalEnv {

@@ -10,7 +10,7 @@ import { answerAuth, readViewer } from "#lib/auth/session.ts";
 import { createDb } from "#lib/db/client.ts";
 import type { Viewer } from "#lib/domain/views.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
-import { type PortalEnv, readPortalEnv, traceSettingsOf } from "#lib/env.ts";
+import { type PortalEnv, readKeyVaultEnv, readPortalEnv, traceSettingsOf } from "#lib/env.ts";
 import { createLog, faultOf, type Log } from "#lib/log.ts";
 import { startOperationsServer } from "#lib/operations/operations-server.ts";
 import { createPortalOperations } from "#lib/operations/portal-operations.ts";
@@ -25,6 +25,7 @@ import { openTracer } from "#lib/tracing/open-tracer.ts";
 import { traceHttp } from "#lib/tracing/trace-http.ts";
 import { traceRequests } from "#lib/tracing/trace-requests.ts";
 import { NO_TRACES, type Tracer } from "#lib/tracing/tracer.ts";
+import { withVaultKeys } from "#lib/vault-keys.ts";
 import { createWorld } from "#lib/world.ts";
 
 // The composition root of the portal: what a process of it is made of, once, when the first request asks.
@@ -50,12 +51,17 @@ declare global {
 }
 
 function root(): Root {
-  globalThis.macPortalRoot ??= build();
+  globalThis.macPortalRoot ??= build(process.env);
   return globalThis.macPortalRoot;
 }
 
-function build(): Root {
-  const env = readPortalEnv(process.env);
+/** Called once, when the portal starts, before anything else: keys may lie in a vault, which takes a while to answer. */
+export async function openRoot(): Promise<void> {
+  globalThis.macPortalRoot ??= build(await withVaultKeys(process.env, readKeyVaultEnv(process.env)));
+}
+
+function build(environment: Record<string, string | undefined>): Root {
+  const env = readPortalEnv(environment);
   const log = createLog("portal", env.LOG_LEVEL);
   const db = createDb(env.DATABASE_URL, { max: env.DATABASE_POOL });
   const producer = createProducer(env.REDIS_URL, env.QUEUE_PREFIX);

@@ -4,6 +4,7 @@ import { graphArea } from "./graph/area.ts";
 import { uploadArea } from "./graph/upload-area.ts";
 import { GRAPH_ROUTES } from "./graph/routes.ts";
 import { type Area } from "./http/call.ts";
+import { keyVaultArea } from "./keyvault/area.ts";
 import { closeServer, createAreaServer, listen } from "./http/serve.ts";
 import { DEFAULT_OPTIONS, type SandboxOptions } from "./options.ts";
 import { openSandbox, type SandboxHolder } from "./sandbox.ts";
@@ -49,6 +50,7 @@ function areasOf(holder: SandboxHolder): (path: string) => Area {
     graph: graphArea(holder, GRAPH_ROUTES),
     entra: entraArea(holder),
     telemessage: telemessageArea(holder),
+    keyvault: keyVaultArea(holder),
     control: controlArea(holder),
   };
   const viewer = viewerArea(holder);

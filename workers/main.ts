@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 
-import { readWorkerEnv, traceSettingsOf } from "#lib/env.ts";
+import { readKeyVaultEnv, readWorkerEnv, traceSettingsOf } from "#lib/env.ts";
 import { createLog, faultOf } from "#lib/log.ts";
 import { createConsumer } from "#lib/queue/consume.ts";
 import { traceHttp } from "#lib/tracing/trace-http.ts";
 import { openTracer } from "#lib/tracing/open-tracer.ts";
+import { withVaultKeys } from "#lib/vault-keys.ts";
 
 import { watchAlertsUntil } from "./alerts.ts";
 import { createDeps } from "./deps.ts";
@@ -19,7 +20,7 @@ import { sweepUntil } from "./sweep.ts";
 import { traceDeps, traceHandlers } from "./traced.ts";
 import { watchWishesUntil } from "./wishes.ts";
 
-const env = readWorkerEnv(process.env);
+const env = readWorkerEnv(await withVaultKeys(process.env, readKeyVaultEnv(process.env)));
 const log = createLog("worker", env.LOG_LEVEL);
 const workerId = `${hostname().slice(0, 40)}-${randomUUID().slice(0, 8)}`;
 const operations = createOperations(env, () => ({ deps, hands }));

@@ -7,6 +7,7 @@ import { addFault, clearFaults, listFaults } from "./faults.ts";
 import { listMailboxes, listMailboxMessages } from "./mailboxes.ts";
 import { mappingCsv } from "./mapping-csv.ts";
 import { removeUser, saveUser, setConsent, showConsent } from "./tenants.ts";
+import { saveSecret } from "./vault.ts";
 import { addEml, addItems } from "./vendor.ts";
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -32,6 +33,7 @@ const ROUTES: readonly Route<AreaRoute>[] = [
   route("POST", "consent", setConsent),
   route("POST", "users", saveUser),
   route("DELETE", "users", removeUser),
+  route("POST", "keyvault/secrets", saveSecret),
   route("POST", "vendor/items", addItems),
   route("POST", "vendor/eml", addEml),
   route("GET", "mapping.csv", ({ sandbox }) =>

@@ -1,10 +1,11 @@
+import { issueVaultToken, VAULT_AUDIENCE } from "../keyvault/vault-tokens.ts";
 import { type Sandbox } from "../sandbox.ts";
 import { isExchangePermission } from "./consent-book.ts";
 import { GRAPH_AUDIENCE, TOKEN_LIFETIME_SECONDS } from "./graph-tokens.ts";
 import { type Authority } from "./tenants.ts";
 import { invalidRequest, TokenProblem } from "./token-error.ts";
 
-/** The client_credentials grant: an app-only token for Graph. */
+/** The client_credentials grant: an app-only token for Graph or for Key Vault. */
 export async function appToken(
   sandbox: Sandbox,
   authority: Authority,
@@ -16,6 +17,8 @@ export async function appToken(
       "No tenant-identifying information found in either the request or implied by any provided credentials.",
     );
   }
+  const tenantId = authority.tenant.id;
+  if (scope === `${VAULT_AUDIENCE}/.default`) return tokenAnswer(await issueVaultToken(sandbox, tenantId));
   if (scope !== `${GRAPH_AUDIENCE}/.default`) {
     throw new TokenProblem(
       400,
@@ -24,11 +27,10 @@ export async function appToken(
       `The provided value for scope ${scope ?? ""} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
     );
   }
-  const token = await sandbox.tokens.issue(
-    authority.tenant.id,
-    rolesOf(sandbox, authority.tenant.id),
-    sandbox.options.now(),
-  );
+  return tokenAnswer(await sandbox.tokens.issue(tenantId, rolesOf(sandbox, tenantId), sandbox.options.now()));
+}
+
+function tokenAnswer(token: string): Record<string, unknown> {
   return {
     token_type: "Bearer",
     expires_in: TOKEN_LIFETIME_SECONDS,

@@ -1,8 +1,9 @@
 import { openContainer } from "#lib/adapters/staging/container.ts";
 import { createDb } from "#lib/db/client.ts";
-import { readWorkerEnv, type WorkerEnv } from "#lib/env.ts";
+import { readKeyVaultEnv, readWorkerEnv, type WorkerEnv } from "#lib/env.ts";
 import { createHttp } from "#lib/http.ts";
 import { createProducer } from "#lib/queue/enqueue.ts";
+import { withVaultKeys } from "#lib/vault-keys.ts";
 
 import { type Finding, mend, ok } from "./findings.ts";
 import { examineDatabaseServer, examineWorkers } from "./look-at-database.ts";
@@ -17,7 +18,7 @@ import { examineVendorLogins } from "./look-at-vendor.ts";
 export async function examineDeployment(environment: Record<string, string | undefined>): Promise<Finding[]> {
   let env: WorkerEnv;
   try {
-    env = readWorkerEnv(environment);
+    env = readWorkerEnv(await withVaultKeys(environment, readKeyVaultEnv(environment)));
   } catch (error) {
     // The text names variables and quotes no value.
     const detail = error instanceof Error ? error.message : "it cannot be read";
