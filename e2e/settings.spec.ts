@@ -121,7 +121,7 @@ test("An admin chooses how long originals are kept, is refused what cannot be, a
   await visit(admin, paths.settings);
   const retention = section(admin, "Data retention");
   await expect(retention.getByText("Kept now, encrypted")).toBeVisible();
-  await expect(retention.getByText("Nothing is settled yet")).toBeVisible();
+  await expect(retention.getByText("Next deletion")).toBeVisible();
   await expect(retention.getByRole("radio", { name: /^For some days/ })).toBeChecked();
   const days = retention.getByRole("spinbutton", { name: "Days to keep originals" });
   await expect(days).toHaveValue("30");
