@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { expect, type Page } from "@playwright/test";
+import { paths } from "#lib/paths.ts";
+import { alert, fact } from "./support/parts.ts";
+import { visit } from "./support/ready.ts";
+import { test } from "./support/test.ts";
+import {
+  acceptTerms,
+  beginSetup,
+  fillLogin,
+  reachMapping,
+  uniqueName,
+  uploadMapping,
+  validateConnection,
+} from "./support/wizard.ts";
+
+// Marked numbers, addresses and passwords are typed wherever the portal takes some; then its log and every address that
+// a browser asked for are searched for them.
+
+const MARK = "zq7xcanary";
+const NUMBER = "14155550177";
+const ADDRESS = `${MARK}@outside.example`;
+const SHAPES = [MARK, NUMBER, "415 555 0177", "415-555-0177", "outside.example", "outside%2Eexample"];
+const portalLog = () => readFileSync(process.env["PORTAL_LOG"] ?? "", "utf8");
+
+test.use({ expectedErrors: [/status of [45]\d\d/] });
+test.describe.configure({ timeout: 300_000 });
+
+test("No number, address or password that was typed stands in the portal's log or in an address", async ({
+  admin,
+  pageOf,
+  connector,
+}) => {
+  // Another organization's, so that nobody else's settings are touched.
+  const stranger = await pageOf("stranger");
+  const asked: string[] = [];
+  for (const page of [admin, stranger]) {
+    page.on("request", (request) => asked.push(request.url(), request.headers()["referer"] ?? ""));
+    page.on("framenavigated", (frame) => asked.push(frame.url()));
+  }
+
+  await typeLogin(admin);
+  await uploadMarkedMapping(admin);
+  await searchEverywhere(admin, connector);
+  await saveMarkedChannels(stranger);
+  await askRoutesForNonsense(admin, connector.connectorId);
+
+  expect(asked.length).toBeGreaterThan(50);
+  expect(shapesIn(asked.join("\n")), "in an address").toEqual([]);
+  expect(portalLog(), "the log is the one of this portal").toContain('"process":"portal"');
+  expect(shapesIn(portalLog()), "in the portal's log").toEqual([]);
+});
+
+function shapesIn(text: string): string[] {
+  const plain = decodeURIComponent(text.replaceAll(/%(?![0-9a-f]{2})/gi, "%25")).toLowerCase();
+  return SHAPES.filter((shape) => plain.includes(shape.toLowerCase()));
+}
+
+/** A user name and a password that TeleMessage refuses. */
+async function typeLogin(page: Page): Promise<void> {
+  await beginSetup(page);
+  await acceptTerms(page);
+  await fillLogin(page, {
+    name: uniqueName("Marked"),
+    username: `${MARK}-user`,
+    password: `${MARK}-password`,
+  });
+  await validateConnection(page);
+  await expect(alert(page, /TeleMessage/)).toBeVisible();
+}
+
+async function uploadMarkedMapping(page: Page): Promise<void> {
+  await reachMapping(page, uniqueName("Marked mapping"));
+  await page.getByRole("switch", { name: "Use a custom mapping file" }).check();
+  await uploadMapping(page, `${MARK}.csv`, `${NUMBER},${ADDRESS}\n${MARK},${ADDRESS}\n`);
+  await expect(fact(page, "Rows refused")).toHaveText("1");
+}
+
+type Ids = { connectorId: string; runId: string };
+
+async function searchEverywhere(page: Page, { connectorId, runId }: Ids): Promise<void> {
+  const search = async (path: string, label: string, text: string) => {
+    await visit(page, path);
+    const box = page.getByRole("searchbox", { name: label });
+    await box.fill(text);
+    await box.press("Enter");
+  };
+  await search(paths.run(connectorId, runId), "Item ID, mailbox or person", ADDRESS);
+  await expect(alert(page, "Nothing was found")).toBeVisible();
+  await search(paths.connector(connectorId, "unmapped"), "Number or address", `+${NUMBER}`);
+  await expect(page.getByText(/No number|Everybody has a mailbox/).first()).toBeVisible();
+  await search(paths.auditLog, "Person, connector or Job ID", ADDRESS);
+  await expect(page.getByText(/no telephone numbers or e-mail addresses/)).toBeVisible();
+  await search(paths.connectors, "Search connectors", `+${NUMBER}`);
+  await expect(page.getByText("No connector matches")).toBeVisible();
+}
+
+async function saveMarkedChannels(page: Page): Promise<void> {
+  await visit(page, paths.settings);
+  const email = page.getByRole("region", { name: "E-mail" });
+  await email.getByLabel("Mail server").fill("127.0.0.1");
+  await email.getByLabel("Security").selectOption({ label: "STARTTLS (usually port 587)" });
+  await email.getByLabel("Port").fill("9");
+  await email.getByLabel("User name").fill(`${MARK}-mail`);
+  await email.getByLabel("Mail password").fill(`${MARK}-mail-password`);
+  await email.getByLabel("From").fill(ADDRESS);
+  await email.getByLabel("To").fill(ADDRESS);
+  await email.getByRole("button", { name: "Save e-mail" }).click();
+  await expect(email.getByText("The e-mail settings are saved.")).toBeVisible();
+  await email.getByRole("button", { name: "Send test" }).click();
+  await expect(alert(page, "The test message did not arrive")).toBeVisible();
+  await email.getByRole("switch", { name: "Send alerts by e-mail" }).uncheck();
+  await email.getByRole("button", { name: "Save e-mail" }).click();
+  await expect(email.getByText("The e-mail settings are saved.")).toBeVisible();
+}
+
+/** What is no request that a page of ours would send: it is refused, and not quoted. */
+async function askRoutesForNonsense(page: Page, connectorId: string): Promise<void> {
+  const statuses = await page.evaluate(
+    async ([mapping, text]) => {
+      const answers = await Promise.all([
+        fetch(mapping, { method: "POST", body: text, headers: { "x-file-name": text } }),
+        fetch("/api/auth/callback/entra", {
+          method: "POST",
+          body: new URLSearchParams({ code: text, state: text }),
+        }),
+        fetch("/sign-in", { method: "POST", body: text, headers: { "next-action": "0".repeat(40) } }),
+      ]);
+      return answers.map(({ status }) => status);
+    },
+    [paths.api.mappingUpload(connectorId), `${MARK} ${NUMBER} ${ADDRESS}`] as const,
+  );
+  expect(statuses).toHaveLength(3);
+}
