@@ -66,7 +66,7 @@ async function typeLogin(page: Page): Promise<void> {
     password: `${MARK}-password`,
   });
   await validateConnection(page);
-  await expect(alert(page, /TeleMessage/)).toBeVisible();
+  await expect(alert(page, /TeleMessage refused/)).toBeVisible();
 }
 
 async function uploadMarkedMapping(page: Page): Promise<void> {

@@ -5,7 +5,13 @@ import { useState } from "react";
 
 const useStyles = makeStyles({
   line: { display: "flex", gap: tokens.spacingHorizontalS },
-  input: { flexGrow: 1, minWidth: 0, "& input": { fontFamily: tokens.fontFamilyMonospace } },
+  // Its own width is that of twenty letters, in a font that is wider on some machines than a phone has room for.
+  input: {
+    flexGrow: 1,
+    flexBasis: 0,
+    minWidth: 0,
+    "& input": { fontFamily: tokens.fontFamilyMonospace, minWidth: 0, width: "100%" },
+  },
   button: { flexShrink: 0 },
 });
 

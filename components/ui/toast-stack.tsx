@@ -10,7 +10,7 @@ import {
   useToastController,
 } from "@fluentui/react-components";
 import { Dismiss16Regular } from "@fluentui/react-icons";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type NumberedTold, type Told, toldOfUndo, useTell } from "./told.ts";
 
 const TOASTER = "told";
@@ -22,6 +22,7 @@ const SHOWN_MS = 20_000;
 export function ToastStack({ told }: { told: readonly NumberedTold[] }) {
   const { dispatchToast } = useToastController(TOASTER);
   const shown = useRef(0);
+  const [region, setRegion] = useState<HTMLElement | null>(null);
   useEffect(() => {
     for (const each of told.filter(({ number }) => number > shown.current)) {
       shown.current = each.number;
@@ -29,16 +30,20 @@ export function ToastStack({ told }: { told: readonly NumberedTold[] }) {
       dispatchToast(<ToldToast told={each} />, { intent: each.intent, politeness });
     }
   }, [told, dispatchToast]);
+  // Without a name it is no landmark: there is none as long as nothing was told.
   return (
-    <Toaster
-      toasterId={TOASTER}
-      position="bottom-end"
-      timeout={SHOWN_MS}
-      limit={3}
-      pauseOnHover
-      pauseOnWindowBlur
-      shortcuts={{ focus: (event) => event.ctrlKey && event.key === "m" }}
-    />
+    <section ref={setRegion} aria-label={told.length > 0 ? "Messages" : undefined}>
+      <Toaster
+        toasterId={TOASTER}
+        mountNode={region}
+        position="bottom-end"
+        timeout={SHOWN_MS}
+        limit={3}
+        pauseOnHover
+        pauseOnWindowBlur
+        shortcuts={{ focus: (event) => event.ctrlKey && event.key === "m" }}
+      />
+    </section>
   );
 }
 
