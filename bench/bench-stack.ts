@@ -41,12 +41,20 @@ export type EndedRun = { state: string; seconds: number };
 export async function onBenchStack<Result>(
   sandboxSettings: Environment,
   measure: (stack: BenchStack) => Promise<Result>,
+  postgresSettings: readonly string[] = [],
 ): Promise<Result> {
   const dataDir = join(ROOT, ".data/bench");
   rmSync(dataDir, { recursive: true, force: true });
   const children: Child[] = [];
   const onDeath = (name: string, tail: string) => console.error(`${name} ended:\n${tail}`);
-  const options: StackOptions = { root: ROOT, dataDir, isDurable: true, ports: ANY_PORT, onDeath };
+  const options: StackOptions = {
+    root: ROOT,
+    dataDir,
+    isDurable: true,
+    ports: ANY_PORT,
+    postgresSettings,
+    onDeath,
+  };
   const end = () => void stopAll(children).then(() => process.exit(130));
   process.once("SIGINT", end).once("SIGTERM", end);
   try {

@@ -160,36 +160,6 @@ test("A run's log has Microsoft's columns, and agrees with the screen", async ({
   for (const cell of log.records.flat()) expect(cell).not.toMatch(/^[=+\-@]/);
 });
 
-test("A run's deliveries are filtered by state and paged, and the address remembers both", async ({
-  admin,
-  connector,
-}) => {
-  const run = paths.run(connector.connectorId, connector.runId);
-  await visit(admin, run);
-  const lines = admin.getByRole("table", { name: "Deliveries" }).getByRole("row");
-  await admin.getByRole("combobox", { name: "State of the deliveries" }).selectOption("Failed");
-  await expect(admin).toHaveURL(`${run}?state=failed`);
-  await expect(lines).toHaveCount(1 + (await count(admin, "Items failed")));
-  await expect(lines.filter({ hasText: "Failed" })).toHaveCount(await count(admin, "Items failed"));
-  await admin.reload();
-  await expect(lines.filter({ hasText: "The mailbox is full." }).first()).toBeVisible();
-  await expect(lines.filter({ hasText: "Imported" })).toHaveCount(0);
-
-  await visit(admin, `${run}?state=imported`);
-  await expect(lines).toHaveCount(51);
-  const first = await lines.nth(1).innerText();
-  await admin.getByRole("link", { name: "Next page" }).click();
-  await expect(admin).toHaveURL(/\?state=imported&after=[^#]+#deliveries$/);
-  await expect(lines.nth(1)).not.toHaveText(first);
-  await expect(lines.filter({ hasText: "Read back" })).toHaveCount(50);
-  await admin.goBack();
-  await admin.goForward();
-  await expect(admin).toHaveURL(/&after=/);
-  await admin.getByRole("link", { name: "First page" }).click();
-  await expect(admin).toHaveURL(/\?state=imported(#deliveries)?$/);
-  expect(await lines.nth(1).innerText()).toBe(first);
-});
-
 async function runNow(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Run now" }).click();
   await expect(told(page, /The import ATT-\d{6} has started\./)).toBeVisible();

@@ -32,6 +32,7 @@ const routesOf = ({ connectorId, runId }: Imported) => [
   paths.api.alerts,
   paths.api.connector(connectorId),
   paths.api.run(runId),
+  paths.api.deliveries(runId, ""),
   paths.api.runLog(runId),
   paths.api.mappingProblems(connectorId),
   paths.api.mappingExport(connectorId),

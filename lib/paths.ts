@@ -24,6 +24,11 @@ export const paths = {
     connectors: "/api/connectors",
     connector: (connectorId: string) => `/api/connectors/${connectorId}`,
     run: (runId: string) => `/api/runs/${runId}`,
+    /** `search` begins with a question mark, or is empty; `after` is where the page before ended. */
+    deliveries: (runId: string, search: string, after?: string) =>
+      after === undefined
+        ? `/api/runs/${runId}/deliveries${search}`
+        : `/api/runs/${runId}/deliveries${search === "" ? "?" : `${search}&`}after=${encodeURIComponent(after)}`,
     runLog: (runId: string) => `/api/runs/${runId}/log`,
     /** Also those that were simply imported, a line each. */
     completeRunLog: (runId: string) => `/api/runs/${runId}/log?complete=1`,

@@ -10,6 +10,7 @@ import { asDemoAdmin } from "#scripts/stack/seed-demo.ts";
 import { ensureProgram } from "#scripts/stack/system-packages.ts";
 import { type BenchStack, onBenchStack } from "../bench-stack.ts";
 import { type FilledLedger, fillLedger } from "./fill-ledger.ts";
+import { COUNTING_STATEMENTS, slowestStatements, statementMs } from "./statement-time.ts";
 
 const ROUNDS = 60;
 const WARM_UP = 5;
@@ -17,36 +18,58 @@ const LIMIT_MS = 100;
 
 /**
  * Server time of the portal's pages over a ledger of two months: from the request to the last byte of the answer, one
- * request at a time. Words: the number of deliveries (default 10,000,000).
+ * request at a time, and how much of it the database's statements took. Words: the number of deliveries (default
+ * 10,000,000), and `statements` for the slowest statements of each page.
  */
 export async function benchScale(words: string[]): Promise<number> {
   const deliveries = Number(words[0] ?? "10000000");
   await buildAll(ROOT);
-  return onBenchStack({ SANDBOX_ITEMS: "10" }, async (stack) => {
+  const measured = async (stack: BenchStack) => {
     const began = performance.now();
     const ledger = await fillLedger(stack.admin, CONTOSO.id, deliveries);
     const seconds = Math.round((performance.now() - began) / 1000);
     console.log(`\n${deliveries.toLocaleString("en")} deliveries in ${seconds} s\n`);
     const url = await stack.startPortal();
     const cookie = await saying("Signing in", () => cookieOf(url));
-    await measure(url, cookie, await addressesOf(stack, ledger));
-    return 0;
-  });
+    await stack.admin.query("CREATE EXTENSION pg_stat_statements");
+    return measure(
+      stack,
+      { url, cookie, isWordy: words[1] === "statements" },
+      await addressesOf(stack, ledger),
+    );
+  };
+  return onBenchStack({ SANDBOX_ITEMS: "10" }, measured, COUNTING_STATEMENTS);
 }
 
-async function measure(url: string, cookie: string, addresses: readonly [string, string][]): Promise<void> {
-  console.log(`${"ms".padEnd(44)}${"p50".padStart(8)}${"p95".padStart(8)}${"most".padStart(8)}`);
+type Visit = { url: string; cookie: string; isWordy: boolean };
+
+/** @returns the exit code: 1 where an answer took longer than the limit */
+async function measure(
+  { admin }: BenchStack,
+  { url, cookie, isWordy }: Visit,
+  addresses: readonly [string, string][],
+): Promise<number> {
+  console.log(
+    `${"ms".padEnd(44)}${["p50", "p95", "most", "database"].map((head) => head.padStart(10)).join("")}`,
+  );
+  let isOver = false;
   for (const [what, address] of addresses) {
     const times: number[] = [];
     for (let round = -WARM_UP; round < ROUNDS; round += 1) {
       const ms = await timed(`${url}${address}`, cookie);
       if (round >= 0) times.push(ms);
+      else await statementMs(admin);
     }
+    const slowest = isWordy ? await slowestStatements(admin) : [];
+    const database = (await statementMs(admin)) / ROUNDS;
     const sorted = times.toSorted((one, other) => one - other);
     const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
-    const columns = [at(0.5), at(0.95), at(1)].map((ms) => ms.toFixed(1).padStart(8)).join("");
+    const columns = [at(0.5), at(0.95), at(1), database].map((ms) => ms.toFixed(1).padStart(10)).join("");
     console.log(`${what.padEnd(44)}${columns}${at(0.95) > LIMIT_MS ? `  over ${LIMIT_MS}` : ""}`);
+    for (const line of slowest) console.log(line);
+    isOver ||= at(0.95) > LIMIT_MS;
   }
+  return isOver ? 1 : 0;
 }
 
 async function timed(url: string, cookie: string): Promise<number> {

@@ -4,7 +4,6 @@ import { ArrowDownload20Regular } from "@fluentui/react-icons";
 import { useRouter } from "next/navigation";
 import { lazy } from "react";
 import { ConfirmedButton } from "#components/ui/confirmed-button.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
 import type { FormState } from "#components/ui/form-state.ts";
 import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -13,11 +12,19 @@ import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useSelection } from "#components/ui/use-selection.ts";
 import { DELIVERY_STATE_NAMES } from "#lib/domain/delivery.ts";
+import type { DeliveryCounts } from "#lib/domain/delivery.ts";
 import type { DeliveryRow, DeliveryTrace, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import { deliveryColumns, isRetryable } from "./delivery-columns.tsx";
-import { DELIVERY_FILTERS, type DeliveryQuery, deliverySearch } from "./delivery-query.ts";
+import { DeliveriesList } from "./deliveries-list.tsx";
+import { isRetryable } from "./delivery-columns.tsx";
+import {
+  DELIVERY_FILTERS,
+  type DeliveryFilters,
+  type DeliveryQuery,
+  deliverySearch,
+} from "./delivery-query.ts";
 import { type DeliveryFinding, DeliverySearch } from "./delivery-search.tsx";
+import { useDeliveries } from "./use-deliveries.ts";
 
 const ExplainPanel = lazy(() =>
   import("./explain-panel.tsx").then((module) => ({ default: module.ExplainPanel })),
@@ -29,7 +36,10 @@ type DeliveriesProps = {
   connectorId: string;
   runId: string;
   query: DeliveryQuery;
+  /** The beginning of what the query asks for. */
   page: Page<DeliveryRow>;
+  /** Of the whole run. */
+  counts: DeliveryCounts;
   /** Of the delivery that the address names; null when there is none of this id. */
   trace: DeliveryTrace | null | undefined;
   find: (text: string) => Promise<DeliveryFinding>;
@@ -39,15 +49,15 @@ type DeliveriesProps = {
 
 const PLACE = "deliveries";
 
-/** Item by mailbox: the lines of the ledger, page by page. */
+/** Item by mailbox: the lines of the ledger. */
 export function Deliveries(props: DeliveriesProps) {
-  const { connectorId, runId, query, page, trace, find, retry } = props;
+  const { connectorId, runId, query, page, counts, trace, find, retry } = props;
   const router = useRouter();
-  const retryable = page.rows.filter((row) => isRetryable(row)).map(({ deliveryId }) => deliveryId);
+  const { delivery: _delivery, ...filter } = query;
+  const list = useDeliveries(runId, filter, page);
+  const retryable = list.rows.filter((row) => isRetryable(row)).map(({ deliveryId }) => deliveryId);
   const selection = useSelection(retryable);
   const runPath = paths.run(connectorId, runId);
-  const { delivery: _delivery, after, ...filter } = query;
-  const list = { ...filter, after };
   const hrefOf = (next: DeliveryQuery) => runPath + deliverySearch(next);
   const show = (next: DeliveryQuery) => router.replace(hrefOf(next), { scroll: false });
   const isNarrowed = filter.item !== undefined || filter.mailbox !== undefined;
@@ -74,28 +84,26 @@ export function Deliveries(props: DeliveriesProps) {
       />
       {isNarrowed && (
         <Stack isRow gap="s">
-          <Prose as="span">{narrowedTo(filter, page.rows)}</Prose>
+          <Prose as="span">{narrowedTo(filter, list.rows)}</Prose>
           <LinkButton href={hrefOf({ state: filter.state })}>Show all deliveries</LinkButton>
         </Stack>
       )}
-      {page.rows.length === 0 ? (
+      {list.rows.length === 0 ? (
         <Nothing isFiltered={isNarrowed || filter.state !== undefined} />
       ) : (
-        <DataTable
-          isWide
-          label="Deliveries"
-          columns={deliveryColumns((delivery) => hrefOf({ ...list, delivery }), retry && selection)}
-          rows={page.rows}
-          rowKey={({ deliveryId }) => deliveryId}
-          isSelected={({ deliveryId }) => selection.isSelected(deliveryId)}
+        <DeliveriesList
+          list={list}
+          total={isNarrowed ? undefined : counts[filter.state ?? "available"]}
+          explainHref={(delivery) => hrefOf({ ...filter, delivery })}
+          selection={retry && selection}
+          onStartAnew={() => {
+            list.startAnew();
+            document.getElementById(PLACE)?.scrollIntoView();
+          }}
         />
       )}
-      <Pages
-        first={after === undefined ? undefined : `${hrefOf(filter)}#${PLACE}`}
-        next={page.next === null ? undefined : `${hrefOf({ ...filter, after: page.next })}#${PLACE}`}
-      />
       <Later isWanted={trace !== undefined}>
-        <ExplainPanel trace={trace} runId={runId} connectorId={connectorId} onClose={() => show(list)} />
+        <ExplainPanel trace={trace} runId={runId} connectorId={connectorId} onClose={() => show(filter)} />
       </Later>
     </Section>
   );
@@ -109,23 +117,13 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-function Pages({ first, next }: Record<"first" | "next", string | undefined>) {
-  if (first === undefined && next === undefined) return null;
-  return (
-    <Stack isRow gap="s">
-      {first !== undefined && <LinkButton href={first}>First page</LinkButton>}
-      {next !== undefined && <LinkButton href={next}>Next page</LinkButton>}
-    </Stack>
-  );
-}
-
-function narrowedTo({ item }: DeliveryQuery, rows: readonly DeliveryRow[]): string {
+function narrowedTo({ item }: DeliveryFilters, rows: readonly DeliveryRow[]): string {
   if (item !== undefined) return `Only the item ${item}.`;
   const mailbox = rows[0]?.mailbox;
   return mailbox === undefined ? "Only one mailbox." : `Only the mailbox ${mailbox}.`;
 }
 
-type StateFilterProps = { query: DeliveryQuery; onShow: (query: DeliveryQuery) => void };
+type StateFilterProps = { query: DeliveryFilters; onShow: (query: DeliveryQuery) => void };
 
 function StateFilter({ query, onShow }: StateFilterProps) {
   return (

@@ -4,24 +4,23 @@ import type { DeliveryState } from "#lib/domain/delivery.ts";
 export const DELIVERY_FILTERS = ["imported", "partial", "duplicate", "failed", "pending"] as const;
 export type DeliveryFilter = (typeof DELIVERY_FILTERS)[number] & DeliveryState;
 
-/** What the address says of a run's deliveries: `?state=failed&item=…&mailbox=…&after=…&delivery=17`. */
-export type DeliveryQuery = {
+/** What a run's deliveries are narrowed to: `?state=failed&item=…&mailbox=…`. */
+export type DeliveryFilters = {
   state?: DeliveryFilter | undefined;
   /** The vendor's id of one item. */
   item?: string | undefined;
   /** The directory's id of a mailbox's user: an address does not stand in an address. */
   mailbox?: string | undefined;
-  after?: string | undefined;
-  /** The one that is explained. */
-  delivery?: string | undefined;
 };
 
-export function deliverySearch({ state, item, mailbox, after, delivery }: DeliveryQuery): string {
+/** What the address says of them: the filters, and `&delivery=17` for the one that is explained. */
+export type DeliveryQuery = DeliveryFilters & { delivery?: string | undefined };
+
+export function deliverySearch({ state, item, mailbox, delivery }: DeliveryQuery): string {
   const parameters = new URLSearchParams();
   if (state) parameters.set("state", state);
   if (item) parameters.set("item", item);
   if (mailbox) parameters.set("mailbox", mailbox);
-  if (after) parameters.set("after", after);
   if (delivery) parameters.set("delivery", delivery);
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;

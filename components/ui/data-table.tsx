@@ -2,9 +2,11 @@
 // Tags of a table lose their meaning to some screen readers when they are laid out as a grid or as cards; roles do not.
 // oxlint-disable jsx-a11y/prefer-tag-over-role
 import { mergeClasses } from "@fluentui/react-components";
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode, Ref } from "react";
 import { type Sort, SortButton } from "./sort-button.tsx";
 import { useTableStyles } from "./table-styles.ts";
+import { useRowsInTurn } from "./use-rows-in-turn.ts";
+import { VirtualRows } from "./virtual-rows.tsx";
 
 export type Column<Row> = {
   id: string;
@@ -28,52 +30,93 @@ type DataTableProps<Row> = {
   rowKey: (row: Row) => string;
   /** Many columns: rows become cards sooner. */
   isWide?: boolean;
-  /** Very many rows: the browser lays out those that are in sight. */
+  /** Hundreds of rows: the first are there at once, and the browser lays out those that are in sight. */
   isLong?: boolean;
+  /** Rows without end: those in sight are in the page, and more are asked for as they are scrolled to. */
+  endless?: Endless;
   isSelected?: (row: Row) => boolean;
   sort?: Sort;
   onSort?: (columnId: string) => void;
 };
 
+/** `total`: how many rows there are, loaded or not, where that is known. */
+type Endless = { total: number | undefined; onNearEnd: () => void };
+
 /** A table that turns into cards on a narrow screen and stays a table to a screen reader. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const styles = useTableStyles();
-  const tracks = { gridTemplateColumns: props.columns.map((column) => column.width).join(" ") };
+  const { endless, columns, rowKey } = props;
+  const rows = useRowsInTurn(props.rows, props.isLong === true);
+  const tracks = { gridTemplateColumns: columns.map((column) => column.width).join(" ") };
+  const bodyRow = (row: Row, place?: RowPlace) => (
+    <BodyRow key={rowKey(row)} {...props} row={row} tracks={tracks} place={place} />
+  );
   return (
     <div className={mergeClasses(styles.room, props.isWide && styles.wideRoom)}>
-      <div role="table" aria-label={props.label} className={styles.table}>
+      <div
+        role="table"
+        aria-label={props.label}
+        aria-rowcount={endless && (endless.total === undefined ? -1 : endless.total + 1)}
+        className={styles.table}
+      >
         <div role="rowgroup" className={styles.head}>
-          <div role="row" className={mergeClasses(styles.row, styles.headRow)} style={tracks}>
-            {props.columns.map((column) => (
+          <div
+            role="row"
+            aria-rowindex={endless && 1}
+            className={mergeClasses(styles.row, styles.headRow)}
+            style={tracks}
+          >
+            {columns.map((column) => (
               <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
             ))}
           </div>
         </div>
-        <div role="rowgroup">
-          {props.rows.map((row) => (
-            <div
-              key={props.rowKey(row)}
-              role="row"
-              className={mergeClasses(
-                styles.row,
-                styles.bodyRow,
-                props.isLong && styles.longRow,
-                props.isSelected?.(row) && styles.selectedRow,
-              )}
-              style={tracks}
-            >
-              {props.columns.map((column) => (
-                <BodyCell
-                  key={column.id}
-                  column={column}
-                  row={row}
-                  isLast={column === props.columns.at(-1)}
-                />
-              ))}
-            </div>
-          ))}
-        </div>
+        {endless ? (
+          <VirtualRows
+            keys={rows.map(rowKey)}
+            row={(index, ref) => {
+              const row = rows[index];
+              return row && bodyRow(row, { index, ref });
+            }}
+            onNearEnd={endless.onNearEnd}
+          />
+        ) : (
+          <div role="rowgroup">{rows.map((row) => bodyRow(row))}</div>
+        )}
       </div>
+    </div>
+  );
+}
+
+/** Of a row that is measured. */
+type RowPlace = { index: number; ref: Ref<HTMLDivElement> };
+
+type BodyRowProps<Row> = Pick<DataTableProps<Row>, "columns" | "isLong" | "isSelected"> & {
+  row: Row;
+  tracks: CSSProperties;
+  place: RowPlace | undefined;
+};
+
+function BodyRow<Row>({ columns, row, tracks, place, isLong, isSelected }: BodyRowProps<Row>) {
+  const styles = useTableStyles();
+  const className = mergeClasses(
+    styles.row,
+    styles.bodyRow,
+    isLong && styles.longRow,
+    isSelected?.(row) && styles.selectedRow,
+  );
+  return (
+    <div
+      role="row"
+      ref={place?.ref}
+      data-index={place?.index}
+      aria-rowindex={place && place.index + 2}
+      className={className}
+      style={tracks}
+    >
+      {columns.map((column) => (
+        <BodyCell key={column.id} column={column} row={row} isLast={column === columns.at(-1)} />
+      ))}
     </div>
   );
 }

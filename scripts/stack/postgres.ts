@@ -30,6 +30,8 @@ type PostgresOptions = {
   adminPassword: string;
   /** Test clusters may lose their data at a power cut. */
   isDurable: boolean;
+  /** More of the server's settings, each `name=value`. */
+  settings?: readonly string[] | undefined;
   onDeath: (name: string, tail: string) => void;
   /** Called with the cluster's folder before the cluster is made in it. */
   prepareFolder?: (cluster: string) => void;
@@ -53,6 +55,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     "unix_socket_directories=",
     "max_connections=200",
     ...(options.isDurable ? [] : ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]),
+    ...(options.settings ?? []),
   ];
   const child = startChild({
     name: "postgres",

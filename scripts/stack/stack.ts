@@ -15,6 +15,7 @@ export type StackOptions = {
   root: string;
   dataDir: string;
   isDurable: boolean;
+  postgresSettings?: readonly string[];
   /** Ports that are tried first; any free one else. */
   ports: {
     portal: number;
@@ -200,6 +201,7 @@ async function embeddedDatabase(options: StackOptions, secrets: StackSecrets, ch
       preferredPort: options.ports.postgres,
       adminPassword: secrets.databaseAdmin,
       isDurable: options.isDurable,
+      settings: options.postgresSettings,
       onDeath: options.onDeath,
     }),
   );

@@ -3,7 +3,6 @@ import { notFound } from "next/navigation";
 import { z } from "zod";
 import { allowanceOf, DELETED_VERDICT } from "#components/connector/row-allowance.ts";
 import { Deliveries } from "#components/run/deliveries.tsx";
-import { DELIVERY_FILTERS } from "#components/run/delivery-query.ts";
 import { RunView } from "#components/run/run-view.tsx";
 import { ScreenOnly } from "#components/ui/on-paper.tsx";
 import { Page } from "#components/ui/page.tsx";
@@ -18,15 +17,8 @@ import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
 import { orNotFound } from "#app/_server/or-not-found.ts";
 import { orUndefined } from "#app/_server/or-undefined.ts";
 import { findInRunAction } from "./find-action.ts";
+import { deliveryQuery } from "./query.ts";
 import { cancelAction, retryFailedAction, retrySelectedAction, runAgainAction } from "./run-actions.ts";
-
-const query = z.object({
-  state: z.enum(DELIVERY_FILTERS).optional().catch(undefined),
-  item: z.string().max(1000).optional().catch(undefined),
-  mailbox: z.string().max(200).optional().catch(undefined),
-  after: z.string().max(500).optional().catch(undefined),
-  delivery: z.string().max(40).optional().catch(undefined),
-});
 
 type RunPageProps = {
   params: Promise<{ connectorId: string; runId: string }>;
@@ -38,12 +30,12 @@ export const metadata: Metadata = { title: "Run" };
 export default async function RunPage({ params, searchParams }: RunPageProps) {
   const context = await serviceContext();
   const runId = z.uuid().safeParse((await params).runId).data ?? notFound();
-  const { state, item, mailbox, after, delivery } = query.parse(await searchParams);
+  const query = deliveryQuery.parse(await searchParams);
   const [run, deliveries, trace, health] = await orNotFound(
     Promise.all([
       getRun(context, runId),
-      listDeliveries(context, { runId, state, itemId: item, userId: mailbox, cursor: after }),
-      findTrace(context, runId, delivery),
+      listDeliveries(context, { runId, state: query.state, itemId: query.item, userId: query.mailbox }),
+      findTrace(context, runId, query.delivery),
       getHealth(context),
     ]),
   );
@@ -66,8 +58,9 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
         <Deliveries
           connectorId={run.connectorId}
           runId={runId}
-          query={{ state, item, mailbox, after, delivery }}
+          query={query}
           page={deliveries}
+          counts={run.deliveries}
           trace={trace}
           find={findInRunAction.bind(null, runId)}
           retry={
