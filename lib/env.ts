@@ -99,6 +99,11 @@ export function traceSettingsOf(env: z.infer<typeof shared>) {
   };
 }
 
+/** Where the services outside are, by the names that traces give them. */
+export function serviceUrlsOf(env: z.infer<typeof shared>) {
+  return { graph: env.GRAPH_URL, entra: env.ENTRA_AUTHORITY, telemessage: env.TELEMESSAGE_URL };
+}
+
 const keyVault = z.object({
   ENVELOPE_KEYS_VAULT_URL: z.url().refine((address) => isSafe(new URL(address)), "https is needed"),
   KEY_VAULT_TENANT: z.string().min(1),

@@ -10,7 +10,7 @@ import { answerAuth, readViewer } from "#lib/auth/session.ts";
 import { createDb } from "#lib/db/client.ts";
 import type { Viewer } from "#lib/domain/views.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
-import { type PortalEnv, readKeyVaultEnv, readPortalEnv, traceSettingsOf } from "#lib/env.ts";
+import { type PortalEnv, readKeyVaultEnv, readPortalEnv, serviceUrlsOf, traceSettingsOf } from "#lib/env.ts";
 import { createLog, faultOf, type Log } from "#lib/log.ts";
 import { startOperationsServer } from "#lib/operations/operations-server.ts";
 import { createPortalOperations } from "#lib/operations/portal-operations.ts";
@@ -81,8 +81,9 @@ function build(environment: Record<string, string | undefined>): Root {
   );
   const portalUrl = new URL(env.NEXTAUTH_URL).origin;
   const traces = { tracer: NO_TRACES };
-  const services = { graph: env.GRAPH_URL, entra: env.ENTRA_AUTHORITY, telemessage: env.TELEMESSAGE_URL };
-  const world = createWorld(env, db, producer, (http) => traceHttp(http, services, () => traces.tracer));
+  const world = createWorld(env, db, producer, (http) =>
+    traceHttp(http, serviceUrlsOf(env), () => traces.tracer),
+  );
   const known = { tenants: new Set<string>(), members: new Map() };
   return { env, db, producer, world, log, auth, signInLimits, traces, portalUrl, ...known };
 }

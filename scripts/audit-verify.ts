@@ -2,14 +2,13 @@ import { auditSeals } from "#lib/audit-seal.ts";
 import { listTenantIds } from "#lib/db/audit-pages.ts";
 import { createDb } from "#lib/db/client.ts";
 import { AUDIT_FINDINGS } from "#lib/domain/audit.ts";
-import { readKeyVaultEnv, readWorkerEnv } from "#lib/env.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import { verifyChainOf } from "#lib/services/audit/verify-audit-chain.ts";
-import { withVaultKeys } from "#lib/vault-keys.ts";
+import { readOperatorEnv } from "./operator-env.ts";
 
 // Checks the audit log of every tenant: exit code 0 when all chains hold, 1 when one does not.
 
-const env = readWorkerEnv(await withVaultKeys(process.env, readKeyVaultEnv(process.env)));
+const env = await readOperatorEnv(process.env);
 const db = createDb(env.DATABASE_URL, { max: 2 });
 const world = auditSeals(createEnvelope(parseEnvelopeKeys(env.ENVELOPE_KEYS)));
 let broken = 0;

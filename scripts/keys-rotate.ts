@@ -1,13 +1,12 @@
 import { createDb } from "#lib/db/client.ts";
-import { readKeyVaultEnv, readWorkerEnv } from "#lib/env.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
-import { withVaultKeys } from "#lib/vault-keys.ts";
 
+import { readOperatorEnv } from "./operator-env.ts";
 import { rotateKeys } from "./keys/rotate-keys.ts";
 
 // Wraps every stored data key under the current envelope key: exit code 0 when all are, 1 when one could not be opened.
 
-const env = readWorkerEnv(await withVaultKeys(process.env, readKeyVaultEnv(process.env)));
+const env = await readOperatorEnv(process.env);
 const { keys, currentKeyId } = parseEnvelopeKeys(env.ENVELOPE_KEYS, env.ENVELOPE_CURRENT_KEY);
 const db = createDb(env.DATABASE_URL, { max: 2 });
 const { rewrapped, unopened, sealKeyIds } = await rotateKeys(db, createEnvelope({ keys, currentKeyId }));

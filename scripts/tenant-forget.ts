@@ -5,16 +5,15 @@ import { auditSeals } from "#lib/audit-seal.ts";
 import { createDb } from "#lib/db/client.ts";
 import { readHoldings } from "#lib/db/forgotten-tenants.ts";
 import { isUuid } from "#lib/db/ids.ts";
-import { readKeyVaultEnv, readWorkerEnv } from "#lib/env.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
-import { withVaultKeys } from "#lib/vault-keys.ts";
+import { readOperatorEnv } from "./operator-env.ts";
 import { forgetTenant } from "./tenant/forget-tenant.ts";
 
 // Forgets an organization for good (docs/operations.md): exit code 0 when nothing of it can be read any more and all is
 // deleted, 1 when something is left to do, 2 when nothing was done.
 
 const [tenantId = "", flag, by = ""] = process.argv.slice(2);
-const env = readWorkerEnv(await withVaultKeys(process.env, readKeyVaultEnv(process.env)));
+const env = await readOperatorEnv(process.env);
 const db = createDb(env.DATABASE_URL, { max: 2 });
 process.exitCode = await (flag === "--for-ever-by" && by.trim() !== "" ? forget() : tellWhatItWouldDo());
 await db.close();

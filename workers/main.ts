@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 
-import { readKeyVaultEnv, readWorkerEnv, traceSettingsOf } from "#lib/env.ts";
+import { readKeyVaultEnv, readWorkerEnv, serviceUrlsOf, traceSettingsOf } from "#lib/env.ts";
 import { createLog, faultOf } from "#lib/log.ts";
 import { createConsumer } from "#lib/queue/consume.ts";
 import { traceHttp } from "#lib/tracing/trace-http.ts";
@@ -22,10 +22,10 @@ import { watchWishesUntil } from "./wishes.ts";
 
 const env = readWorkerEnv(await withVaultKeys(process.env, readKeyVaultEnv(process.env)));
 const log = createLog("worker", env.LOG_LEVEL);
+const services = serviceUrlsOf(env);
 const workerId = `${hostname().slice(0, 40)}-${randomUUID().slice(0, 8)}`;
 const operations = createOperations(env, () => ({ deps, hands }));
 const { metrics, liveness } = operations;
-const services = { graph: env.GRAPH_URL, entra: env.ENTRA_AUTHORITY, telemessage: env.TELEMESSAGE_URL };
 const tracer = await openTracer("worker", traceSettingsOf(env));
 const deps = traceDeps(
   observeDeps(

@@ -1,5 +1,6 @@
 import { MAX_ATTACHMENT_BYTES } from "#lib/domain/attachment.ts";
 import { Failure } from "#lib/domain/failure.ts";
+import { letGo } from "#lib/domain/let-go.ts";
 
 import { findDelivery, forEachToFind } from "./find-delivery.ts";
 import type { Lane } from "./lane.ts";
@@ -86,6 +87,7 @@ async function adopted(lane: Lane, delivery: UnsettledDelivery, messageId: strin
   try {
     const bytes = await deps.vault.read(claim.tenantId, itemId, pack, location, pulse.signal);
     const { skipped } = await deps.mail.readMessage(bytes, { kind: context.kind, itemKind, sentAt });
+    letGo(bytes);
     if (skipped.length === 0) return imported;
     return { deliveryId, state: "partial", messageId, skippedBytes: skipped.map((each) => each.sizeBytes) };
   } catch (error) {

@@ -1,9 +1,8 @@
 import { openContainer } from "#lib/adapters/staging/container.ts";
 import { createDb } from "#lib/db/client.ts";
-import { readKeyVaultEnv, readWorkerEnv, type WorkerEnv } from "#lib/env.ts";
+import type { WorkerEnv } from "#lib/env.ts";
 import { createHttp } from "#lib/http.ts";
 import { createProducer } from "#lib/queue/enqueue.ts";
-import { withVaultKeys } from "#lib/vault-keys.ts";
 
 import { type Finding, mend, ok } from "./findings.ts";
 import { examineDatabaseServer, examineWorkers } from "./look-at-database.ts";
@@ -13,12 +12,13 @@ import { examineAddress } from "./look-at-network.ts";
 import { examineRedis } from "./look-at-redis.ts";
 import { examineStorage } from "./look-at-storage.ts";
 import { examineVendorLogins } from "./look-at-vendor.ts";
+import { readOperatorEnv } from "../operator-env.ts";
 
 /** Looks at everything that the product depends on, one thing after the other, and changes nothing. */
 export async function examineDeployment(environment: Record<string, string | undefined>): Promise<Finding[]> {
   let env: WorkerEnv;
   try {
-    env = readWorkerEnv(await withVaultKeys(environment, readKeyVaultEnv(environment)));
+    env = await readOperatorEnv(environment);
   } catch (error) {
     // The text names variables and quotes no value.
     const detail = error instanceof Error ? error.message : "it cannot be read";
