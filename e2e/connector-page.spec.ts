@@ -73,6 +73,42 @@ test.describe("Settings", () => {
   // The page looks for its connector every few seconds, also in the moment between its end and the list.
   test.use({ expectedErrors: [/the server responded with a status of 404 .*\/api\/connectors\//] });
 
+  test("The schedule is changed, with the next runs told beforehand, and put back", async ({
+    admin,
+    connector,
+    pageOf,
+  }) => {
+    const settings = paths.connector(connector.connectorId, "settings");
+    await visit(admin, settings);
+    const card = admin.getByRole("region", { name: "Schedule" });
+    const before = await card.getByRole("definition").first().innerText();
+    await card.getByRole("button", { name: "Change schedule" }).click();
+    const panel = admin.getByRole("dialog", { name: "Change the schedule" });
+    await panel.getByLabel("Every day at").fill("");
+    await expect(panel.getByText("Choose a time and a zone to see the next runs.")).toBeVisible();
+    await panel.getByRole("button", { name: "Save" }).click();
+    await expect(panel.getByText(/^This is no time of day/)).toBeVisible();
+    await panel.getByLabel("Every day at").fill("03:45");
+    await panel.getByLabel("Time zone").fill("Asia/Kathmandu");
+    await panel.getByRole("option", { name: "Asia/Kathmandu" }).click();
+    const times = panel.getByRole("listitem");
+    await expect(times).toHaveCount(3);
+    // Nepal keeps one clock all year, five hours and 45 minutes before UTC.
+    await expect(times.first()).toContainText(/3:45\sAM .*\(Asia\/Kathmandu\)/);
+    await expectAccessible(admin, "Change the schedule");
+    await panel.getByRole("button", { name: "Save" }).click();
+    const message = told(admin, "The connector runs every day at 03:45 in Asia/Kathmandu.");
+    await expect(message).toBeVisible();
+    await expect(card).toContainText("03:45 in Asia/Kathmandu");
+    await expect(card.getByRole("term").filter({ hasText: "And then" })).toBeVisible();
+    await message.getByRole("button", { name: "Undo" }).click();
+    await expect(card).toContainText(before);
+
+    const reader = await pageOf("reader");
+    await visit(reader, settings);
+    await expect(reader.getByRole("button", { name: "Change schedule" })).toBeDisabled();
+  });
+
   test("A connector is renamed, but not to a name that is taken, and deleted by typing its name", async ({
     admin,
     connector,

@@ -5,20 +5,18 @@ import { HandOff, type HandOffAction } from "#components/setup/hand-off.tsx";
 import type { CountryOption } from "#components/setup/login-fields.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import type { FormAction } from "#components/ui/form-state.ts";
-import { formatCountOf } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
 import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { ConnectorDetail, ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { CONSENT_WORDS } from "./consent-words.ts";
 import { ConnectorSection, DeleteSection } from "./identity-sections.tsx";
-import { NextRun } from "./next-run.tsx";
 import type { NameAction } from "./rename-panel.tsx";
+import { type ScheduleControls, ScheduleSection } from "./schedule-section.tsx";
 import { useConnector } from "./use-connector.ts";
 
 const CredentialsPanel = lazy(() =>
@@ -31,34 +29,22 @@ type SettingsSheetProps = {
   canChange: true | string;
   saveLogin: FormAction;
   makeLink: HandOffAction;
+  schedule: ScheduleControls;
   rename: NameAction;
   remove: NameAction;
 };
 
 /** The Settings tab. */
 export function SettingsSheet(props: SettingsSheetProps) {
-  const { connector, countries, canChange, saveLogin, makeLink, rename, remove } = props;
+  const { connector, countries, canChange, saveLogin, makeLink, schedule, rename, remove } = props;
   const { settings } = connector;
   const { data: live } = useConnector(connector);
-  const { locale } = useViewerZone();
   return (
     <Stack gap="l">
       <ConnectorSection connector={live} can={canChange} rename={rename} />
       <TeleMessageSection settings={settings} countries={countries} can={canChange} save={saveLogin} />
       <ConsentSection settings={settings} can={canChange} makeLink={makeLink} />
-      <Section title="Schedule" isCard>
-        <Facts
-          layout="rows"
-          facts={[
-            { name: "Every day at", value: `${settings.schedule.time} in ${settings.schedule.zone}` },
-            { name: "Next run", value: <NextRun connector={connector} /> },
-            {
-              name: "Age of the first import",
-              value: formatCountOf(settings.firstImportDays, "day", locale),
-            },
-          ]}
-        />
-      </Section>
+      <ScheduleSection connector={live} can={canChange} {...schedule} />
       <DeleteSection connector={live} can={canChange} remove={remove} />
     </Stack>
   );

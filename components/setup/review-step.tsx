@@ -12,15 +12,16 @@ import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
+import type { NextRunsAction } from "./daily-fields.tsx";
 import { sourceFacts } from "./source-facts.ts";
-import { type NextRunAction, ScheduleFields } from "./schedule-fields.tsx";
+import { ScheduleFields } from "./schedule-fields.tsx";
 import { SharedAccountNotice } from "./shared-account-notice.tsx";
 import type { StepProps } from "./step-props.ts";
 import { WizardForm } from "./wizard-form.tsx";
 
-type ReviewStepProps = StepProps & { countryName: string; nextRun: NextRunAction };
+type ReviewStepProps = StepProps & { countryName: string; nextRuns: NextRunsAction };
 
-export function ReviewStep({ settings, action, discard, countryName, nextRun }: ReviewStepProps) {
+export function ReviewStep({ settings, action, discard, countryName, nextRuns }: ReviewStepProps) {
   const [state, submit, isPending] = useActionState(action, IDLE);
   const { locale } = useViewerZone();
   return (
@@ -46,7 +47,7 @@ export function ReviewStep({ settings, action, discard, countryName, nextRun }: 
       <Section level={3} title="Schedule" isCard>
         <ScheduleFields
           settings={settings}
-          nextRun={nextRun}
+          nextRuns={nextRuns}
           refusals={{
             time: refusalAt(state, "time"),
             zone: refusalAt(state, "zone"),

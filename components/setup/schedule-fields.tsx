@@ -1,15 +1,10 @@
 "use client";
 import { Field, Input, makeStyles, tokens } from "@fluentui/react-components";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { formatInstant } from "#components/ui/format.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import { ZonePicker } from "#components/ui/zone-picker.tsx";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
-
-/** When a daily schedule runs next, or `null` where it is none; asked of the server, which knows the clocks' changes. */
-export type NextRunAction = (time: string, zone: string) => Promise<string | null>;
+import { DailyFields, type NextRunsAction, useInBothZones, useNextRuns } from "./daily-fields.tsx";
 
 const useStyles = makeStyles({
   fields: {
@@ -22,45 +17,32 @@ const useStyles = makeStyles({
 
 type ScheduleFieldsProps = {
   settings: ConnectorSettings;
-  nextRun: NextRunAction;
+  nextRuns: NextRunsAction;
   refusals: Record<"time" | "zone" | "firstImportDays", string | undefined>;
 };
 
-export function ScheduleFields({ settings, nextRun, refusals }: ScheduleFieldsProps) {
+/** When a connector to be runs, and how far back its first import looks. */
+export function ScheduleFields({ settings, nextRuns, refusals }: ScheduleFieldsProps) {
   const styles = useStyles();
   const viewer = useViewerZone();
-  const [time, setTime] = useState(settings.schedule.time);
+  const { schedule } = settings;
   // A draft has no zone of its own yet: most admins mean the one where they are.
-  const [chosenZone, setZone] = useState(
-    settings.schedule.zone === "UTC" ? viewer.zone : settings.schedule.zone,
-  );
-  const [days, setDays] = useState(String(settings.firstImportDays));
-  const next = useQuery({
-    queryKey: ["next-run", time, chosenZone],
-    queryFn: () => nextRun(time, chosenZone),
-    placeholderData: (previous) => previous ?? settings.schedule.nextRunAt,
-    staleTime: 30_000,
+  const [daily, setDaily] = useState({
+    time: schedule.time,
+    zone: schedule.zone === "UTC" ? viewer.zone : schedule.zone,
   });
-  const message = (name: keyof typeof refusals) =>
-    refusals[name] === undefined ? {} : { validationMessage: refusals[name] };
+  const [days, setDays] = useState(String(settings.firstImportDays));
+  const next = useNextRuns(daily, nextRuns)?.[0] ?? schedule.nextRunAt;
+  const inBothZones = useInBothZones();
   return (
     <>
       <div className={styles.fields}>
-        <Field label="Every day at" required {...message("time")}>
-          <Input type="time" name="time" value={time} onChange={(_event, change) => setTime(change.value)} />
-        </Field>
-        <ZonePicker
-          label="Time zone"
-          name="zone"
-          zone={chosenZone}
-          onZone={setZone}
-          refusal={refusals.zone}
-        />
+        <DailyFields daily={daily} onDaily={setDaily} refusals={refusals} />
         <Field
           label="Age of the first import, in days"
           hint="How far the first run looks back."
           required
-          {...message("firstImportDays")}
+          {...(refusals.firstImportDays !== undefined && { validationMessage: refusals.firstImportDays })}
         >
           <Input
             type="number"
@@ -73,15 +55,10 @@ export function ScheduleFields({ settings, nextRun, refusals }: ScheduleFieldsPr
         </Field>
       </div>
       <Prose isQuiet>
-        {next.data
-          ? `After the first import, which starts at once, the next run is ${inBothZones(next.data, chosenZone, viewer)}.`
+        {next
+          ? `After the first import, which starts at once, the next run is ${inBothZones(next, daily.zone)}.`
           : "Choose a time and a zone to see when the next run is."}
       </Prose>
     </>
   );
-}
-
-function inBothZones(at: string, zone: string, viewer: { locale: string; zone: string }): string {
-  const there = `${formatInstant(at, { ...viewer, zone })} (${zone})`;
-  return zone === viewer.zone ? there : `${there}, which is ${formatInstant(at, viewer)} where you are`;
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { isDailySchedule, nextOccurrence, type DailySchedule } from "./schedule.ts";
+import { isDailySchedule, nextOccurrence, nextOccurrences, type DailySchedule } from "./schedule.ts";
 
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
@@ -193,4 +193,14 @@ describe("a daily schedule", () => {
   ])("%s in %s is accepted: %s", (time, zone, isAccepted) => {
     expect(isDailySchedule({ time, zone })).toBe(isAccepted);
   });
+});
+
+test("the next occurrences follow each other, one a calendar day, also where the clocks change", () => {
+  const berlin = { time: "02:30", zone: "Europe/Berlin" };
+  const times = nextOccurrences(berlin, new Date("2026-10-23T12:00:00Z"), 3);
+  expect(times.map((at) => at.toISOString())).toEqual([
+    "2026-10-24T00:30:00.000Z",
+    "2026-10-25T00:30:00.000Z",
+    "2026-10-26T01:30:00.000Z",
+  ]);
 });

@@ -26,6 +26,13 @@ export function nextOccurrence(schedule: DailySchedule, after: Date): Date {
   throw new RangeError(`no occurrence of ${schedule.time} ${schedule.zone}`);
 }
 
+/** The first occurrences strictly after `after`, in their order. */
+export function nextOccurrences(schedule: DailySchedule, after: Date, count: number): Date[] {
+  const times: Date[] = [];
+  while (times.length < count) times.push(nextOccurrence(schedule, times.at(-1) ?? after));
+  return times;
+}
+
 const DAY_MS = 24 * 60 * 60_000;
 
 /** When the wall of the zone shows `wallMs` (as if it were UTC), for the first time; or would, had the clocks not skipped it. */

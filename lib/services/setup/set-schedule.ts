@@ -4,7 +4,8 @@ import { authorize, type ServiceContext } from "../context.ts";
 import { changeConnector } from "../shared/change-connector.ts";
 import { requireStep } from "../shared/require-step.ts";
 
-export type Schedule = { connectorId: string; time: string; zone: string; firstImportDays: number };
+/** The first import's age stays as it is where it is left out. */
+export type Schedule = { connectorId: string; time: string; zone: string; firstImportDays?: number };
 
 /** Ten years: nothing was archived before. */
 const MAX_FIRST_IMPORT_DAYS = 3650;
@@ -21,7 +22,9 @@ export async function setSchedule(context: ServiceContext, schedule: Schedule): 
   await changeConnector(context, connectorId, "set-schedule", async (connector, tx) => {
     await requireStep(tx, connector, "review");
     const daily = { scheduleTime: time, scheduleZone: zone };
-    if (connector.state === "draft") return { ...daily, firstImportDays };
+    if (connector.state === "draft")
+      return { ...daily, ...(firstImportDays !== undefined && { firstImportDays }) };
+    if (connector.scheduleTime === time && connector.scheduleZone === zone) return undefined;
     // A time that has come and waits for an active run, or for its worker, is not lost with the old schedule.
     const isMissed = connector.nextRunAt !== null && connector.nextRunAt <= now;
     return isMissed ? daily : { ...daily, nextRunAt: nextOccurrence({ time, zone }, now) };
@@ -39,6 +42,7 @@ function refuseImpossible({ time, zone, firstImportDays }: Schedule): void {
   if (!isDailySchedule({ time, zone })) {
     throw new Refusal("zone-unknown", "This time zone is not known. Choose one of the list.", "zone");
   }
+  if (firstImportDays === undefined) return;
   const isPossible =
     Number.isInteger(firstImportDays) && firstImportDays >= 1 && firstImportDays <= MAX_FIRST_IMPORT_DAYS;
   if (isPossible) return;

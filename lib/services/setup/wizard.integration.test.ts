@@ -196,3 +196,27 @@ describe("the wizard refuses", () => {
     expect((await refusalOf(discardDraft(admin, connectorId))).code).toBe("not-a-draft");
   });
 });
+
+test("A connector's schedule is changed later: its first import keeps its age, and what stays the same is no deed", async () => {
+  const { admin, tenantId } = createStage(database);
+  const connectorId = await setUp(admin);
+  await activateConnector(admin, connectorId);
+  const entries = async () =>
+    (
+      await database.admin.query(
+        "SELECT 1 FROM audit_entry WHERE tenant_id = $1 AND action = 'set-schedule'",
+        [tenantId],
+      )
+    ).rowCount;
+  const before = await entries();
+  const { schedule, firstImportDays } = await getSetup(admin, connectorId);
+  await setSchedule(admin, { connectorId, time: schedule.time, zone: schedule.zone });
+  expect(await entries()).toBe(before);
+  await setSchedule(admin, { connectorId, time: "05:15", zone: "Asia/Kathmandu" });
+  expect(await entries()).toBe((before ?? 0) + 1);
+  // 05:15 in Nepal is 23:30 the day before in UTC; the stage's clock stands at noon.
+  expect(await getSetup(admin, connectorId)).toMatchObject({
+    schedule: { time: "05:15", zone: "Asia/Kathmandu", nextRunAt: "2026-11-22T23:30:00.000Z" },
+    firstImportDays,
+  });
+});

@@ -17,6 +17,7 @@ import { Page } from "#components/ui/page.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { parseZone, ZONE_COOKIE } from "#components/ui/zone.ts";
 import { connectorCan, isAllowed } from "#lib/domain/connector.ts";
+import { nextOccurrences } from "#lib/domain/schedule.ts";
 import { firstOpenStep } from "#lib/domain/setup.ts";
 import type { ConnectorDetail } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
@@ -36,7 +37,7 @@ import { getHealth } from "#lib/services/system/get-health.ts";
 import { orNotFound } from "#app/_server/or-not-found.ts";
 import { orUndefined } from "#app/_server/or-undefined.ts";
 import { pauseAction, resumeAction, runAction } from "../../connector-actions.ts";
-import { handOffAction } from "../../[kind]/new/[connectorId]/side-actions.ts";
+import { handOffAction, nextRunsAction } from "../../[kind]/new/[connectorId]/side-actions.ts";
 import { countryOptions } from "../../country-options.ts";
 import { DeletedPage } from "./deleted-page.tsx";
 import { importPeriodAction } from "./import-period-action.ts";
@@ -49,7 +50,7 @@ import {
   rollBackAction,
   turnMappingAction,
 } from "./mapping-actions.ts";
-import { deleteAction, renameAction, saveLoginAction } from "./settings-actions.ts";
+import { changeScheduleAction, deleteAction, renameAction, saveLoginAction } from "./settings-actions.ts";
 import { findUnmappedAction, mapAction, replayAction } from "./unmapped-actions.ts";
 
 const tabs = CONNECTOR_TABS.map(({ id }) => id);
@@ -139,6 +140,11 @@ async function Tab({ context, connector, tab, after }: TabProps) {
           canChange={allowanceOf(context.viewer.roles).settings}
           saveLogin={saveLoginAction.bind(null, connector.connectorId)}
           makeLink={handOffAction.bind(null, connector.connectorId)}
+          schedule={{
+            laterRuns: laterRunsOf(connector),
+            save: changeScheduleAction.bind(null, connector.connectorId),
+            nextRuns: nextRunsAction,
+          }}
           rename={renameAction.bind(null, connector.connectorId)}
           remove={deleteAction.bind(null, connector.connectorId)}
         />
@@ -200,4 +206,12 @@ function periodVerdict(connector: ConnectorDetail, allowed: true | string): true
 function unmappedVerdicts(connector: ConnectorDetail, allowance: Allowance) {
   const replay = periodVerdict(connector, allowance.run);
   return { replay, map: allowance.mapping === true ? replay : allowance.mapping };
+}
+
+const LATER_RUNS = 2;
+
+/** The runs after the next one. */
+function laterRunsOf({ nextRunAt, settings }: ConnectorDetail): string[] {
+  if (nextRunAt === null) return [];
+  return nextOccurrences(settings.schedule, new Date(nextRunAt), LATER_RUNS).map((at) => at.toISOString());
 }

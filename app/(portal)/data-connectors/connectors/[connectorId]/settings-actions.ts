@@ -10,6 +10,7 @@ import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { deleteConnector } from "#lib/services/connector/delete-connector.ts";
 import { renameConnector } from "#lib/services/connector/rename-connector.ts";
+import { setSchedule } from "#lib/services/setup/set-schedule.ts";
 
 const typedName = z.string().max(1000);
 
@@ -31,6 +32,20 @@ export async function renameAction(id: string, typed: string): Promise<FormState
     });
     refresh();
     return `The connector is called ${name}.`;
+  });
+}
+
+const typedSchedule = z.object({ time: z.string().max(20), zone: z.string().max(100) });
+
+export async function changeScheduleAction(
+  id: string,
+  typed: { time: string; zone: string },
+): Promise<FormState> {
+  return act(async () => {
+    const { time, zone } = typedSchedule.parse(typed);
+    await setSchedule(await serviceContext(), { connectorId: z.uuid().parse(id), time, zone });
+    refresh();
+    return `The connector runs every day at ${time} in ${zone}.`;
   });
 }
 

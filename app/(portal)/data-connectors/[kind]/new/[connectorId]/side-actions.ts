@@ -2,7 +2,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { FormState } from "#components/ui/form-state.ts";
-import { isDailySchedule, nextOccurrence } from "#lib/domain/schedule.ts";
+import { isDailySchedule, nextOccurrences } from "#lib/domain/schedule.ts";
 import { paths } from "#lib/paths.ts";
 import { requireViewer, serviceContext } from "#lib/server.ts";
 import { beginConsent } from "#lib/services/setup/begin-consent.ts";
@@ -26,9 +26,12 @@ export async function handOffAction(id: string): Promise<{ status: "made"; url: 
   return made.url === undefined ? state : { status: "made", url: made.url };
 }
 
+const SHOWN_RUNS = 3;
+
 /** When a daily schedule would run next; nothing is stored. */
-export async function nextRunAction(time: string, zone: string): Promise<string | null> {
+export async function nextRunsAction(time: string, zone: string): Promise<string[]> {
   await requireViewer();
   const schedule = { time, zone };
-  return isDailySchedule(schedule) ? nextOccurrence(schedule, new Date()).toISOString() : null;
+  if (!isDailySchedule(schedule)) return [];
+  return nextOccurrences(schedule, new Date(), SHOWN_RUNS).map((at) => at.toISOString());
 }

@@ -18,7 +18,7 @@ import {
   loginAction,
   mappingAction,
 } from "../step-actions.ts";
-import { discardAndLeave, handOffAction, nextRunAction } from "../side-actions.ts";
+import { discardAndLeave, handOffAction, nextRunsAction } from "../side-actions.ts";
 import { readDraft } from "../read-draft.ts";
 
 type StepPageProps = { params: Promise<{ kind: string; connectorId: string; step: string }> };
@@ -68,7 +68,7 @@ const STEPS: Record<SetupStep, (given: Given) => ReactElement> = {
       {...given}
       action={finishAction.bind(null, given.settings.connectorId)}
       countryName={countryName(given.settings.defaultCountry)}
-      nextRun={nextRunAction}
+      nextRuns={nextRunsAction}
     />
   ),
 };
