@@ -5,6 +5,7 @@ import { countLaneFault, giveLaneUp } from "#lib/db/lane-faults.ts";
 import { claimLane, type LaneWait, listOpenLanes, releaseLane } from "#lib/db/lane-claims.ts";
 import { claimRun, type ClaimedRun, failRun, releaseRun, type RunPause } from "#lib/db/run-claims.ts";
 import { revokeStalled, sweepCancelled, sweepStalled, sweepWishes } from "#lib/db/sweep-stops.ts";
+import { sumEndedRuns } from "#lib/db/run-sums.ts";
 import { sweepDueConnectors, sweepLanes, sweepRuns } from "#lib/db/sweeps.ts";
 import { recordWorkerSign } from "#lib/db/worker-processes.ts";
 import type { LaneClaim, RunClaim } from "#lib/pipeline/ports.ts";
@@ -12,6 +13,7 @@ import type { JobName, JobPayload } from "#lib/queue/catalog.ts";
 
 const LANES_A_PAGE = 500;
 const LANES_A_SWEEP = 2_000;
+const RUNS_SUMMED_A_SWEEP = 20;
 
 /** The rows of one worker's holds: who it is and what time it is are filled in once. */
 export type Claims = {
@@ -30,6 +32,8 @@ export type Claims = {
   insertDueRun(due: { tenantId: string; connectorId: string }): Promise<void>;
   runsToResume(): Promise<JobPayload<"run">[]>;
   lanesToResume(): Promise<JobPayload<"lane">[]>;
+  /** Sums up runs that have ended, a few at a time. */
+  sumEndedRuns(): Promise<void>;
   /** Of these runs, those that are to be put down. */
   wishedToStop(runIds: readonly string[]): Promise<string[]>;
   /** Cancelled runs that can be ended now. */
@@ -84,6 +88,7 @@ export function createClaims(config: ClaimsConfig): Claims {
     },
     runsToResume: async () => sweepRuns(db, await staleBefore(), now()),
     lanesToResume: async () => sweepLanes(db, await staleBefore(), now(), LANES_A_SWEEP),
+    sumEndedRuns: () => sumEndedRuns(db, RUNS_SUMMED_A_SWEEP),
     wishedToStop: async (runIds) => (runIds.length === 0 ? [] : sweepWishes(db, runIds)),
     cancelledToEnd: async () => sweepCancelled(db, await staleBefore()),
     async revokeStalled() {

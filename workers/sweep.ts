@@ -36,6 +36,7 @@ export async function sweepOnce(deps: WorkerDeps): Promise<void> {
   const round = String(Math.floor(deps.now().getTime() / ROUND_MS));
   const runs = await deps.claims.runsToResume();
   if (runs.length > 0) await deps.enqueue("run", runs, round);
+  await sumEndedRuns(deps);
   // With hints enough in the queue nothing is forgotten yet, and another round of them would only pile up.
   if ((await deps.countWaiting("lane")) >= ENOUGH_LANES) return;
   const lanes = await deps.claims.lanesToResume();
@@ -48,6 +49,15 @@ async function insertDueRun(deps: WorkerDeps, due: { tenantId: string; connector
     await deps.claims.insertDueRun(due);
   } catch (error) {
     recordBug(deps.log, "A due run could not be queued and is tried again", error, due);
+  }
+}
+
+/** The portal would be slower without, and nothing else. */
+async function sumEndedRuns(deps: WorkerDeps): Promise<void> {
+  try {
+    await deps.claims.sumEndedRuns();
+  } catch (error) {
+    recordBug(deps.log, "Runs that have ended could not be summed up; it is tried again", error, {});
   }
 }
 

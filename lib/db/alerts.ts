@@ -15,7 +15,7 @@ export async function listAlertPage(
   after: AlertPlace | undefined,
   limit: number,
 ): Promise<{ row: AlertRow; place: AlertPlace }[]> {
-  const rows = await sql.query<StoredAlert>(isOpenOnly ? OPEN_PAGE : PAGE, [
+  const rows = await sql.prepared<StoredAlert>(isOpenOnly ? OPEN_PAGE : PAGE, [
     viewer.tenantId,
     viewer.userId,
     after?.atMicros ?? null,

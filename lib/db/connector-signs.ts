@@ -9,7 +9,7 @@ export async function findConnectorSigns(
   tenantId: string,
   connectorId: string,
 ): Promise<ConnectorSigns> {
-  const rows = await sql.query<SignRow>(SIGNS, [tenantId, connectorId]);
+  const rows = await sql.prepared<SignRow>(SIGNS, [tenantId, connectorId]);
   const runOf = (sign: SignRow["sign"]) => {
     const found = rows.find((row) => row.sign === sign);
     if (!found || found.runId === null || found.jobId === null) return null;

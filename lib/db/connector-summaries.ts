@@ -7,7 +7,7 @@ import { listRunProgress } from "./run-progress.ts";
 
 /** Connectors that were created, by name, each with its last run; drafts are no connectors yet. */
 export async function listConnectorSummaries(sql: Sql, tenantId: string): Promise<ConnectorSummary[]> {
-  return withLastRuns(sql, tenantId, await sql.query<SummaryRow>(ALL, [tenantId]));
+  return withLastRuns(sql, tenantId, await sql.prepared<SummaryRow>(ALL, [tenantId]));
 }
 
 export async function findConnectorSummary(
@@ -16,7 +16,7 @@ export async function findConnectorSummary(
   connectorId: string,
 ): Promise<ConnectorSummary | undefined> {
   if (!isUuid(connectorId)) return undefined;
-  const rows = await sql.query<SummaryRow>(ONE, [tenantId, connectorId]);
+  const rows = await sql.prepared<SummaryRow>(ONE, [tenantId, connectorId]);
   return (await withLastRuns(sql, tenantId, rows))[0];
 }
 

@@ -6,19 +6,18 @@ type Span = { tenantId: string; connectorId: string; zone: string; days: number;
 /** What each of the last days' runs made, by the day on which a run ended in the zone; days without a run are there. */
 export async function listDailyImports(sql: Sql, span: Span): Promise<DailyImports[]> {
   const { tenantId, connectorId, zone, days, now } = span;
-  return sql.query<DailyImports>(DAILY, [tenantId, connectorId, zone, days, now]);
+  return sql.prepared<DailyImports>(DAILY, [tenantId, connectorId, zone, days, now]);
 }
 
-// Sums of the lanes' maintained counters.
 const DAILY = `
   WITH span AS (
     SELECT ($5::timestamptz AT TIME ZONE $3)::date - ($4::int - 1) AS first, ($5::timestamptz AT TIME ZONE $3)::date AS last
   ), counted AS (
-    SELECT (coalesce(r.ended_at, $5) AT TIME ZONE $3)::date AS day, count(DISTINCT r.id)::int AS runs,
-      sum(l.imported)::int AS imported, sum(l.partial)::int AS partial, sum(l.duplicate)::int AS duplicate,
-      sum(l.failed)::int AS failed, sum(l.pending)::int AS pending
+    SELECT (coalesce(r.ended_at, $5) AT TIME ZONE $3)::date AS day, count(*)::int AS runs,
+      sum(p.imported)::int AS imported, sum(p.partial)::int AS partial, sum(p.duplicate)::int AS duplicate,
+      sum(p.failed)::int AS failed, sum(p.pending)::int AS pending
     FROM run r
-    LEFT JOIN lane l ON l.tenant_id = r.tenant_id AND l.run_id = r.id
+    JOIN run_progress p ON p.tenant_id = r.tenant_id AND p.run_id = r.id
     WHERE r.tenant_id = $1 AND r.connector_id = $2
       AND (r.ended_at IS NULL OR r.ended_at >= (SELECT first::timestamp AT TIME ZONE $3 FROM span))
     GROUP BY 1

@@ -13,10 +13,14 @@ type Place = { tenantId: string; runId: string; deliveryId: string };
 export async function findDeliveryTrace(sql: Sql, place: Place): Promise<DeliveryTrace | undefined> {
   const { tenantId, runId, deliveryId } = place;
   if (!isUuid(runId)) return undefined;
-  const [row] = await sql.query<TraceRow>(TRACE, [tenantId, runId, deliveryId]);
+  const [row] = await sql.prepared<TraceRow>(TRACE, [tenantId, runId, deliveryId]);
   if (!row) return undefined;
-  const participants = await sql.query<TracedParticipant>(PARTICIPANTS, [tenantId, row.itemId, row.userId]);
-  const earlier = await sql.query<AttemptRow>(EARLIER, [tenantId, deliveryId]);
+  const participants = await sql.prepared<TracedParticipant>(PARTICIPANTS, [
+    tenantId,
+    row.itemId,
+    row.userId,
+  ]);
+  const earlier = await sql.prepared<AttemptRow>(EARLIER, [tenantId, deliveryId]);
   return traceOf(row, participants, earlier);
 }
 

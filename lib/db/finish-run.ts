@@ -7,6 +7,7 @@ import { ONLY_FINISHES } from "./finishing-runs.ts";
 import { holdRun } from "./hold-run.ts";
 import { insertRest } from "./insert-rest.ts";
 import { countOpen } from "./lane-counts.ts";
+import { sumEndedRun } from "./run-sums.ts";
 import { readRunTotals } from "./run-totals.ts";
 
 export async function finishRun(
@@ -28,6 +29,7 @@ export async function finishRun(
     }
     const outcome = outcomeOf(totals.deliveries, totals.items, totals.participants.unmapped, totals.findings);
     await sql.query(END, [claim.tenantId, claim.runId, outcome, null, now]);
+    await sumEndedRun(sql, claim.tenantId, claim.runId);
     // The watermark moves once, with the end of the run; a successful run also shows that the admin has acted.
     await moveWatermark(sql, claim, connectorId);
     await insertRest(sql, claim, now);

@@ -15,6 +15,13 @@ export async function findRunProgress(
   return run;
 }
 
+/** Whether the tenant has it, ended or not. */
+export async function hasRun(sql: Sql, tenantId: string, runId: string): Promise<boolean> {
+  if (!isUuid(runId)) return false;
+  const found = await sql.prepared("SELECT 1 FROM run WHERE tenant_id = $1 AND id = $2", [tenantId, runId]);
+  return found.length > 0;
+}
+
 /** Those of the runs that exist, in no order. */
 export async function listRunProgress(
   sql: Sql,
@@ -22,7 +29,7 @@ export async function listRunProgress(
   runIds: readonly string[],
 ): Promise<RunProgress[]> {
   if (runIds.length === 0) return [];
-  const rows = await sql.query<ProgressRow>(BY_ID, [tenantId, runIds]);
+  const rows = await sql.prepared<ProgressRow>(BY_ID, [tenantId, runIds]);
   return rows.map((row) => toProgress(row));
 }
 
@@ -35,7 +42,7 @@ export async function listRunsOfConnector(
   limit: number,
 ): Promise<{ number: number; run: RunProgress }[]> {
   const values = [tenantId, connectorId, beforeNumber, limit];
-  const rows = await sql.query<ProgressRow>(OF_CONNECTOR, values);
+  const rows = await sql.prepared<ProgressRow>(OF_CONNECTOR, values);
   return rows.map((row) => ({ number: row.number, run: toProgress(row) }));
 }
 

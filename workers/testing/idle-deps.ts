@@ -34,6 +34,7 @@ export function idleDeps(
       countLaneFault: () => Promise.resolve(0),
       giveLaneUp: () => Promise.resolve(0),
       async *openLanes() {},
+      sumEndedRuns: () => Promise.resolve(),
       dueConnectors: () => Promise.resolve([]),
       insertDueRun: () => Promise.resolve(),
       runsToResume: () => Promise.resolve([]),

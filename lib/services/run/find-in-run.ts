@@ -1,5 +1,5 @@
 import { hasItem, listRunMailboxes, type RunMailbox } from "#lib/db/find-in-run.ts";
-import { findRunProgress } from "#lib/db/run-progress.ts";
+import { hasRun } from "#lib/db/run-progress.ts";
 import { indexedId } from "#lib/db/listing-rows.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import { authorize, type ServiceContext } from "../context.ts";
@@ -19,7 +19,7 @@ export async function findInRun(
   const { tenantId } = context.viewer;
   const typed = text.replaceAll("\0", "").trim();
   return context.db.sql(tenantId, async (sql) => {
-    if (!(await findRunProgress(sql, tenantId, runId))) throw runNotFound();
+    if (!(await hasRun(sql, tenantId, runId))) throw runNotFound();
     if (typed === "") throw nothingFits();
     if (await hasItem(sql, { tenantId, runId }, indexedId(typed).short)) return { kind: "item" };
     const mailboxes = await listRunMailboxes(sql, { tenantId, runId }, typed, SHOWN_MAILBOXES);

@@ -1,7 +1,7 @@
 import type { Sql } from "#lib/db/client.ts";
 import { listDeliveriesOfItem, listDeliveryPage } from "#lib/db/delivery-pages.ts";
 import { indexedId } from "#lib/db/listing-rows.ts";
-import { findRunProgress } from "#lib/db/run-progress.ts";
+import { hasRun } from "#lib/db/run-progress.ts";
 import type { DeliveryState } from "#lib/domain/delivery.ts";
 import type { DeliveryRow, Page } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
@@ -41,7 +41,7 @@ export async function listDeliveries(
   const { tenantId } = context.viewer;
   const after = parseDeliveryCursor(cursor);
   return context.db.sql(tenantId, async (sql) => {
-    if (!(await findRunProgress(sql, tenantId, runId))) throw runNotFound();
+    if (!(await hasRun(sql, tenantId, runId))) throw runNotFound();
     if (itemId !== undefined)
       return { rows: await ofItem(sql, { tenantId, runId }, itemId, state), next: null };
     const place = { tenantId, runId, userId };
