@@ -5,6 +5,24 @@ type Place = { locale: string; zone: string };
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
 
+/** Making a format costs a hundred times what using it does; the server meets any locale and zone that browsers name. */
+const MOST_KEPT = 200;
+const kept = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+function keptFormat<Format extends Intl.DateTimeFormat | Intl.NumberFormat>(
+  kind: new (locale: string, options: object) => Format,
+  locale: string,
+  options: object,
+): Format {
+  const key = `${kind.name} ${locale} ${JSON.stringify(options)}`;
+  const known = kept.get(key);
+  if (known instanceof kind) return known;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  const made = new kind(locale, options);
+  kept.set(key, made);
+  return made;
+}
+
 /** `Nov 22, 2026, 12:46 PM GMT+1` */
 export function formatInstant(instant: string, { locale, zone }: Place): string {
   return `${formatDay(instant, { locale, zone })}, ${formatTime(instant, { locale, zone })}`;
@@ -12,26 +30,14 @@ export function formatInstant(instant: string, { locale, zone }: Place): string 
 
 /** `Nov 22, 2026` */
 export function formatDay(instant: string, { locale, zone }: Place): string {
-  return plain(
-    new Intl.DateTimeFormat(locale, {
-      timeZone: zone,
-      year: "numeric",
-      month: "short",
-      day: "numeric",
-    }).format(new Date(instant)),
-  );
+  const options = { timeZone: zone, year: "numeric", month: "short", day: "numeric" };
+  return plain(keptFormat(Intl.DateTimeFormat, locale, options).format(new Date(instant)));
 }
 
 /** `12:46 PM GMT+1` */
 export function formatTime(instant: string, { locale, zone }: Place): string {
-  return plain(
-    new Intl.DateTimeFormat(locale, {
-      timeZone: zone,
-      hour: "numeric",
-      minute: "2-digit",
-      timeZoneName: "short",
-    }).format(new Date(instant)),
-  );
+  const options = { timeZone: zone, hour: "numeric", minute: "2-digit", timeZoneName: "short" };
+  return plain(keptFormat(Intl.DateTimeFormat, locale, options).format(new Date(instant)));
 }
 
 /** `2026-11-22 11:46:00 UTC` */
@@ -40,7 +46,7 @@ export function formatUtc(instant: string): string {
 }
 
 export function formatCount(count: number, locale: string): string {
-  return plain(new Intl.NumberFormat(locale).format(count));
+  return plain(keptFormat(Intl.NumberFormat, locale, {}).format(count));
 }
 
 /** `1 item`, `1,204 items` */
@@ -63,7 +69,7 @@ export function formatDuration(milliseconds: number): string {
 export function formatBytes(bytes: number, locale: string): string {
   const units = ["B", "KB", "MB", "GB"];
   const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(1024)));
-  const value = new Intl.NumberFormat(locale, { maximumFractionDigits: power === 0 ? 0 : 1 }).format(
+  const value = keptFormat(Intl.NumberFormat, locale, { maximumFractionDigits: power === 0 ? 0 : 1 }).format(
     bytes / 1024 ** power,
   );
   return `${plain(value)} ${units[power]}`;
