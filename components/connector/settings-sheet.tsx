@@ -13,12 +13,14 @@ import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { ConnectorDetail, ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorDetail, ConnectorScope, ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { CONSENT_WORDS } from "./consent-words.ts";
 import { ConnectorSection, DeleteSection } from "./identity-sections.tsx";
 import { NextRun } from "./next-run.tsx";
 import type { NameAction } from "./rename-panel.tsx";
+import type { ScopeAction } from "./scope-panel.tsx";
+import { ScopeSection } from "./scope-section.tsx";
 import { useConnector } from "./use-connector.ts";
 
 const CredentialsPanel = lazy(() =>
@@ -27,17 +29,19 @@ const CredentialsPanel = lazy(() =>
 
 type SettingsSheetProps = {
   connector: ConnectorDetail;
+  scope: ConnectorScope;
   countries: readonly CountryOption[];
   canChange: true | string;
   saveLogin: FormAction;
   makeLink: HandOffAction;
+  changeScope: ScopeAction;
   rename: NameAction;
   remove: NameAction;
 };
 
 /** The Settings tab. */
 export function SettingsSheet(props: SettingsSheetProps) {
-  const { connector, countries, canChange, saveLogin, makeLink, rename, remove } = props;
+  const { connector, scope, countries, canChange, saveLogin, makeLink, changeScope, rename, remove } = props;
   const { settings } = connector;
   const { data: live } = useConnector(connector);
   const { locale } = useViewerZone();
@@ -46,6 +50,7 @@ export function SettingsSheet(props: SettingsSheetProps) {
       <ConnectorSection connector={live} can={canChange} rename={rename} />
       <TeleMessageSection settings={settings} countries={countries} can={canChange} save={saveLogin} />
       <ConsentSection settings={settings} can={canChange} makeLink={makeLink} />
+      <ScopeSection scope={scope} can={canChange} change={changeScope} />
       <Section title="Schedule" isCard>
         <Facts
           layout="rows"

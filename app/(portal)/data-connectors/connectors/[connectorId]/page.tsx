@@ -22,6 +22,7 @@ import type { ConnectorDetail } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getConnectorSigns } from "#lib/services/connector/get-connector-signs.ts";
+import { getScope } from "#lib/services/connector/get-scope.ts";
 import { getConnector } from "#lib/services/connector/get-connector.ts";
 import { getDeletedConnector } from "#lib/services/connector/get-deleted-connector.ts";
 import { listActivity } from "#lib/services/connector/list-activity.ts";
@@ -49,7 +50,7 @@ import {
   rollBackAction,
   turnMappingAction,
 } from "./mapping-actions.ts";
-import { deleteAction, renameAction, saveLoginAction } from "./settings-actions.ts";
+import { changeScopeAction, deleteAction, renameAction, saveLoginAction } from "./settings-actions.ts";
 import { findUnmappedAction, mapAction, replayAction } from "./unmapped-actions.ts";
 
 const tabs = CONNECTOR_TABS.map(({ id }) => id);
@@ -135,10 +136,12 @@ async function Tab({ context, connector, tab, after }: TabProps) {
       return (
         <SettingsSheet
           connector={connector}
+          scope={await getScope(context, connector.connectorId)}
           countries={countryOptions()}
           canChange={allowanceOf(context.viewer.roles).settings}
           saveLogin={saveLoginAction.bind(null, connector.connectorId)}
           makeLink={handOffAction.bind(null, connector.connectorId)}
+          changeScope={changeScopeAction.bind(null, connector.connectorId)}
           rename={renameAction.bind(null, connector.connectorId)}
           remove={deleteAction.bind(null, connector.connectorId)}
         />
