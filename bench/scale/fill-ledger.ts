@@ -34,7 +34,11 @@ export async function fillLedger(admin: Client, tenantId: string, deliveries: nu
   await saying("Counters and statistics", async () => {
     for (const statement of COUNTERS) await fill(admin, statement, values);
     // As workers do, once a run has ended.
-    await fill(admin, "SELECT count(sum_ended_run(tenant_id, id)) FROM run WHERE tenant_id = $tenant", values);
+    await fill(
+      admin,
+      "SELECT count(sum_ended_run(tenant_id, id)) FROM run WHERE tenant_id = $tenant",
+      values,
+    );
     await admin.query("SET session_replication_role = origin");
     await admin.query("VACUUM (ANALYZE)");
   });

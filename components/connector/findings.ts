@@ -28,7 +28,8 @@ export function findingsOf(connector: ConnectorSummary, locale: string): Finding
     if (count > 0) findings.push({ text, href, isUrgent: false });
   };
   const { failed, partial } = lastRun.deliveries;
-  const notImported = lastRun.items.notImported + lastRun.items.rejected;
+  const { items } = lastRun;
+  const notImported = items.notImported - items.leftOut + items.rejected;
   if (missedItems !== null) {
     const text = `No items, ${formatCount(missedItems, locale)} expected`;
     findings.push({ text, href: run, isUrgent: false });

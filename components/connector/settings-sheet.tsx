@@ -11,12 +11,14 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { ConnectorDetail, ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorDetail, ConnectorScope, ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { CONSENT_WORDS } from "./consent-words.ts";
 import { ConnectorSection, DeleteSection } from "./identity-sections.tsx";
 import type { NameAction } from "./rename-panel.tsx";
 import { type ScheduleControls, ScheduleSection } from "./schedule-section.tsx";
+import type { ScopeAction } from "./scope-panel.tsx";
+import { ScopeSection } from "./scope-section.tsx";
 import { useConnector } from "./use-connector.ts";
 
 const CredentialsPanel = lazy(() =>
@@ -25,10 +27,12 @@ const CredentialsPanel = lazy(() =>
 
 type SettingsSheetProps = {
   connector: ConnectorDetail;
+  scope: ConnectorScope;
   countries: readonly CountryOption[];
   canChange: true | string;
   saveLogin: FormAction;
   makeLink: HandOffAction;
+  changeScope: ScopeAction;
   schedule: ScheduleControls;
   rename: NameAction;
   remove: NameAction;
@@ -36,7 +40,18 @@ type SettingsSheetProps = {
 
 /** The Settings tab. */
 export function SettingsSheet(props: SettingsSheetProps) {
-  const { connector, countries, canChange, saveLogin, makeLink, schedule, rename, remove } = props;
+  const {
+    connector,
+    scope,
+    countries,
+    canChange,
+    saveLogin,
+    makeLink,
+    changeScope,
+    schedule,
+    rename,
+    remove,
+  } = props;
   const { settings } = connector;
   const { data: live } = useConnector(connector);
   return (
@@ -44,6 +59,7 @@ export function SettingsSheet(props: SettingsSheetProps) {
       <ConnectorSection connector={live} can={canChange} rename={rename} />
       <TeleMessageSection settings={settings} countries={countries} can={canChange} save={saveLogin} />
       <ConsentSection settings={settings} can={canChange} makeLink={makeLink} />
+      <ScopeSection scope={scope} can={canChange} change={changeScope} />
       <ScheduleSection connector={live} can={canChange} {...schedule} />
       <DeleteSection connector={live} can={canChange} remove={remove} />
     </Stack>

@@ -1,6 +1,6 @@
 "use client";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
-import { formatCount } from "#components/ui/format.ts";
+import { formatCount, formatCountOf } from "#components/ui/format.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
@@ -38,7 +38,7 @@ export function Reasons({ run }: { run: RunDetail }) {
       cell: ({ code }) => reasonOf(code).remedy,
     },
   ];
-  const { external } = run.participants;
+  const { external, leftOut } = run.participants;
   return (
     <Section title="Outcomes by reason">
       {run.reasons.length === 0 ? (
@@ -55,6 +55,11 @@ export function Reasons({ run }: { run: RunDetail }) {
         <Prose isSmall isQuiet>
           {formatCount(external, locale)} participants are outside of your organization. They have no mailbox
           here, as expected.
+        </Prose>
+      )}
+      {leftOut > 0 && (
+        <Prose isSmall isQuiet>
+          {formatCountOf(leftOut, "participant", locale)} left out by the connector&apos;s scope, as set.
         </Prose>
       )}
     </Section>

@@ -23,7 +23,7 @@ const run: RunProgress = {
   isPausing: false,
   attempts: 0,
   progressAt: null,
-  items: { available: 1000, listed: 0, staged: 0, delivered: 990, notImported: 7, rejected: 3 },
+  items: { available: 1000, listed: 0, staged: 0, delivered: 990, notImported: 7, rejected: 3, leftOut: 0 },
   itemsSeenBefore: 0,
   isListingComplete: true,
   plannedTo: null,
@@ -36,7 +36,7 @@ const run: RunProgress = {
     pending: 1500,
     verified: 0,
   },
-  participants: { external: 0, unmapped: 0 },
+  participants: { external: 0, unmapped: 0, leftOut: 0 },
   findingCount: 0,
   lanes: { open: 4, total: 40, parked: 0 },
 };
@@ -68,7 +68,15 @@ describe("the progress of a run", () => {
         pending: 0,
         verified: 0,
       };
-      const items = { available: 0, listed: 0, staged: 0, delivered: 0, notImported: 0, rejected: 0 };
+      const items = {
+        available: 0,
+        listed: 0,
+        staged: 0,
+        delivered: 0,
+        notImported: 0,
+        rejected: 0,
+        leftOut: 0,
+      };
       expect(barOf({ ...run, state, step: "plan", isListingComplete: false, items, deliveries })).toBe(1);
       expect(captionOf({ ...run, state, items, deliveries }, "en-US")).toBe("No items ingested");
       expect(captionOf({ ...run, state }, "en-US")).toBe("490 of 2,000 deliveries imported");

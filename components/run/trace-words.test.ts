@@ -47,6 +47,11 @@ describe("a participant of a delivery's trace", () => {
       /account is disabled.*Enable/,
     ],
     ["external", { resolution: "external", via: null }, /Outside of your organization/],
+    [
+      "left out",
+      { resolution: "left-out" },
+      /Mailbox ada@contoso.com, which the connector's scope leaves out\. No copy goes there/,
+    ],
     ["not mapped yet", { resolution: null, via: null }, /Not mapped yet/],
   ])("says how it was %s", (_case, changes, words) => {
     const { sentence, remedy } = mappingWords({ ...somebody, ...changes });

@@ -24,6 +24,13 @@ export function mappingWords(participant: TracedParticipant): Reason {
     };
   }
   if (resolution === "unmapped") return reasonOf(reason ?? "no-mailbox-found");
+  if (resolution === "left-out") {
+    return {
+      sentence: `Mailbox ${mailbox ?? "unknown"}, which the connector's scope leaves out.`,
+      remedy:
+        "No copy goes there, as set. After the scope was widened on the Settings tab, importing the period again brings it.",
+    };
+  }
   const sentence = `Mailbox ${mailbox ?? "unknown"}.`;
   if (via === "email") {
     return {

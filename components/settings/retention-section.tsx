@@ -32,8 +32,8 @@ export function RetentionSection({ retention, can, save }: RetentionSectionProps
       </Prose>
       <Prose isQuiet>
         What something still needs is kept for as long as it takes: the original of a message that is pending
-        or failed, was left out in part, was rejected, or names somebody without a mailbox. Messages in
-        mailboxes are never deleted from here.
+        or failed, was left out in part, was rejected, or names somebody without a mailbox or outside of a
+        connector&apos;s scope. Messages in mailboxes are never deleted from here.
       </Prose>
       <RetentionFigures retention={retention} />
       <SettingsForm

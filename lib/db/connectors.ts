@@ -37,6 +37,7 @@ export type ConnectorChanges = Partial<
     | "sftpFolder"
     | "sftpFingerprint"
     | "sftpLogin"
+    | "scopeKind"
   >
 > & { sourceAccount?: { company: string; archivePlan: string } };
 

@@ -84,7 +84,8 @@ const TRACE = `
 
 const PARTICIPANTS = `
   SELECT p.role, p.phone, p.address, p.has_unreadable_number AS "hasUnreadableNumber", p.resolution, p.reason, p.via,
-    coalesce(u.user_principal_name, p.user_id) AS mailbox, coalesce(p.user_id = $3, false) AS "isOfMailbox",
+    coalesce(u.user_principal_name, p.user_id) AS mailbox,
+    coalesce(p.user_id = $3 AND p.resolution = 'mailbox', false) AS "isOfMailbox",
     p.mapping_version AS "mappingVersion", p.mapping_line AS "mappingLine"
   FROM participant p
   LEFT JOIN directory_user u ON u.tenant_id = p.tenant_id AND u.user_id = p.user_id

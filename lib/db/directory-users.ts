@@ -17,18 +17,26 @@ export async function findPrincipalName(
   return row?.name;
 }
 
-/** The users whom an address leads to, as the mapping asks for them. */
+/** The users whom each address leads to, as the mapping asks for them; an address of nobody is missing. */
 export async function listAddressMatches(
   db: Db,
   tenantId: string,
-  address: SmtpAddress,
-): Promise<DirectoryMatch[]> {
-  return db.sql(tenantId, (sql) =>
-    sql.query<DirectoryMatch>(
-      `SELECT u.user_id AS "userId", u.is_member AS "isMember", u.is_enabled AS "isEnabled", u.has_mailbox AS "hasMailbox"
+  addresses: readonly SmtpAddress[],
+): Promise<Map<string, DirectoryMatch[]>> {
+  const rows = await db.sql(tenantId, (sql) =>
+    sql.query<DirectoryMatch & { address: string }>(
+      `SELECT a.address, u.user_id AS "userId", u.is_member AS "isMember", u.is_enabled AS "isEnabled",
+         u.has_mailbox AS "hasMailbox"
        FROM directory_address a JOIN directory_user u ON u.tenant_id = a.tenant_id AND u.user_id = a.user_id
-       WHERE a.tenant_id = $1 AND a.address = $2 ORDER BY u.user_id`,
-      [tenantId, address],
+       WHERE a.tenant_id = $1 AND a.address = ANY ($2::text[]) ORDER BY u.user_id`,
+      [tenantId, addresses],
     ),
+  );
+  const byAddress = Map.groupBy(rows, ({ address }) => address);
+  return new Map(
+    [...byAddress].map(([address, matches]) => [
+      address,
+      matches.map(({ address: _address, ...match }) => match),
+    ]),
   );
 }

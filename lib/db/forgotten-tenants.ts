@@ -50,7 +50,7 @@ export async function stopConnectors(db: Db, tenantId: string, now: Date): Promi
 type Operator = { by: string; now: Date; seal: SealAudit };
 
 /**
- * In one transaction: no data key and no credential of the tenant is left, nor its mapping and directory, and a sealed
+ * In one transaction: no data key and no credential of the tenant is left, nor its mapping, scope and directory, and a sealed
  * entry says so. From then on nothing that it stored can be opened. The caller has seen that no run is active.
  * @returns whether there was anything to destroy
  */
@@ -85,6 +85,7 @@ const DESTROY = [
   `UPDATE connector SET mapping_version_id = NULL, pending_mapping_version_id = NULL, source_username = '',
      source_account = NULL, sftp_host = '', sftp_folder = '', sftp_fingerprint = ''
    WHERE tenant_id = $1::uuid`,
+  "DELETE FROM scope_mailbox WHERE tenant_id = $1::uuid",
   "DELETE FROM mapping_problem WHERE tenant_id = $1::uuid",
   "DELETE FROM mapping_rule WHERE tenant_id = $1::uuid",
   "DELETE FROM mapping_version WHERE tenant_id = $1::uuid",

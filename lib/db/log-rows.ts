@@ -71,7 +71,7 @@ const { first: FIRST_DELIVERIES, after: NEXT_DELIVERIES } =
   pageOfDeliveries(`d.id, d.user_id AS "userId", d.sent_at AS "sentAt",
     coalesce(i.source_item_id_long, i.source_item_id) AS "sourceItemId",
     (SELECT coalesce(p.phone, p.address) FROM participant p
-     WHERE p.tenant_id = d.tenant_id AND p.item_id = d.item_id AND p.user_id = d.user_id
+     WHERE p.tenant_id = d.tenant_id AND p.item_id = d.item_id AND p.user_id = d.user_id AND p.resolution = 'mailbox'
      ORDER BY p.ordinal LIMIT 1) AS "sourceUser",
     coalesce(u.user_principal_name, d.user_id) AS mailbox, d.reason, d.verified_at IS NOT NULL AS "isVerified",
     d.skipped_bytes AS "skippedBytes"`);

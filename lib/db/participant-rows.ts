@@ -3,6 +3,7 @@ import type { DirectoryMatch, MappingCandidate } from "#lib/domain/mapping.ts";
 import type { ParticipantToResolve, RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
+import { isInScope } from "./scope.ts";
 
 type CandidateRow = {
   itemId: string;
@@ -16,6 +17,7 @@ type CandidateRow = {
   ruleMatches: DirectoryMatch[] | null;
   emailMatches: DirectoryMatch[] | null;
   belongsToOrganization: boolean;
+  leftOut: string[];
 };
 
 const matchesOf = (address: string) => `(
@@ -24,12 +26,22 @@ const matchesOf = (address: string) => `(
   FROM directory_address a JOIN directory_user u ON u.tenant_id = a.tenant_id AND u.user_id = a.user_id
   WHERE a.tenant_id = $1 AND a.address = ${address})`;
 
+/** Where everybody is archived, nobody is looked up. */
+const LEFT_OUT = `CASE WHEN s.kind = 'everybody' THEN '{}' ELSE ARRAY(
+    SELECT DISTINCT a.user_id FROM directory_address a
+    WHERE a.tenant_id = $1 AND a.address IN (r.rule_address, r.address) AND NOT ${isInScope("s.kind", "s.id", "a.user_id")}
+  ) END`;
+
 // Materialized, so that the look-ups compare columns with values that no policy guards: then they may use indexes.
 const CANDIDATES = `
   WITH version AS MATERIALIZED (
     SELECT v.id, v.version FROM run r
     JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
     JOIN mapping_version v ON v.tenant_id = c.tenant_id AND v.id = c.mapping_version_id
+    WHERE r.tenant_id = $1 AND r.id = $2
+  ), scope AS MATERIALIZED (
+    SELECT c.id, c.scope_kind AS kind FROM run r
+    JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
     WHERE r.tenant_id = $1 AND r.id = $2
   ), picked AS MATERIALIZED (
     SELECT i.id, i.sent_at FROM item i
@@ -59,12 +71,15 @@ const CANDIDATES = `
     r.is_in_mapping
       OR EXISTS (SELECT 1 FROM directory_domain d WHERE d.tenant_id = $1 AND d.domain = r.domain)
       OR EXISTS (SELECT 1 FROM directory_address a WHERE a.tenant_id = $1 AND a.address = r.address)
-      AS "belongsToOrganization"
-  FROM ruled r ORDER BY r.item_id, r.ordinal`;
+      AS "belongsToOrganization",
+    ${LEFT_OUT} AS "leftOut"
+  FROM ruled r CROSS JOIN scope s ORDER BY r.item_id, r.ordinal`;
 
 /**
  * Participants of the oldest staged items, whole items only, with the mapping's row and the directory's answers. Who has
- * a mailbox already, in an item that is replayed, is not asked for again.
+ * a mailbox already, in an item that is replayed, is not asked for again. Mapping, directory and scope are those in force
+ * at each call, all as of one moment: a scope that is changed while a run maps holds from its next items on, and what
+ * was mapped before stays as it was.
  */
 export async function listParticipantsToResolve(
   db: Db,
@@ -93,5 +108,6 @@ function candidateOf(row: CandidateRow): MappingCandidate {
         : undefined,
     emailMatches: row.emailMatches ?? [],
     belongsToOrganization: row.belongsToOrganization,
+    leftOut: row.leftOut,
   };
 }

@@ -194,6 +194,8 @@ test("The database lets nobody but a replay map an item once more", async () => 
        WHERE tenant_id = $1 AND state IN ('delivered', 'not-imported')`,
       [world.tenantId, runId],
     );
-  await expect(takeUp(later)).rejects.toThrow("only a replay maps an item once more");
-  await expect(takeUp(world.run.runId)).rejects.toThrow("only a replay maps an item once more");
+  await expect(takeUp(later)).rejects.toThrow("only a replay or a window run again maps an item once more");
+  await expect(takeUp(world.run.runId)).rejects.toThrow(
+    "only a replay or a window run again maps an item once more",
+  );
 });

@@ -81,6 +81,7 @@ const INSERT_LANES = `
     SELECT DISTINCT p.user_id FROM participant p
     JOIN item i ON i.tenant_id = p.tenant_id AND i.id = p.item_id
     WHERE p.tenant_id = $1 AND p.item_id = ANY ($3::bigint[]) AND p.user_id = ANY ($4::text[])
+      AND p.resolution = 'mailbox'
       AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'staged')
     ORDER BY p.user_id
   ), known AS (
@@ -96,7 +97,10 @@ const INSERT_DELIVERIES = `
     SELECT i.id, i.sent_at, coalesce(i.source_item_id_long, i.source_item_id) AS source_item_id,
       EXISTS (
         SELECT 1 FROM participant p WHERE p.tenant_id = $1 AND p.item_id = i.id AND p.resolution = 'mailbox'
-      ) AS has_mailbox
+      ) AS has_mailbox, (
+        SELECT bool_or(p.resolution = 'left-out') AND NOT bool_or(p.resolution = 'unmapped')
+        FROM participant p WHERE p.tenant_id = $1 AND p.item_id = i.id
+      ) AS is_left_out
     FROM item i
     WHERE i.tenant_id = $1 AND i.id = ANY ($3::bigint[]) AND (i.run_id, i.state) IS NOT DISTINCT FROM ($2::uuid, 'staged')
       AND NOT EXISTS (
@@ -114,7 +118,8 @@ const INSERT_DELIVERIES = `
   )
   UPDATE item i SET
     state = CASE WHEN w.has_mailbox THEN 'delivered' ELSE 'not-imported' END,
-    reason = CASE WHEN w.has_mailbox THEN NULL ELSE 'no-participant-mapped' END
+    reason = CASE WHEN w.has_mailbox THEN NULL WHEN w.is_left_out THEN 'no-participant-in-scope'
+      ELSE 'no-participant-mapped' END
   FROM whole w WHERE i.tenant_id = $1 AND i.id = w.id`;
 
 // Items come in the order of their ids, so those without participants lie between the ones just resolved, or are the

@@ -2,6 +2,7 @@ import type { RunClaim } from "#lib/pipeline/ports.ts";
 import type { Db, Sql } from "./client.ts";
 import { areLanesDrained, takeOverUnfinished } from "./take-over.ts";
 import { takeUpFailed } from "./take-up.ts";
+import { takeUpLeftOut } from "./take-up-left-out.ts";
 import { takeUpUnmapped } from "./take-up-unmapped.ts";
 
 /** A hold that has not beaten for so long belongs to a dead worker. Heartbeats come every 5 s. */
@@ -17,7 +18,7 @@ export type ClaimedRun = RunClaim & { attempts: number; faults: number };
  * Takes a run that nobody holds: queued, released, or left by a worker whose last heartbeat lies before `staleBefore`;
  * and a cancelled one that its holder does not let go of.
  * A run claimed for the first time takes over what earlier runs of its connector left unfinished, and, where it repeats
- * one, what failed in it, or, where it replays, the items that it is for.
+ * one, what failed in it and what the scope no longer leaves out, or, where it replays, the items that it is for.
  * @returns undefined when it is held, ended, paused, unknown, or its next try is later than `now`
  */
 export async function claimRun(
@@ -37,6 +38,7 @@ export async function claimRun(
       await takeOverUnfinished(sql, tenantId, run.connectorId, runId);
       await takeUpFailed(sql, tenantId, runId);
       await takeUpUnmapped(sql, tenantId, runId);
+      await takeUpLeftOut(sql, tenantId, runId);
     }
     const [claimed] = await sql.query<{ epoch: number; attempts: number; faults: number }>(
       `UPDATE run SET state = 'running', epoch = epoch + 1, worker_id = $3, heartbeat_at = now(), progress_at = now(), retry_at = NULL,

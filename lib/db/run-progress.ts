@@ -1,5 +1,5 @@
 import type { DeliveryCounts } from "#lib/domain/delivery.ts";
-import type { ItemCounts, RunState, RunStep, RunTrigger } from "#lib/domain/run.ts";
+import type { ItemCounts, ParticipantCounts, RunState, RunStep, RunTrigger } from "#lib/domain/run.ts";
 import type { Instant, ReasonCount, RunProgress } from "#lib/domain/views.ts";
 import type { Sql } from "./client.ts";
 import { isUuid } from "./ids.ts";
@@ -83,7 +83,7 @@ type ProgressRow = {
   itemsSeenBefore: number;
   isListingComplete: boolean;
   deliveries: DeliveryCounts;
-  participants: { external: number; unmapped: number };
+  participants: ParticipantCounts;
   findingCount: number;
   lanes: { open: number; total: number; parked: number };
 };

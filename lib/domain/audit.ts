@@ -85,6 +85,7 @@ const ACTION_NAMES: Record<string, string> = {
   "prove-consent": "Checked the admin consent",
   "change-alert-rules": "Changed the alert rules",
   "change-retention": "Changed the data retention",
+  "change-scope": "Changed who is archived",
   "delete-originals": "Deleted originals by the retention rule",
   "forget-tenant": "Destroyed the organization's keys and credentials",
   "clear-tenant": "Deleted what was left of the organization",

@@ -20,6 +20,7 @@ const items = (change: Partial<ItemCounts> = {}): ItemCounts => ({
   staged: 0,
   delivered: 0,
   notImported: 0,
+  leftOut: 0,
   rejected: 0,
   ...change,
 });
@@ -64,6 +65,12 @@ describe("a run that was carried through", () => {
       items({ available: 9, delivered: 9 }),
       0,
     ],
+    [
+      "from which the scope left items out, as it should,",
+      deliveries({ available: 7, imported: 7, verified: 7 }),
+      items({ available: 9, delivered: 7, notImported: 2, leftOut: 2 }),
+      0,
+    ],
   ])("%s is completed", (_what, deliveryCounts, itemCounts, unmapped) => {
     expect(outcomeOf(deliveryCounts, itemCounts, unmapped, 0)).toBe("completed");
   });
@@ -74,6 +81,12 @@ describe("a run that was carried through", () => {
     ["a message that could not be read back", deliveries({ imported: 9, verified: 8 }), items(), 0],
     ["a rejected item", deliveries(), items({ rejected: 1 }), 0],
     ["an item for which nobody has a mailbox", deliveries(), items({ notImported: 1 }), 0],
+    [
+      "such an item beside others that the scope left out",
+      deliveries(),
+      items({ notImported: 3, leftOut: 2 }),
+      0,
+    ],
     ["an employee without a mailbox", deliveries(), items(), 1],
   ])("with %s has issues", (_what, deliveryCounts, itemCounts, unmapped) => {
     expect(outcomeOf(deliveryCounts, itemCounts, unmapped, 0)).toBe("completed-with-issues");

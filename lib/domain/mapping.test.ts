@@ -31,6 +31,7 @@ const candidate = (change: Partial<MappingCandidate> = {}): MappingCandidate => 
   custom: undefined,
   emailMatches: [],
   belongsToOrganization: false,
+  leftOut: [],
   ...change,
 });
 
@@ -110,6 +111,33 @@ describe("a participant without a mailbox", () => {
   });
 });
 
+describe("a mailbox outside of the connector's scope", () => {
+  const both = { custom: custom(member("by-number")), emailMatches: [member("by-email")] };
+
+  test("is left out, and the trace knows which and by what it was found", () => {
+    const resolution = resolveParticipant(candidate({ ...both, leftOut: ["by-number"] }), BOTH);
+    expect(resolution).toEqual({
+      kind: "left-out",
+      userId: "by-number",
+      via: "custom",
+      version: 3,
+      line: 17,
+    });
+    const byEmail = candidate({ emailMatches: [member("by-email")], leftOut: ["by-email"] });
+    expect(resolveParticipant(byEmail, BOTH)).toEqual({ kind: "left-out", userId: "by-email", via: "email" });
+  });
+
+  test("of somebody else takes nothing from whoever is within", () => {
+    const resolution = resolveParticipant(candidate({ ...both, leftOut: ["by-email"] }), BOTH);
+    expect(resolution).toMatchObject({ kind: "mailbox", userId: "by-number" });
+  });
+
+  test("that is no valid one is unmapped all the same", () => {
+    const disabled = candidate({ emailMatches: [member("gone", { isEnabled: false })], leftOut: ["gone"] });
+    expect(resolveParticipant(disabled, BOTH)).toEqual({ kind: "unmapped", reason: "user-disabled" });
+  });
+});
+
 describe("whoever takes part", () => {
   const match = fc.record({
     userId: fc.constantFrom("a", "b", "c"),
@@ -127,8 +155,21 @@ describe("whoever takes part", () => {
     ),
     emailMatches: fc.array(match, { maxLength: 3 }),
     belongsToOrganization: fc.boolean(),
+    leftOut: fc.subarray(["a", "b", "c"]),
   });
   const settings = fc.record({ isAutomatic: fc.boolean(), isCustom: fc.boolean() });
+
+  test("nobody outside of the scope gets a copy, and the scope changes nothing else", () => {
+    fc.assert(
+      fc.property(anyone, settings, (who, chosen) => {
+        const { kind, ...found } = resolveParticipant(who, chosen);
+        const { kind: without, ...same } = resolveParticipant({ ...who, leftOut: [] }, chosen);
+        expect(found).toEqual(same);
+        const isOutside = "userId" in found && who.leftOut.includes(found.userId);
+        expect(kind).toBe(isOutside ? "left-out" : without);
+      }),
+    );
+  });
 
   test("a copy only ever goes to the one enabled member with a mailbox that the number or the address leads to", () => {
     fc.assert(

@@ -21,6 +21,8 @@ export type MappingCandidate = {
   emailMatches: DirectoryMatch[];
   /** The address's domain belongs to the tenant, or the number stands in a mapping. */
   belongsToOrganization: boolean;
+  /** Of the users whom the row and the address lead to: those outside of the connector's scope. */
+  leftOut: readonly string[];
 };
 
 /** How participants find their mailboxes: by the uploaded file, or by the address that TeleMessage sends along. */
@@ -36,32 +38,38 @@ export type UnmappedReason =
   | "user-disabled"
   | "user-without-mailbox";
 
+/** The mailbox that somebody has, and by what it was found. */
+type Found =
+  | { userId: string; via: "custom"; version: number; line: number }
+  | { userId: string; via: "email" };
+
+/** `left-out`: there is a mailbox, and the connector's scope does not have it archived. */
 export type Resolution =
-  | { kind: "mailbox"; userId: string; via: "custom"; version: number; line: number }
-  | { kind: "mailbox"; userId: string; via: "email" }
+  | ({ kind: "mailbox" } & Found)
+  | ({ kind: "left-out" } & Found)
   | { kind: "unmapped"; reason: UnmappedReason }
   | { kind: "external" };
 
 /**
  * Custom mapping by number first; if it gives no valid Microsoft 365 user, the participant's e-mail address; else no
- * mailbox. Source: connector documentation, overview step 4.
+ * mailbox. Source: connector documentation, overview step 4. The scope decides last: nobody gets another mailbox because
+ * theirs is left out.
  */
 export function resolveParticipant(candidate: MappingCandidate, settings: MappingSettings): Resolution {
   const custom = settings.isCustom ? candidate.custom : undefined;
   const byNumber = validUser(custom?.matches ?? []);
   if (custom && byNumber.kind === "valid") {
-    return {
-      kind: "mailbox",
-      userId: byNumber.userId,
-      via: "custom",
-      version: custom.version,
-      line: custom.line,
-    };
+    const { version, line } = custom;
+    return within(candidate, { userId: byNumber.userId, via: "custom", version, line });
   }
   const byEmail = validUser(settings.isAutomatic ? candidate.emailMatches : []);
-  if (byEmail.kind === "valid") return { kind: "mailbox", userId: byEmail.userId, via: "email" };
+  if (byEmail.kind === "valid") return within(candidate, { userId: byEmail.userId, via: "email" });
   if (isOutsider(candidate, byEmail)) return { kind: "external" };
   return { kind: "unmapped", reason: unmappedReason(candidate, byNumber, byEmail) };
+}
+
+function within({ leftOut }: MappingCandidate, found: Found): Resolution {
+  return { kind: leftOut.includes(found.userId) ? "left-out" : "mailbox", ...found };
 }
 
 /** A guest is a partner whom the directory knows: somebody of another organization, like any other correspondent. */

@@ -9,6 +9,7 @@ export type ReasonCode =
   | "item-too-large"
   | "no-participants"
   | "no-participant-mapped"
+  | "no-participant-in-scope"
   | "attachment-too-large"
   | "not-found-on-read-back"
   | "cancelled-by-admin"
@@ -238,6 +239,11 @@ export const REASONS: Record<ReasonCode, Reason> = {
     sentence: "None of the item's participants has a mailbox.",
     remedy:
       "Map the employee's number on the connector's Unmapped tab, which also imports what is kept in the vault.",
+  },
+  "no-participant-in-scope": {
+    sentence: "The connector's scope leaves out everybody of the item who has a mailbox.",
+    remedy:
+      "None if that is meant. Else widen the scope on the connector's Settings tab and import the period again: the original is kept in the vault.",
   },
   "attachment-too-large": {
     sentence: "An attachment over 10 MB was left out; the rest of the message was imported.",

@@ -20,6 +20,7 @@ export function logSummary(run: RunProgress): string {
     ["Source items seen before", run.itemsSeenBefore],
     ["Participants outside the organization", participants.external],
     ["Participants unmapped", participants.unmapped],
+    ["Participants left out by the scope", participants.leftOut],
     ["Findings on the delivery", run.findingCount],
     ["Job ID", run.jobId],
     ["Connector", run.connectorName],

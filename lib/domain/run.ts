@@ -37,8 +37,13 @@ export type ItemCounts = {
   /** Mapped to at least one mailbox. */
   delivered: number;
   notImported: number;
+  /** Of those not imported: everybody who has a mailbox is outside of the connector's scope, and nobody is unmapped. */
+  leftOut: number;
   rejected: number;
 };
+
+/** Participants who get no copy: strangers, those who should have a mailbox, and those whom the scope leaves out. */
+export type ParticipantCounts = { external: number; unmapped: number; leftOut: number };
 
 export function isTerminal(state: RunState): boolean {
   return (
@@ -48,7 +53,7 @@ export function isTerminal(state: RunState): boolean {
 
 /**
  * How a run ends that was carried through: an issue is anything that an admin should look at, a message among them that
- * could not be read back from a mailbox that has closed meanwhile.
+ * could not be read back from a mailbox that has closed meanwhile. What the scope leaves out is meant, and no issue.
  */
 export function outcomeOf(
   deliveries: DeliveryCounts,
@@ -61,7 +66,7 @@ export function outcomeOf(
     deliveries.partial > 0 ||
     deliveries.verified < deliveries.imported + deliveries.partial + deliveries.duplicate ||
     items.rejected > 0 ||
-    items.notImported > 0 ||
+    items.notImported > items.leftOut ||
     unmappedParticipants > 0 ||
     findings > 0;
   return hasIssues ? "completed-with-issues" : "completed";

@@ -6,9 +6,10 @@ import type { ConnectorKindId } from "./connector-kinds.ts";
 import type { ConnectorState, Role } from "./connector.ts";
 import type { DeliveryCounts, DeliveryState } from "./delivery.ts";
 import type { FindingCount } from "./finding.ts";
-import type { ItemCounts, RunState, RunStep, RunTrigger } from "./run.ts";
+import type { ItemCounts, ParticipantCounts, RunState, RunStep, RunTrigger } from "./run.ts";
 import type { MappingProblem } from "./mapping-file.ts";
 import type { KeepDays } from "./retention.ts";
+import type { ScopeKind } from "./scope.ts";
 import type { SftpAddress, SftpLogin } from "./source.ts";
 import type { SetupProgress, SetupStep } from "./setup.ts";
 
@@ -54,7 +55,7 @@ export type RunProgress = {
   /** The vendor's listing is complete: `items.available` is final. */
   isListingComplete: boolean;
   deliveries: DeliveryCounts;
-  participants: { external: number; unmapped: number };
+  participants: ParticipantCounts;
   /** What is wrong with the delivery itself: missing, extra or unreadable files. */
   findingCount: number;
   /** `parked`: of the open ones, refused by the mailbox and looked at again later. */
@@ -81,6 +82,9 @@ export type ConnectorSummary = {
   nextRunAt: Instant | null;
   createdAt: Instant;
 };
+
+/** Who is archived; the addresses are those on the list, in their order. */
+export type ConnectorScope = { kind: ScopeKind; addresses: string[] };
 
 /** What is left to see of a connector that was deleted: its runs, and what was done to it. */
 export type DeletedConnector = Pick<ConnectorSummary, "connectorId" | "name" | "kind" | "createdAt"> & {
@@ -299,7 +303,7 @@ export type TracedParticipant = {
   address: string | null;
   hasUnreadableNumber: boolean;
   /** Null before the item is mapped. */
-  resolution: "mailbox" | "unmapped" | "external" | null;
+  resolution: "mailbox" | "unmapped" | "external" | "left-out" | null;
   /** Of an unmapped one: why. */
   reason: string | null;
   via: "custom" | "email" | null;

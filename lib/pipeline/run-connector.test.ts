@@ -93,7 +93,7 @@ describe("a clean run", () => {
       "to-herself → alice: imported verified",
       "unreadable-number → bob: imported verified",
     ]);
-    expect(ledger.participants).toEqual({ external: 10, unmapped: 2 });
+    expect(ledger.participants).toEqual({ external: 10, unmapped: 2, leftOut: 0 });
     expect(ledger.watermark).toEqual(world.seed.window.to);
   });
 

@@ -17,8 +17,10 @@ import { markAlertsUnread } from "./alert/mark-alerts-unread.ts";
 import { exportAuditLog } from "./audit/export-audit-log.ts";
 import { listAuditEntries } from "./audit/list-audit-entries.ts";
 import { verifyAuditChain } from "./audit/verify-audit-chain.ts";
+import { changeScope } from "./connector/change-scope.ts";
 import { deleteConnector } from "./connector/delete-connector.ts";
 import { getConnectorSigns } from "./connector/get-connector-signs.ts";
+import { getScope } from "./connector/get-scope.ts";
 import { getDeletedConnector } from "./connector/get-deleted-connector.ts";
 import { hasDeletedConnectors } from "./connector/has-deleted-connectors.ts";
 import { listDeletedConnectors } from "./connector/list-deleted-connectors.ts";
@@ -148,6 +150,12 @@ const OF_AN_ID: Verb[] = [
     "deleteConnector",
     "change-settings",
     (context, { connectorId }) => deleteConnector(context, { connectorId, typedName: "" }),
+  ],
+  ["getScope", "look", (context, { connectorId }) => getScope(context, connectorId)],
+  [
+    "changeScope",
+    "change-settings",
+    (context, { connectorId }) => changeScope(context, { connectorId, kind: "everybody", addresses: "" }),
   ],
   ["getDeletedConnector", "look", (context, { connectorId }) => getDeletedConnector(context, connectorId)],
   ["getConnectorSigns", "look", (context, { connectorId }) => getConnectorSigns(context, connectorId)],

@@ -57,6 +57,10 @@ async function organization(): Promise<World> {
     Buffer.from(secret.wrappedKey),
     Buffer.from(secret.ciphertext),
   ]);
+  await database.admin.query("INSERT INTO scope_mailbox VALUES ($1, $2, 'alice', 'alice@contoso.example')", [
+    tenantId,
+    connectorId,
+  ]);
   await blobs.getBlockBlobClient(`${tenantId}/${randomUUID()}/1-1.pack`).upload("orphan", 6);
   return day;
 }

@@ -25,12 +25,14 @@ async function readLines(admin: TestDatabase["admin"], query: string, runId: str
 const HEAD = `
   SELECT r.state, c.watermark, r.items_seen_before AS "itemsSeenBefore",
     json_build_object('available', r.items_available, 'listed', r.items_listed, 'staged', r.items_staged,
-      'delivered', r.items_delivered, 'notImported', r.items_not_imported, 'rejected', r.items_rejected) AS items,
+      'delivered', r.items_delivered, 'notImported', r.items_not_imported, 'rejected', r.items_rejected,
+      'leftOut', (SELECT count(*) FROM item i WHERE i.run_id = r.id AND i.reason = 'no-participant-in-scope')) AS items,
     (SELECT json_build_object('available', coalesce(sum(available), 0), 'imported', coalesce(sum(imported), 0),
       'partial', coalesce(sum(partial), 0), 'duplicate', coalesce(sum(duplicate), 0),
       'failed', coalesce(sum(failed), 0), 'pending', coalesce(sum(pending), 0),
       'verified', coalesce(sum(verified), 0)) FROM lane l WHERE l.run_id = r.id) AS deliveries,
-    json_build_object('external', r.participants_external, 'unmapped', r.participants_unmapped) AS participants,
+    json_build_object('external', r.participants_external, 'unmapped', r.participants_unmapped,
+      'leftOut', r.participants_left_out) AS participants,
     r.findings
   FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id WHERE r.id = $1`;
 

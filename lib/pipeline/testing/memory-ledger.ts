@@ -1,6 +1,6 @@
 import type { DeliveryCounts } from "#lib/domain/delivery.ts";
 import type { Resolution } from "#lib/domain/mapping.ts";
-import type { ItemCounts } from "#lib/domain/run.ts";
+import type { ItemCounts, ParticipantCounts } from "#lib/domain/run.ts";
 
 import { present, type DeliveryRow, type ItemRow, type Rows } from "./memory-rows.ts";
 
@@ -11,13 +11,13 @@ export type Ledger = {
   itemsSeenBefore: number;
   items: ItemCounts;
   deliveries: DeliveryCounts;
-  participants: { external: number; unmapped: number };
+  participants: ParticipantCounts;
   findings: number;
   /** `source item → state (reason)`, sorted. */
   itemLines: string[];
   /** `source item → user: state (reason) verified`, sorted. */
   deliveryLines: string[];
-  /** `source item #ordinal → mailbox user | unmapped (reason) | external`, sorted. */
+  /** `source item #ordinal → mailbox user | unmapped (reason) | external | left-out`, sorted. */
   participantLines: string[];
 };
 
@@ -35,6 +35,7 @@ export function ledgerOf(rows: Rows, runId: string): Ledger {
     participants: {
       external: kinds.filter((kind) => kind === "external").length,
       unmapped: kinds.filter((kind) => kind === "unmapped").length,
+      leftOut: kinds.filter((kind) => kind === "left-out").length,
     },
     findings: run.findings.reduce((sum, { count }) => sum + count, 0),
     itemLines: items
@@ -75,6 +76,7 @@ function countItems(items: readonly ItemRow[]): ItemCounts {
     delivered: count("delivered"),
     notImported: count("not-imported"),
     rejected: count("rejected"),
+    leftOut: items.filter(({ reason }) => reason === "no-participant-in-scope").length,
   };
 }
 

@@ -5,7 +5,7 @@ import { restOf, watermarkAfter } from "#lib/domain/window.ts";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { FETCH_PATIENCE } from "#lib/domain/item.ts";
 import { Failure } from "#lib/domain/failure.ts";
-import type { CustomMatch, DirectoryMatch, MappingCandidate } from "#lib/domain/mapping.ts";
+import type { CustomMatch, DirectoryMatch, MappingCandidate, Resolution } from "#lib/domain/mapping.ts";
 
 import type { RunClaim, RunStore, SourceReport } from "../ports.ts";
 import { importKeyOf } from "./digest.ts";
@@ -230,6 +230,8 @@ function candidateOf(
     emailMatches: address === undefined ? [] : matchesOf(directory, address),
     belongsToOrganization:
       byNumber.length > 0 || (address !== undefined && ownDomains(directory).has(domainOf(address))),
+    // Nobody changes a scope in memory: a connector archives everybody.
+    leftOut: [],
   };
 }
 
@@ -270,8 +272,13 @@ function dispose(rows: Rows, run: RunRow, item: ItemRow): void {
     if (!rows.lanes.has(laneKey(lane))) rows.lanes.set(laneKey(lane), lane);
   }
   item.state = userIds.size > 0 ? "delivered" : "not-imported";
-  if (userIds.size === 0)
-    item.reason = resolutions.length === 0 ? "no-participants" : "no-participant-mapped";
+  if (userIds.size === 0) item.reason = reasonWithoutMailbox(resolutions.map((each) => each?.kind));
+}
+
+function reasonWithoutMailbox(kinds: readonly (Resolution["kind"] | undefined)[]): string {
+  if (kinds.length === 0) return "no-participants";
+  const isLeftOut = kinds.includes("left-out") && !kinds.includes("unmapped");
+  return isLeftOut ? "no-participant-in-scope" : "no-participant-mapped";
 }
 
 function completedOutcome(rows: Rows, run: RunRow): "completed" | "completed-with-issues" {

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-data
 import { seedDeliveries } from "../testing/seed-deliveries.ts";
 import { activate, completeRun, createStage, refusalOf } from "../testing/stage.ts";
 import { explainDelivery } from "./explain-delivery.ts";
+import { getRun } from "./get-run.ts";
 import { listDeliveries } from "./list-deliveries.ts";
 import { retryFailed } from "./retry-failed.ts";
 
@@ -67,6 +68,27 @@ describe("Explain", () => {
     const trace = await explainDelivery(admin, { runId, deliveryId: await idOf("carol") });
     expect(trace.participants).toMatchObject([{ via: "custom", mappingVersion: 3, mappingLine: 17 }]);
     expect(trace).toMatchObject({ folderId: "folder-9", skippedBytes: [12_000_000] });
+  });
+
+  test("tells whose mailbox the connector's scope left out of the same item, and by what it was found", async () => {
+    const { admin, tenantId, runId, idOf } = await seeded();
+    await database.admin.query(
+      `INSERT INTO participant (tenant_id, item_id, ordinal, role, address, has_unreadable_number)
+       SELECT $1, item_id, 1, 'to', 'dave@contoso.example', false FROM delivery
+       WHERE tenant_id = $1 AND user_id = 'alice'`,
+      [tenantId],
+    );
+    await database.admin.query(
+      `UPDATE participant SET resolution = 'left-out', via = 'email', user_id = 'dave'
+       WHERE tenant_id = $1 AND ordinal = 1`,
+      [tenantId],
+    );
+    const trace = await explainDelivery(admin, { runId, deliveryId: await idOf("alice") });
+    expect(trace.participants).toMatchObject([
+      { resolution: "mailbox", mailbox: "alice", isOfMailbox: true },
+      { resolution: "left-out", mailbox: "dave", reason: null, via: "email", isOfMailbox: false },
+    ]);
+    expect((await getRun(admin, runId)).participants).toMatchObject({ leftOut: 1 });
   });
 
   test("keeps how an earlier run ended with a delivery that a later one took up", async () => {

@@ -82,6 +82,36 @@ describe("the downloaded log", () => {
     expect((await readLog(stage.admin, ids.runId, { isComplete: true })).lines).toHaveLength(7);
   });
 
+  test("counts whom the scope left out, and says of an item that it was meant", async () => {
+    const stage = createStage(database);
+    const ids = await activate(stage.admin);
+    const run = { ...ids, tenantId: stage.tenantId };
+    const reason = "no-participant-in-scope";
+    await seedRefusedItem(database, run, { name: "left", state: "not-imported", reason });
+    await database.admin.query(
+      `UPDATE participant SET resolution = 'left-out', via = 'email', user_id = 'bob' WHERE tenant_id = $1`,
+      [stage.tenantId],
+    );
+    const { summary, lines } = await readLog(stage.as("Connector.Reader"), ids.runId);
+    expect(summary).toMatchObject({
+      "Source items not imported": "1",
+      "Participants unmapped": "0",
+      "Participants left out by the scope": "1",
+    });
+    expect(lines).toMatchObject([
+      {
+        "Item id": "item-left",
+        Outcome: "Not imported",
+        "Reason code": reason,
+        "Failure Reason": "The connector's scope leaves out everybody of the item who has a mailbox.",
+      },
+    ]);
+    expect(await getRun(stage.admin, ids.runId)).toMatchObject({
+      items: { notImported: 1, leftOut: 1 },
+      participants: { external: 0, unmapped: 0, leftOut: 1 },
+    });
+  });
+
   test("names what the delivery lacks, as the run's page does, and counts it", async () => {
     const stage = createStage(database);
     const ids = await activate(stage.admin);

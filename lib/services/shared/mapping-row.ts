@@ -28,7 +28,7 @@ export async function requireMailbox(
   tenantId: string,
   { phone, address }: { phone: MappingRule["phone"]; address: SmtpAddress },
 ): Promise<void> {
-  const matches = await listAddressMatches(db, tenantId, address);
+  const matches = (await listAddressMatches(db, tenantId, [address])).get(address) ?? [];
   const resolution = resolveParticipant(
     {
       phone,
@@ -37,6 +37,7 @@ export async function requireMailbox(
       custom: { address, version: 0, line: 0, matches },
       emailMatches: [],
       belongsToOrganization: true,
+      leftOut: [],
     },
     { isCustom: true, isAutomatic: false },
   );

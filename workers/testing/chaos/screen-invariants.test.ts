@@ -13,7 +13,7 @@ const RUN: ShownRun = {
   endedAt: null,
   reason: null,
   waitingUntil: null,
-  items: { available: 3, listed: 0, staged: 0, delivered: 2, notImported: 1, rejected: 0 },
+  items: { available: 3, listed: 0, staged: 0, delivered: 2, notImported: 1, rejected: 0, leftOut: 0 },
   isListingComplete: true,
   deliveries: { available: 5, imported: 2, partial: 1, duplicate: 0, failed: 1, pending: 1, verified: 2 },
   lanes: { open: 1, total: 2, parked: 0 },

@@ -1,5 +1,5 @@
 import type { RenewableDatabase } from "#lib/db/testing/renewable-database.ts";
-import { outcomeOf } from "#lib/domain/run.ts";
+import { outcomeOf, type ParticipantCounts } from "#lib/domain/run.ts";
 
 import { listMailboxRows } from "./mailbox-rows.ts";
 import type { SandboxControls } from "./sandbox-controls.ts";
@@ -48,12 +48,13 @@ const REASONS = `
 const TOTALS = `
   SELECT (SELECT jsonb_build_object('available', sum(items_available), 'listed', sum(items_listed),
       'staged', sum(items_staged), 'delivered', sum(items_delivered), 'notImported', sum(items_not_imported),
-      'rejected', sum(items_rejected)) FROM run) AS items,
+      'rejected', sum(items_rejected), 'leftOut', (SELECT coalesce(sum(count), 0) FROM run_reason
+        WHERE subject = 'item' AND code = 'no-participant-in-scope')) FROM run) AS items,
     (SELECT jsonb_build_object('available', sum(available), 'imported', sum(imported), 'partial', sum(partial),
       'duplicate', sum(duplicate), 'failed', sum(failed), 'pending', sum(pending), 'verified', sum(verified)) FROM lane)
       AS deliveries,
-    (SELECT jsonb_build_object('external', sum(participants_external), 'unmapped', sum(participants_unmapped)) FROM run)
-      AS participants,
+    (SELECT jsonb_build_object('external', sum(participants_external), 'unmapped', sum(participants_unmapped),
+      'leftOut', sum(participants_left_out)) FROM run) AS participants,
     (SELECT sum(findings)::int FROM run) AS findings,
     (SELECT count(*)::int FROM run) AS runs,
     (SELECT count(*)::int FROM lane WHERE state = 'open') AS "openLanes",
@@ -62,7 +63,7 @@ const TOTALS = `
 type Totals = {
   items: Parameters<typeof outcomeOf>[1];
   deliveries: Parameters<typeof outcomeOf>[0];
-  participants: { external: number; unmapped: number };
+  participants: ParticipantCounts;
   findings: number;
   runs: number;
   openLanes: number;

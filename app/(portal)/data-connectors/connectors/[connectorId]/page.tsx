@@ -23,6 +23,7 @@ import type { ConnectorDetail } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getConnectorSigns } from "#lib/services/connector/get-connector-signs.ts";
+import { getScope } from "#lib/services/connector/get-scope.ts";
 import { getConnector } from "#lib/services/connector/get-connector.ts";
 import { getDeletedConnector } from "#lib/services/connector/get-deleted-connector.ts";
 import { listActivity } from "#lib/services/connector/list-activity.ts";
@@ -50,7 +51,13 @@ import {
   rollBackAction,
   turnMappingAction,
 } from "./mapping-actions.ts";
-import { changeScheduleAction, deleteAction, renameAction, saveLoginAction } from "./settings-actions.ts";
+import {
+  changeScheduleAction,
+  changeScopeAction,
+  deleteAction,
+  renameAction,
+  saveLoginAction,
+} from "./settings-actions.ts";
 import { findUnmappedAction, mapAction, replayAction } from "./unmapped-actions.ts";
 
 const tabs = CONNECTOR_TABS.map(({ id }) => id);
@@ -136,10 +143,12 @@ async function Tab({ context, connector, tab, after }: TabProps) {
       return (
         <SettingsSheet
           connector={connector}
+          scope={await getScope(context, connector.connectorId)}
           countries={countryOptions()}
           canChange={allowanceOf(context.viewer.roles).settings}
           saveLogin={saveLoginAction.bind(null, connector.connectorId)}
           makeLink={handOffAction.bind(null, connector.connectorId)}
+          changeScope={changeScopeAction.bind(null, connector.connectorId)}
           schedule={{
             laterRuns: laterRunsOf(connector),
             save: changeScheduleAction.bind(null, connector.connectorId),

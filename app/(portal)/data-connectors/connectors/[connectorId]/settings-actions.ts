@@ -5,9 +5,12 @@ import { z } from "zod";
 import { loginForm } from "#app/(portal)/data-connectors/[kind]/new/[connectorId]/step-forms.ts";
 import { tryLogin } from "#app/(portal)/data-connectors/[kind]/new/[connectorId]/try-login.ts";
 import { act } from "#app/_server/act.ts";
+import { scopeSentence } from "#components/connector/scope-words.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { SCOPE_KINDS } from "#lib/domain/scope.ts";
 import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
+import { changeScope } from "#lib/services/connector/change-scope.ts";
 import { deleteConnector } from "#lib/services/connector/delete-connector.ts";
 import { renameConnector } from "#lib/services/connector/rename-connector.ts";
 import { setSchedule } from "#lib/services/setup/set-schedule.ts";
@@ -46,6 +49,17 @@ export async function changeScheduleAction(
     await setSchedule(await serviceContext(), { connectorId: z.uuid().parse(id), time, zone });
     refresh();
     return `The connector runs every day at ${time} in ${zone}.`;
+  });
+}
+
+const scopeForm = z.object({ kind: z.enum(SCOPE_KINDS), addresses: z.string().max(1_000_000) });
+
+export async function changeScopeAction(id: string, typed: z.input<typeof scopeForm>): Promise<FormState> {
+  return act(async () => {
+    const form = scopeForm.parse(typed);
+    const listed = await changeScope(await serviceContext(), { connectorId: z.uuid().parse(id), ...form });
+    refresh();
+    return scopeSentence(form.kind, listed);
   });
 }
 

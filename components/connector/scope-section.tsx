@@ -1,0 +1,55 @@
+"use client";
+import { lazy, useState } from "react";
+import { Facts } from "#components/ui/facts.tsx";
+import { formatCount } from "#components/ui/format.ts";
+import { Later } from "#components/ui/later.tsx";
+import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { useViewerZone } from "#components/ui/viewer-zone.tsx";
+import type { ConnectorScope } from "#lib/domain/views.ts";
+import type { ScopeAction } from "./scope-panel.tsx";
+import { SCOPE_NAMES } from "./scope-words.ts";
+
+const ScopePanel = lazy(() => import("./scope-panel.tsx").then((module) => ({ default: module.ScopePanel })));
+
+type ScopeSectionProps = { scope: ConnectorScope; can: true | string; change: ScopeAction };
+
+/** Who is archived, and the button to change it. */
+export function ScopeSection({ scope, can, change }: ScopeSectionProps) {
+  const { locale } = useViewerZone();
+  const [isOpen, setOpen] = useState(false);
+  const [openings, setOpenings] = useState(0);
+  const open = () => {
+    setOpenings(openings + 1);
+    setOpen(true);
+  };
+  const listed = { name: "Listed mailboxes", value: formatCount(scope.addresses.length, locale) };
+  return (
+    <Section
+      title="Scope"
+      isCard
+      actions={
+        <ReasonedButton can={can} onClick={open}>
+          Change scope
+        </ReasonedButton>
+      }
+    >
+      <Facts
+        layout="rows"
+        facts={[
+          { name: "Who is archived", value: SCOPE_NAMES[scope.kind] },
+          ...(scope.kind === "everybody" ? [] : [listed]),
+        ]}
+      />
+      <Later isWanted={isOpen}>
+        <ScopePanel
+          key={openings}
+          isOpen={isOpen}
+          onClose={() => setOpen(false)}
+          scope={scope}
+          change={change}
+        />
+      </Later>
+    </Section>
+  );
+}

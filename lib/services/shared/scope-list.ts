@@ -1,0 +1,73 @@
+import type { Db } from "#lib/db/client.ts";
+import { listAddressMatches } from "#lib/db/directory-users.ts";
+import type { SmtpAddress } from "#lib/domain/address.ts";
+import { Refusal } from "#lib/domain/failure.ts";
+import { fewOf, MAX_LISTED, parseTypedList, type ScopeKind } from "#lib/domain/scope.ts";
+
+type Listed = Exclude<ScopeKind, "everybody">;
+
+/** What was typed, each address once. @throws Refusal at `addresses` for an empty, unreadable or overlong list */
+export function readScopeList(kind: Listed, typed: string): SmtpAddress[] {
+  const { addresses, unreadable } = parseTypedList(typed);
+  if (unreadable.length > 0) {
+    throw refusal(
+      "scope-unreadable",
+      `Not an e-mail address: ${fewOf(unreadable)}. Correct it, or take it out; nothing was saved.`,
+    );
+  }
+  if (addresses.length === 0) throw refusal("scope-empty", EMPTY[kind]);
+  if (addresses.length <= MAX_LISTED) return addresses;
+  const count = addresses.length.toLocaleString("en");
+  const most = MAX_LISTED.toLocaleString("en");
+  throw refusal(
+    "scope-too-long",
+    `The list has ${count} addresses, and takes up to ${most}. Shorten it, or choose the other way round and list the others.`,
+  );
+}
+
+/**
+ * The members whom the addresses lead to, each once; whoever has several of them keeps the first. It is the question that
+ * the mapping asks: one match, and no guest. @throws Refusal at `addresses`, naming a few that lead elsewhere
+ */
+export async function requireMembers(
+  db: Db,
+  tenantId: string,
+  addresses: readonly SmtpAddress[],
+): Promise<{ userId: string; address: SmtpAddress }[]> {
+  const matches = await listAddressMatches(db, tenantId, addresses);
+  const members = new Map<string, { userId: string; address: SmtpAddress }>();
+  const elsewhere: Record<Elsewhere, string[]> = { nobody: [], several: [], guest: [] };
+  for (const address of addresses) {
+    const [only, second] = matches.get(address) ?? [];
+    if (!only) elsewhere.nobody.push(address);
+    else if (second) elsewhere.several.push(address);
+    else if (!only.isMember) elsewhere.guest.push(address);
+    else if (!members.has(only.userId)) members.set(only.userId, { userId: only.userId, address });
+  }
+  refuseElsewhere(elsewhere);
+  return [...members.values()];
+}
+
+type Elsewhere = "nobody" | "several" | "guest";
+
+function refuseElsewhere({ nobody, several, guest }: Record<Elsewhere, string[]>): void {
+  const sentences = [
+    nobody.length > 0 && `No user of your organization has the address ${fewOf(nobody)}.`,
+    several.length > 0 && `More than one user has the address ${fewOf(several)}.`,
+    guest.length > 0 && `A guest, who has no mailbox here, has the address ${fewOf(guest)}.`,
+  ].filter((sentence) => sentence !== false);
+  if (sentences.length === 0) return;
+  throw refusal(
+    "scope-not-members",
+    `${sentences.join(" ")} Correct it, or take it out; nothing was saved. A user who was made today is known after the next import.`,
+  );
+}
+
+const EMPTY: Record<Listed, string> = {
+  only: "Nobody would be archived: the list is empty. Enter an address, or choose everybody who is mapped.",
+  except: "Nobody would be left out: the list is empty. Enter an address, or choose everybody who is mapped.",
+};
+
+function refusal(code: string, message: string): Refusal {
+  return new Refusal(code, message, "addresses");
+}
