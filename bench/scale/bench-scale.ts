@@ -13,7 +13,8 @@ import { type FilledLedger, fillLedger } from "./fill-ledger.ts";
 import { COUNTING_STATEMENTS, slowestStatements, statementMs } from "./statement-time.ts";
 
 const ROUNDS = 60;
-const WARM_UP = 5;
+/** Enough for every connection of the pool to have its statements planned. */
+const WARM_UP = 30;
 const LIMIT_MS = 100;
 
 /**
@@ -93,7 +94,10 @@ async function addressesOf(stack: BenchStack, ledger: FilledLedger): Promise<[st
     ["its answer while it is open", paths.api.run(runId)],
     ["Run of the usual size", paths.run(connectorId, usualRunId)],
     ["only failed", `${run}?state=failed`],
-    ["hundred pages on", `${run}?state=imported&after=${await pagesOn(stack, runId)}`],
+    [
+      "the list, a hundred pages on",
+      paths.api.deliveries(runId, "?state=imported", await pagesOn(stack, runId)),
+    ],
     ["of one mailbox", `${run}?mailbox=${userId}`],
     ["of one item", `${run}?item=${itemId}`],
     ["Explain", `${run}?delivery=${deliveryId}`],
@@ -106,7 +110,7 @@ async function pagesOn({ env }: BenchStack, runId: string): Promise<string> {
     let cursor: string | undefined;
     for (let page = 0; page < 100; page += 1)
       cursor = (await listDeliveries(context, { runId, state: "imported", cursor })).next ?? undefined;
-    return encodeURIComponent(cursor ?? "");
+    return cursor ?? "";
   });
 }
 
