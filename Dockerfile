@@ -65,4 +65,4 @@ COPY --from=build /src/.next/static ./.next/static
 COPY --from=build /src/public ./public
 USER node
 EXPOSE 3000
-CMD ["node", "--disable-warning=DEP0169", "--disable-sigusr1", "server.js"]
+CMD ["node", "--disable-warning=DEP0169", "--max-semi-space-size=32", "--disable-sigusr1", "server.js"]

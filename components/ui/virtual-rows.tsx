@@ -1,4 +1,6 @@
 "use client";
+// Rows are grids, not lines of a table element: see data-table.tsx.
+// oxlint-disable jsx-a11y/prefer-tag-over-role
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type Ref, useEffect, useLayoutEffect, useRef, useState } from "react";
 
@@ -21,6 +23,8 @@ type VirtualRowsProps = {
 export function VirtualRows({ keys, row, onNearEnd }: VirtualRowsProps) {
   const box = useRef<HTMLDivElement>(null);
   const scrollMargin = useTopOf(box);
+  // Nothing here is memoized: the compiler that the rule speaks of is not in use.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useWindowVirtualizer({
     count: keys.length,
     estimateSize: () => ROW_PX,

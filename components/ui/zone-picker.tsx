@@ -5,6 +5,20 @@ import { useViewerZone } from "./viewer-zone.tsx";
 
 const MOST_SHOWN = 50;
 
+/** Browsers list some zones by names that their cities no longer have. Source: IANA time zone database, file `backward`. */
+const NAMES_NOW: Record<string, string> = {
+  "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+  "America/Godthab": "America/Nuuk",
+  "America/Indianapolis": "America/Indiana/Indianapolis",
+  "America/Louisville": "America/Kentucky/Louisville",
+  "Asia/Calcutta": "Asia/Kolkata",
+  "Asia/Katmandu": "Asia/Kathmandu",
+  "Asia/Rangoon": "Asia/Yangon",
+  "Asia/Saigon": "Asia/Ho_Chi_Minh",
+  "Atlantic/Faeroe": "Atlantic/Faroe",
+  "Europe/Kiev": "Europe/Kyiv",
+};
+
 const useStyles = makeStyles({
   box: { minWidth: 0, width: "100%", "& input": { minWidth: 0 } },
   list: { maxHeight: "264px" },
@@ -24,7 +38,13 @@ export function ZonePicker({ label, name, zone, onZone, refusal }: ZonePickerPro
   const viewer = useViewerZone();
   const [text, setText] = useState(zone);
   const zones = useMemo(
-    () => [...new Set([viewer.zone, "UTC", ...Intl.supportedValuesOf("timeZone")])],
+    () => [
+      ...new Set([
+        viewer.zone,
+        "UTC",
+        ...Intl.supportedValuesOf("timeZone").map((each) => NAMES_NOW[each] ?? each),
+      ]),
+    ],
     [viewer.zone],
   );
   const words = text === zone ? [] : text.toLowerCase().replaceAll(" ", "_").split("/");
