@@ -128,7 +128,9 @@ async function archivedBy(): Promise<{ upn: string; archived: number }[]> {
 
 /** Opens deliveries of the run until one's trace tells of somebody left out. @returns that somebody's number */
 async function explainLeftOut(page: Page, run: string): Promise<string> {
+  await visit(page, run);
   const links = page.getByRole("table", { name: "Deliveries" }).getByRole("row").getByRole("link");
+  await expect(links.first()).toBeVisible();
   const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
   for (const href of hrefs.filter((each) => each.includes("delivery="))) {
     await page.goto(href.startsWith("?") ? `${run}${href}` : href);
