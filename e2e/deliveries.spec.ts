@@ -61,6 +61,19 @@ test("The list is read on by scrolling, each delivery once, and the page never h
   expect(await lines(admin).last().innerText()).toBe(text);
 });
 
+test("A page that is loaded anew where it was scrolled to shows what is in sight there", async ({
+  admin,
+  connector,
+}) => {
+  await visit(admin, `${runOf(connector)}?state=imported`);
+  await expect(async () => {
+    await admin.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    expect(Math.min(...(await placesOf(admin)).map(([place]) => place))).toBeGreaterThan(5);
+  }).toPass();
+  await admin.reload();
+  await expect(lines(admin).last()).toBeInViewport();
+});
+
 test.describe("without an answer", () => {
   test.use({ expectedErrors: [/Failed to load resource/] });
 

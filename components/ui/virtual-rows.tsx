@@ -32,6 +32,8 @@ export function VirtualRows({ keys, row, onNearEnd }: VirtualRowsProps) {
     measureElement: heightOf,
     overscan: SPARE_ROWS,
     initialRect: FIRST_SIGHT,
+    // As the server has it; a page that is loaded anew may be scrolled already.
+    initialOffset: 0,
     scrollMargin,
   });
   const shown = virtualizer.getVirtualItems();
