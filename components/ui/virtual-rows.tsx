@@ -2,14 +2,22 @@
 // Rows are grids, not lines of a table element: see data-table.tsx.
 // oxlint-disable jsx-a11y/prefer-tag-over-role
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, type Ref, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 
 /** A row of the table is about so high before it is measured. */
 const ROW_PX = 69;
 /** So many rows beyond what is seen are there as well: the next Tab finds its link. */
 const SPARE_ROWS = 8;
-/** What the server assumes of the screen. */
-const FIRST_SIGHT = { width: 1280, height: 1080 };
+/** What the server sends, which knows no screen. */
+const FIRST_ROWS = 20;
 
 type VirtualRowsProps = {
   keys: readonly string[];
@@ -20,7 +28,22 @@ type VirtualRowsProps = {
 };
 
 /** The rows in sight of very many, in a page that scrolls as a whole; room is kept for the others. */
-export function VirtualRows({ keys, row, onNearEnd }: VirtualRowsProps) {
+export function VirtualRows(props: VirtualRowsProps) {
+  const isInBrowser = useSyncExternalStore(neverChanges, isTrue, isFalse);
+  if (isInBrowser) return <RowsInSight {...props} />;
+  const shown = props.keys.slice(0, FIRST_ROWS);
+  return (
+    <div role="rowgroup" style={{ paddingBlockEnd: `${(props.keys.length - shown.length) * ROW_PX}px` }}>
+      {shown.map((_key, index) => props.row(index, null))}
+    </div>
+  );
+}
+
+const neverChanges = () => () => undefined;
+const isTrue = () => true;
+const isFalse = () => false;
+
+function RowsInSight({ keys, row, onNearEnd }: VirtualRowsProps) {
   const box = useRef<HTMLDivElement>(null);
   const scrollMargin = useTopOf(box);
   // Nothing here is memoized: the compiler that the rule speaks of is not in use.
@@ -31,9 +54,6 @@ export function VirtualRows({ keys, row, onNearEnd }: VirtualRowsProps) {
     getItemKey: (index) => keys[index] ?? index,
     measureElement: heightOf,
     overscan: SPARE_ROWS,
-    initialRect: FIRST_SIGHT,
-    // As the server has it; a page that is loaded anew may be scrolled already.
-    initialOffset: 0,
     scrollMargin,
   });
   const shown = virtualizer.getVirtualItems();
