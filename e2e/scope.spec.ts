@@ -35,7 +35,7 @@ test("Everybody but a few is archived, it shows who was left out, and a wider sc
   await expectNoViolation(admin, "Change scope, refused");
   await addresses.fill(others.join("; "));
   await panel.getByRole("button", { name: "Save" }).click();
-  await expect(told(admin, `everybody but ${others.length} mailboxes of your list`)).toBeVisible();
+  await expect(told(admin, `everybody but the ${others.length} listed mailboxes is archived`)).toBeVisible();
   await expect(fact(admin, "Who is archived")).toHaveText("Everybody but the listed mailboxes");
   await expect(fact(admin, "Listed mailboxes")).toHaveText(String(others.length));
 
