@@ -1,10 +1,11 @@
 import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { downloadCsv } from "./support/csv.ts";
-import { count, dialog, fact, row, runState, told } from "./support/parts.ts";
+import { count, dialog, fact, row, runState } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { addFault, addItems, clearFaults, countArchived } from "./support/sandbox.ts";
 import { test } from "./support/test.ts";
+import { openLastRun, runNow } from "./support/run-now.ts";
 import { createConnector, reachMapping, uniqueName } from "./support/wizard.ts";
 
 test("The list is searched, sorted and filtered, and its address remembers how", async ({
@@ -159,20 +160,6 @@ test("A run's log has Microsoft's columns, and agrees with the screen", async ({
   expect(failed.every((line) => line[3] !== "" && line[header.indexOf("What to do")] !== "")).toBe(true);
   for (const cell of log.records.flat()) expect(cell).not.toMatch(/^[=+\-@]/);
 });
-
-async function runNow(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Run now" }).click();
-  await expect(told(page, /The import ATT-\d{6} has started\./)).toBeVisible();
-}
-
-/** From a connector's page to the run that was just started. */
-async function openLastRun(page: Page): Promise<void> {
-  const started = await told(page, /The import ATT-\d{6} has started\./).innerText();
-  const [jobId = ""] = /ATT-\d{6}/.exec(started) ?? [];
-  await visit(page, page.url().replace(/\?.*/, "") + "?tab=runs");
-  await page.getByRole("link", { name: jobId }).click();
-  await expect(page.getByRole("heading", { level: 1, name: jobId })).toBeVisible();
-}
 
 async function importedIn(page: Page): Promise<number> {
   return (await count(page, "Items imported successfully")) + (await count(page, "Items partially imported"));
