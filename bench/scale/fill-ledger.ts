@@ -20,7 +20,8 @@ const ITEMS_A_PACK = 250;
 /**
  * Fills a tenant's ledger as two months of 200 connectors would: a few of them large, one run that caught up with a third of
  * everything, one delivery in a hundred failed, one in a hundred left out in part. Rows are made inside the server, set by
- * set, which is faster than COPY since nothing travels, and without triggers; the counters that triggers keep are computed from the rows afterwards.
+ * set, which is faster than COPY since nothing travels, and without triggers; the counters that triggers keep are computed
+ * from the rows afterwards.
  */
 export async function fillLedger(admin: Client, tenantId: string, deliveries: number): Promise<FilledLedger> {
   await admin.query("SET session_replication_role = replica");

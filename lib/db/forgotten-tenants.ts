@@ -50,8 +50,8 @@ export async function stopConnectors(db: Db, tenantId: string, now: Date): Promi
 type Operator = { by: string; now: Date; seal: SealAudit };
 
 /**
- * In one transaction: no data key and no credential of the tenant is left, nor its mapping, scope and directory, and a sealed
- * entry says so. From then on nothing that it stored can be opened. The caller has seen that no run is active.
+ * In one transaction: no data key and no credential of the tenant is left, nor its mapping, scope and directory, and a
+ * sealed entry says so. From then on nothing that it stored can be opened. The caller has seen that no run is active.
  * @returns whether there was anything to destroy
  */
 export async function destroyKeys(db: Db, tenantId: string, { by, now, seal }: Operator): Promise<boolean> {
