@@ -6,6 +6,7 @@ import { Later } from "#components/ui/later.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { useOpening } from "#components/ui/use-opening.ts";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { ConnectorDetail } from "#lib/domain/views.ts";
 import { isMoving } from "./is-moving.ts";
@@ -22,19 +23,14 @@ type IdentityProps = { connector: ConnectorDetail; can: true | string };
 
 /** What the connector is, and the button to give it another name. */
 export function ConnectorSection({ connector, can, rename }: IdentityProps & { rename: NameAction }) {
-  const [isOpen, setOpen] = useState(false);
-  const [openings, setOpenings] = useState(0);
-  const open = () => {
-    setOpenings(openings + 1);
-    setOpen(true);
-  };
+  const panel = useOpening();
   const kind = findConnectorKind(connector.kind);
   return (
     <Section
       title="Connector"
       isCard
       actions={
-        <ReasonedButton can={can} onClick={open}>
+        <ReasonedButton can={can} onClick={panel.open}>
           Rename
         </ReasonedButton>
       }
@@ -48,11 +44,11 @@ export function ConnectorSection({ connector, can, rename }: IdentityProps & { r
           { name: "Created", value: <Instant at={connector.createdAt} /> },
         ]}
       />
-      <Later isWanted={isOpen}>
+      <Later isWanted={panel.isOpen}>
         <RenamePanel
-          key={openings}
-          isOpen={isOpen}
-          onClose={() => setOpen(false)}
+          key={panel.number}
+          isOpen={panel.isOpen}
+          onClose={panel.close}
           name={connector.settings.name}
           rename={rename}
         />

@@ -1,5 +1,5 @@
 "use client";
-import { lazy, useState } from "react";
+import { lazy } from "react";
 import type { NextRunsAction } from "#components/setup/daily-fields.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { formatCountOf } from "#components/ui/format.ts";
@@ -7,6 +7,7 @@ import { Instant } from "#components/ui/instant.tsx";
 import { Later } from "#components/ui/later.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { useOpening } from "#components/ui/use-opening.ts";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { ConnectorDetail } from "#lib/domain/views.ts";
@@ -30,18 +31,13 @@ type ScheduleSectionProps = ScheduleControls & { connector: ConnectorDetail; can
 export function ScheduleSection({ connector, can, laterRuns, save, nextRuns }: ScheduleSectionProps) {
   const { schedule, firstImportDays } = connector.settings;
   const { locale } = useViewerZone();
-  const [isOpen, setOpen] = useState(false);
-  const [openings, setOpenings] = useState(0);
-  const open = () => {
-    setOpenings(openings + 1);
-    setOpen(true);
-  };
+  const panel = useOpening();
   return (
     <Section
       title="Schedule"
       isCard
       actions={
-        <ReasonedButton can={can} onClick={open}>
+        <ReasonedButton can={can} onClick={panel.open}>
           Change schedule
         </ReasonedButton>
       }
@@ -55,11 +51,11 @@ export function ScheduleSection({ connector, can, laterRuns, save, nextRuns }: S
           { name: "Age of the first import", value: formatCountOf(firstImportDays, "day", locale) },
         ]}
       />
-      <Later isWanted={isOpen}>
+      <Later isWanted={panel.isOpen}>
         <SchedulePanel
-          key={openings}
-          isOpen={isOpen}
-          onClose={() => setOpen(false)}
+          key={panel.number}
+          isOpen={panel.isOpen}
+          onClose={panel.close}
           daily={{ time: schedule.time, zone: schedule.zone }}
           save={save}
           nextRuns={nextRuns}

@@ -1,10 +1,11 @@
 "use client";
-import { lazy, useState } from "react";
+import { lazy } from "react";
 import { Facts } from "#components/ui/facts.tsx";
 import { formatCount } from "#components/ui/format.ts";
 import { Later } from "#components/ui/later.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { useOpening } from "#components/ui/use-opening.ts";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { ConnectorScope } from "#lib/domain/views.ts";
 import type { ScopeAction } from "./scope-panel.tsx";
@@ -17,19 +18,14 @@ type ScopeSectionProps = { scope: ConnectorScope; can: true | string; change: Sc
 /** Who is archived, and the button to change it. */
 export function ScopeSection({ scope, can, change }: ScopeSectionProps) {
   const { locale } = useViewerZone();
-  const [isOpen, setOpen] = useState(false);
-  const [openings, setOpenings] = useState(0);
-  const open = () => {
-    setOpenings(openings + 1);
-    setOpen(true);
-  };
+  const panel = useOpening();
   const listed = { name: "Listed mailboxes", value: formatCount(scope.addresses.length, locale) };
   return (
     <Section
       title="Scope"
       isCard
       actions={
-        <ReasonedButton can={can} onClick={open}>
+        <ReasonedButton can={can} onClick={panel.open}>
           Change scope
         </ReasonedButton>
       }
@@ -41,11 +37,11 @@ export function ScopeSection({ scope, can, change }: ScopeSectionProps) {
           ...(scope.kind === "everybody" ? [] : [listed]),
         ]}
       />
-      <Later isWanted={isOpen}>
+      <Later isWanted={panel.isOpen}>
         <ScopePanel
-          key={openings}
-          isOpen={isOpen}
-          onClose={() => setOpen(false)}
+          key={panel.number}
+          isOpen={panel.isOpen}
+          onClose={panel.close}
           scope={scope}
           change={change}
         />
