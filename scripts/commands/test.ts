@@ -22,8 +22,7 @@ import {
 import { startSftpServer } from "../stack/sshd.ts";
 import { ensureProgram } from "../stack/system-packages.ts";
 import type { Environment } from "../stack/environment.ts";
-
-type Tally = { passed: number; failed: number };
+import { playwrightTally, summary, type Tally, vitestTally } from "./test-report.ts";
 
 const PARTS = ["unit", "integration", "e2e"] as const;
 type Part = (typeof PARTS)[number];
@@ -57,12 +56,10 @@ export async function test(words: string[]): Promise<number> {
   const tallies: Tally[] = [];
   if (parts.includes("unit")) tallies.push(vitest("unit", filters, {}));
   if (parts.some((each) => each !== "unit")) tallies.push(...(await onServers(parts, filters)));
-  const total = tallies.reduce((sum, each) => ({
-    passed: sum.passed + each.passed,
-    failed: sum.failed + each.failed,
-  }));
-  console.log(`\n${total.passed} passed, ${total.failed} failed`);
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  console.log(summary(tallies));
+  return tallies.every(({ failures }) => failures.length === 0) && tallies.some(({ passed }) => passed > 0)
+    ? 0
+    : 1;
 }
 
 async function onServers(parts: readonly Part[], filters: string[]): Promise<Tally[]> {
@@ -147,12 +144,7 @@ async function endToEnd(
       },
     },
   );
-  return tallyOf("e2e", done.status, () => {
-    const { stats } = JSON.parse(readFileSync(report, "utf8")) as {
-      stats: { expected: number; unexpected: number; flaky: number };
-    };
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
-  });
+  return tallyOf("e2e", done.status, () => playwrightTally(readFileSync(report, "utf8")));
 }
 
 function vitest(project: "unit" | "integration", filters: string[], env: Environment): Tally {
@@ -173,23 +165,18 @@ function vitest(project: "unit" | "integration", filters: string[], env: Environ
     stdio: "inherit",
     env: { ...process.env, ...env },
   });
-  return tallyOf(project, done.status, () => {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8")) as {
-      numPassedTests: number;
-      numFailedTests: number;
-    };
-    return { passed: numPassedTests, failed: numFailedTests };
-  });
+  return tallyOf(project, done.status, () => vitestTally(readFileSync(report, "utf8")));
 }
 
 /** A runner that failed without a failed test (a broken file, say) counts as one failure. */
 function tallyOf(name: string, status: number | null, read: () => Tally): Tally {
+  const failure = (why: string) => ({ test: name, why });
   try {
     const tally = read();
-    return status === 0 || tally.failed > 0 ? tally : { ...tally, failed: 1 };
+    if (status === 0 || tally.failures.length > 0) return tally;
+    return { ...tally, failures: [failure("The runner failed outside of any test: see its output.")] };
   } catch {
-    console.error(`✗ ${name}: the runner left no report`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failures: [failure("The runner left no report.")] };
   }
 }
 
