@@ -1,14 +1,13 @@
-import { chromium } from "playwright";
 import { paths } from "#lib/paths.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
-import { ACCOUNT_PASSWORD, CONTOSO } from "#sandbox/world.ts";
+import { CONTOSO } from "#sandbox/world.ts";
 import { buildAll } from "#scripts/stack/build.ts";
 import { ROOT } from "#scripts/stack/root.ts";
 import { saying } from "#scripts/stack/say.ts";
 import { asDemoAdmin } from "#scripts/stack/seed-demo.ts";
-import { ensureProgram } from "#scripts/stack/system-packages.ts";
 import { type BenchStack, onBenchStack } from "../bench-stack.ts";
+import { inBrowser, signedIn } from "../browser.ts";
 import { type FilledLedger, fillLedger } from "./fill-ledger.ts";
 import { COUNTING_STATEMENTS, slowestStatements, statementMs } from "./statement-time.ts";
 
@@ -115,22 +114,6 @@ async function pagesOn({ env }: BenchStack, runId: string): Promise<string> {
 }
 
 async function cookieOf(url: string): Promise<string> {
-  const browser = await chromium.launch({
-    executablePath: ensureProgram("chromium", "chromium"),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
-  try {
-    const context = await browser.newContext({ baseURL: url });
-    const page = await context.newPage();
-    await page.goto(paths.gallery);
-    await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
-    await page.getByLabel("Email").fill("admin@contoso.com");
-    await page.getByLabel("Password").fill(ACCOUNT_PASSWORD);
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await page.getByRole("heading", { level: 1, name: "Data connectors" }).waitFor();
-    const cookies = await context.cookies();
-    return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
-  } finally {
-    await browser.close();
-  }
+  const cookies = await inBrowser(async (browser) => (await signedIn(browser, url)).context().cookies());
+  return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
 }

@@ -1,7 +1,8 @@
 "use client";
-import { Button, CounterBadge, makeStyles, Tooltip } from "@fluentui/react-components";
+import { Button, CounterBadge, makeStyles } from "@fluentui/react-components";
 import { Alert20Regular } from "@fluentui/react-icons";
 import { lazy, useState } from "react";
+import { Hint } from "#components/ui/hint.tsx";
 import { useHeaderStyles } from "#components/shell/header-styles.ts";
 import { Announcer } from "#components/ui/announcer.tsx";
 import { Later } from "#components/ui/later.tsx";
@@ -28,7 +29,7 @@ export function AlertBell({ first, marking }: { first: AlertFeed; marking: Marki
   const [latest] = alerts.filter(({ isRead }) => !isRead);
   return (
     <>
-      <Tooltip content={label} relationship="label">
+      <Hint content={label} relationship="label">
         <Button
           appearance="transparent"
           className={header.button}
@@ -50,7 +51,7 @@ export function AlertBell({ first, marking }: { first: AlertFeed; marking: Marki
             </span>
           }
         />
-      </Tooltip>
+      </Hint>
       <Announcer
         sentence={latest ? `${label}: ${alertTitle(latest)}` : label}
         milestone={latest ? `${latest.alertId} ${latest.count}` : ""}

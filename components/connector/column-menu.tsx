@@ -1,40 +1,23 @@
 "use client";
-import {
-  Menu,
-  MenuButton,
-  MenuItemCheckbox,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-} from "@fluentui/react-components";
+import { type ButtonProps, MenuButton } from "@fluentui/react-components";
 import { ColumnTriple20Regular } from "@fluentui/react-icons";
-import { OPTIONAL_COLUMNS, type OptionalColumn } from "./column-choice.ts";
+import { type ComponentProps, lazy } from "react";
+import { LaterMenu } from "#components/ui/later-menu.tsx";
+import type { ColumnMenuItems } from "./column-menu-items.tsx";
 
-type ColumnMenuProps = { shown: readonly OptionalColumn[]; onShow: (columns: OptionalColumn[]) => void };
+const load = () => import("./column-menu-items.tsx");
+const Items = lazy(() => load().then((module) => ({ default: module.ColumnMenuItems })));
 
 /** Which columns the table has. */
-export function ColumnMenu({ shown, onShow }: ColumnMenuProps) {
+export function ColumnMenu(props: Omit<ComponentProps<typeof ColumnMenuItems>, "button">) {
+  const button = (trigger: ButtonProps) => (
+    <MenuButton {...trigger} appearance="subtle" icon={<ColumnTriple20Regular />}>
+      Columns
+    </MenuButton>
+  );
   return (
-    <Menu
-      checkedValues={{ columns: [...shown] }}
-      onCheckedValueChange={(_event, { checkedItems }) =>
-        onShow(OPTIONAL_COLUMNS.map(({ id }) => id).filter((id) => checkedItems.includes(id)))
-      }
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <MenuButton appearance="subtle" icon={<ColumnTriple20Regular />}>
-          Columns
-        </MenuButton>
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {OPTIONAL_COLUMNS.map(({ id, title }) => (
-            <MenuItemCheckbox key={id} name="columns" value={id}>
-              {title}
-            </MenuItemCheckbox>
-          ))}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
+    <LaterMenu button={button} load={load}>
+      <Items button={button} {...props} />
+    </LaterMenu>
   );
 }

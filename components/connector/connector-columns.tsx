@@ -117,7 +117,7 @@ const importCell = (row: ListRow) =>
       Not before the setup is finished
     </Prose>
   ) : (
-    <LastImport run={row.connector.lastRun} />
+    <LastImport connectorId={row.id} run={row.connector.lastRun} />
   );
 
 const nextCell = (row: ListRow) => {

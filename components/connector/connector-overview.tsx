@@ -45,7 +45,7 @@ export function ConnectorOverview({ first, signs, days }: ConnectorOverviewProps
       <Section title="Imports">
         <Facts
           facts={[
-            { name: "Last import", value: <LastImport run={lastRun} /> },
+            { name: "Last import", value: <LastImport connectorId={connector.connectorId} run={lastRun} /> },
             { name: "Next run", value: <NextRun connector={connector} /> },
             { name: "Needs attention", value: <Attention connector={connector} /> },
             ...setupFacts(connector, locale),

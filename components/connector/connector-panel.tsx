@@ -87,7 +87,7 @@ function factsOf({ connector, kindName }: NonNullable<ConnectorPanelProps["row"]
     { name: "State", value: <ConnectorStateBadge state={state} /> },
     { name: "Needs attention", value: <Attention connector={connector} /> },
     { name: "Data source", value: kindName },
-    { name: "Last import", value: <LastImport run={lastRun} /> },
+    { name: "Last import", value: <LastImport connectorId={connector.connectorId} run={lastRun} /> },
     {
       name: "Next run",
       value: nextRunAt ? <Instant at={nextRunAt} /> : isPaused ? "Not while it is paused" : "–",

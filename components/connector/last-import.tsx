@@ -8,11 +8,13 @@ import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { isTerminal } from "#lib/domain/run.ts";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { LastRun } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 
+type LastImportProps = { connectorId: string; run: LastRun | null };
+
 /** When and how many; a bar with moving counts while it runs. */
-export function LastImport({ run }: { run: RunProgress | null }) {
+export function LastImport({ connectorId, run }: LastImportProps) {
   const { locale } = useViewerZone();
   if (!run) {
     return (
@@ -21,7 +23,7 @@ export function LastImport({ run }: { run: RunProgress | null }) {
       </Prose>
     );
   }
-  const href = paths.run(run.connectorId, run.runId);
+  const href = paths.run(connectorId, run.runId);
   if (!isTerminal(run.state)) {
     return (
       <Stack gap="xs">
@@ -43,7 +45,7 @@ export function LastImport({ run }: { run: RunProgress | null }) {
 }
 
 /** What stands still says so first. */
-function liveCaption(run: RunProgress, locale: string): string {
+function liveCaption(run: LastRun, locale: string): string {
   const caption = captionOf(run, locale);
   return run.state === "running" || run.state === "queued"
     ? caption

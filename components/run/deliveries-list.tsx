@@ -6,6 +6,7 @@ import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
+import { VirtualRows } from "#components/ui/virtual-rows.tsx";
 import { deliveryColumns, type DeliverySelection } from "./delivery-columns.tsx";
 import type { useDeliveries } from "./use-deliveries.ts";
 
@@ -38,7 +39,7 @@ export function DeliveriesList({ list, total, explainHref, selection, onStartAne
         columns={deliveryColumns(explainHref, selection)}
         rows={rows}
         rowKey={({ deliveryId }) => deliveryId}
-        endless={{ total: hasMore ? total : rows.length, onNearEnd: list.loadMore }}
+        endless={{ total: hasMore ? total : rows.length, onNearEnd: list.loadMore, Rows: VirtualRows }}
         isSelected={({ deliveryId }) => selection?.isSelected(deliveryId) === true}
       />
       {error && (

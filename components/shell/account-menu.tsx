@@ -1,23 +1,13 @@
 "use client";
-import {
-  Button,
-  makeStyles,
-  Menu,
-  MenuDivider,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  tokens,
-  typographyStyles,
-} from "@fluentui/react-components";
-import { Keyboard20Regular, SignOut20Regular } from "@fluentui/react-icons";
-import { useState } from "react";
-import type { Viewer } from "#lib/domain/views.ts";
-import { paths } from "#lib/paths.ts";
-import { signOut } from "./auth-requests.ts";
+import { Button, type ButtonProps, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
+import { type ComponentProps, lazy } from "react";
+import { LaterMenu } from "#components/ui/later-menu.tsx";
+import type { AccountMenuItems } from "./account-menu-items.tsx";
 import { initialsOf } from "./initials.ts";
 import { useHeaderStyles } from "./header-styles.ts";
+
+const load = () => import("./account-menu-items.tsx");
+const Items = lazy(() => load().then((module) => ({ default: module.AccountMenuItems })));
 
 const useStyles = makeStyles({
   picture: {
@@ -31,69 +21,30 @@ const useStyles = makeStyles({
     color: "#0c3b5e",
     backgroundColor: "#cfe4fa",
   },
-  card: {
-    display: "flex",
-    flexDirection: "column",
-    gap: tokens.spacingVerticalXXS,
-    padding: tokens.spacingHorizontalM,
-    maxWidth: "300px",
-    overflowWrap: "anywhere",
-  },
-  name: { ...typographyStyles.body1Strong },
-  line: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2 },
 });
 
-type AccountMenuProps = {
-  viewer: Viewer;
-  /** Opens the sheet of keyboard shortcuts, where there are some. */
-  onHelp?: () => void;
-};
-
-/** Who is signed in, where, as what; help with the keyboard; and the way out. */
-export function AccountMenu({ viewer, onHelp }: AccountMenuProps) {
+/** Whose session it is; its menu says more, and leads out. */
+export function AccountMenu(props: Omit<ComponentProps<typeof AccountMenuItems>, "button">) {
+  const { name } = props.viewer;
   const header = useHeaderStyles();
   const styles = useStyles();
-  const [label, setLabel] = useState("Sign out");
-  const leave = () => {
-    setLabel("Signing out…");
-    signOut(`${paths.signIn}?signed-out=1`).catch(() => setLabel("Sign out (try again)"));
-  };
+  const button = (trigger: ButtonProps) => (
+    <Button
+      {...trigger}
+      appearance="transparent"
+      className={header.button}
+      icon={
+        <span className={styles.picture} aria-hidden="true">
+          {initialsOf(name)}
+        </span>
+      }
+    >
+      <span className={header.accountName}>{name}</span>
+    </Button>
+  );
   return (
-    <Menu>
-      <MenuTrigger disableButtonEnhancement>
-        <Button
-          appearance="transparent"
-          className={header.button}
-          icon={
-            <span className={styles.picture} aria-hidden="true">
-              {initialsOf(viewer.name)}
-            </span>
-          }
-        >
-          <span className={header.accountName}>{viewer.name}</span>
-        </Button>
-      </MenuTrigger>
-      <MenuPopover>
-        <div className={styles.card}>
-          <span className={styles.name}>{viewer.name}</span>
-          <span className={styles.line}>{viewer.email}</span>
-          <span className={styles.line}>
-            {viewer.roles.length > 0 ? viewer.roles.join(", ") : "No role assigned"}
-          </span>
-          <span className={styles.line}>Organization {viewer.tenantId}</span>
-        </div>
-        <MenuDivider />
-        <MenuList>
-          {onHelp && (
-            <MenuItem icon={<Keyboard20Regular />} secondaryContent="?" onClick={onHelp}>
-              Keyboard shortcuts
-            </MenuItem>
-          )}
-          <MenuItem icon={<SignOut20Regular />} persistOnClick onClick={leave}>
-            {label}
-          </MenuItem>
-        </MenuList>
-      </MenuPopover>
-    </Menu>
+    <LaterMenu button={button} load={load}>
+      <Items button={button} {...props} />
+    </LaterMenu>
   );
 }

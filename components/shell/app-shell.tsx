@@ -1,7 +1,8 @@
 "use client";
-import { Button, makeStyles, mergeClasses, tokens, Tooltip } from "@fluentui/react-components";
+import { Button, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { Navigation20Regular } from "@fluentui/react-icons";
 import { lazy, type ReactNode, useCallback, useEffect, useState } from "react";
+import { Hint } from "#components/ui/hint.tsx";
 import { AlertBell } from "#components/alert/alert-bell.tsx";
 import type { Marking } from "#components/alert/mark-read.ts";
 import type { AlertFeed, Viewer } from "#lib/domain/views.ts";
@@ -85,7 +86,7 @@ export function AppShell({ viewer, initialNav, areShortcutsOn, alerts, children 
       <div className={styles.body}>
         <div className={mergeClasses(styles.side, isCollapsed && styles.sideCollapsed)}>
           <nav aria-label="Portal" className={styles.nav}>
-            <Tooltip content={toggleLabel} relationship="label" positioning="after">
+            <Hint content={toggleLabel} relationship="label" positioning="after">
               <Button
                 appearance="subtle"
                 className={styles.toggle}
@@ -93,7 +94,7 @@ export function AppShell({ viewer, initialNav, areShortcutsOn, alerts, children 
                 aria-expanded={!isCollapsed}
                 onClick={toggle}
               />
-            </Tooltip>
+            </Hint>
             <SideNav roles={viewer.roles} isCollapsed={isCollapsed} />
           </nav>
         </div>

@@ -1,5 +1,5 @@
 "use client";
-import { makeStyles, mergeClasses, tokens, Tooltip, typographyStyles } from "@fluentui/react-components";
+import { makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
 import {
   AppsListDetail20Filled,
   AppsListDetail20Regular,
@@ -11,6 +11,7 @@ import {
   Settings20Filled,
   Settings20Regular,
 } from "@fluentui/react-icons";
+import { Hint } from "#components/ui/hint.tsx";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import { type ConnectorAction, isAllowed, type Role } from "#lib/domain/connector.ts";
@@ -134,9 +135,9 @@ function PlaceLink({ place, isCurrent, isCollapsed, onFollow }: PlaceLinkProps) 
   );
   if (!isCollapsed) return link;
   return (
-    <Tooltip content={place.title} relationship="label" positioning="after">
+    <Hint content={place.title} relationship="label" positioning="after">
       {link}
-    </Tooltip>
+    </Hint>
   );
 }
 

@@ -1,43 +1,24 @@
 "use client";
-import {
-  Button,
-  Menu,
-  MenuItemRadio,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  Tooltip,
-} from "@fluentui/react-components";
+import { Button, type ButtonProps } from "@fluentui/react-components";
 import { DarkTheme20Regular } from "@fluentui/react-icons";
-import { THEME_CHOICES, THEME_NAMES } from "#components/ui/theme-choice.ts";
-import { useThemeControl } from "#components/ui/theme-provider.tsx";
+import { lazy } from "react";
+import { Hint } from "#components/ui/hint.tsx";
+import { LaterMenu } from "#components/ui/later-menu.tsx";
 import { useHeaderStyles } from "./header-styles.ts";
+
+const load = () => import("./theme-menu-items.tsx");
+const Items = lazy(() => load().then((module) => ({ default: module.ThemeMenuItems })));
 
 export function ThemeMenu() {
   const styles = useHeaderStyles();
-  const { choice, choose } = useThemeControl();
+  const button = (trigger: ButtonProps) => (
+    <Hint content="Theme" relationship="label">
+      <Button {...trigger} appearance="transparent" className={styles.button} icon={<DarkTheme20Regular />} />
+    </Hint>
+  );
   return (
-    <Menu
-      checkedValues={{ theme: [choice] }}
-      onCheckedValueChange={(_event, change) => {
-        const next = THEME_CHOICES.find((each) => change.checkedItems.includes(each));
-        if (next) choose(next);
-      }}
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <Tooltip content="Theme" relationship="label">
-          <Button appearance="transparent" className={styles.button} icon={<DarkTheme20Regular />} />
-        </Tooltip>
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {THEME_CHOICES.map((each) => (
-            <MenuItemRadio key={each} name="theme" value={each}>
-              {THEME_NAMES[each]}
-            </MenuItemRadio>
-          ))}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
+    <LaterMenu button={button} load={load}>
+      <Items button={button} />
+    </LaterMenu>
   );
 }

@@ -6,7 +6,7 @@ import type { CSSProperties, ReactNode, Ref } from "react";
 import { type Sort, SortButton } from "./sort-button.tsx";
 import { useTableStyles } from "./table-styles.ts";
 import { useRowsInTurn } from "./use-rows-in-turn.ts";
-import { VirtualRows } from "./virtual-rows.tsx";
+import type { VirtualRows } from "./virtual-rows.tsx";
 
 export type Column<Row> = {
   id: string;
@@ -39,8 +39,8 @@ type DataTableProps<Row> = {
   onSort?: (columnId: string) => void;
 };
 
-/** `total`: how many rows there are, loaded or not, where that is known. */
-type Endless = { total: number | undefined; onNearEnd: () => void };
+/** `total`: how many rows there are, loaded or not, where that is known. `Rows`: handed in, for the sake of other tables' pages. */
+type Endless = { total: number | undefined; onNearEnd: () => void; Rows: typeof VirtualRows };
 
 /** A table that turns into cards on a narrow screen and stays a table to a screen reader. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
@@ -72,7 +72,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </div>
         </div>
         {endless ? (
-          <VirtualRows
+          <endless.Rows
             keys={rows.map(rowKey)}
             row={(index, ref) => {
               const row = rows[index];
@@ -128,15 +128,11 @@ function BodyCell<Row>({ column, row, isLast }: BodyCellProps<Row>) {
   const className = mergeClasses(
     styles.cell,
     column.isNumber && styles.numberCell,
+    !column.isTitleHidden && styles.titledCell,
     column.isTitleHidden && isLast && styles.lastUntitled,
   );
   return (
-    <div role="cell" className={className}>
-      {!column.isTitleHidden && (
-        <span aria-hidden="true" className={styles.cardLabel}>
-          {column.title}
-        </span>
-      )}
+    <div role="cell" data-title={column.isTitleHidden ? undefined : column.title} className={className}>
       <div className={styles.cellContent}>{column.cell(row)}</div>
     </div>
   );

@@ -1,6 +1,7 @@
 "use client";
-import { Button, type ButtonProps, Tooltip } from "@fluentui/react-components";
+import { Button, type ButtonProps } from "@fluentui/react-components";
 import type { ReactElement, ReactNode } from "react";
+import { Hint } from "./hint.tsx";
 
 type ReasonedButtonProps = {
   children: ReactNode;
@@ -32,8 +33,8 @@ export function ReasonedButton(props: ReasonedButtonProps) {
   );
   if (can === true) return button;
   return (
-    <Tooltip content={can} relationship="description" withArrow>
+    <Hint content={can} relationship="description">
       {button}
-    </Tooltip>
+    </Hint>
   );
 }

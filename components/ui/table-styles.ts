@@ -60,16 +60,16 @@ export const useTableStyles = makeStyles({
   headCell: { ...typographyStyles.caption1Strong, color: tokens.colorNeutralForeground2 },
   numberCell: { textAlign: "end", fontVariantNumeric: "tabular-nums", ...asCard({ textAlign: "start" }) },
   cellContent: { minWidth: 0, ...asCard({ flexGrow: 1 }) },
-  cardLabel: {
-    display: "none",
-    ...asCard({
+  titledCell: asCard({
+    "::before": {
       ...typographyStyles.caption1,
-      display: "block",
+      // Screen readers have the column's title from the table.
+      content: ["attr(data-title)", "attr(data-title) / ''"],
       flexShrink: 0,
       width: "104px",
       color: tokens.colorNeutralForeground3,
-    }),
-  },
+    },
+  }),
   hidden: {
     position: "absolute",
     width: "1px",

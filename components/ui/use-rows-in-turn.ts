@@ -1,8 +1,8 @@
 "use client";
 import { startTransition, useEffect, useState } from "react";
 
-/** More than a tall screen shows. */
-const FIRST_ROWS = 30;
+/** As many as a screen shows; a taller one has the others a moment later. */
+const FIRST_ROWS = 20;
 
 /** Of a long list the first rows, and all of them as soon as these are there: the page answers and moves sooner. */
 export function useRowsInTurn<Row>(rows: readonly Row[], isLong: boolean): readonly Row[] {

@@ -1,5 +1,5 @@
 import type { ConnectorState } from "#lib/domain/connector.ts";
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary, LastRun, RunProgress } from "#lib/domain/views.ts";
 import type { Sql } from "./client.ts";
 import { kindOf } from "./connector-settings.ts";
 import { isUuid } from "./ids.ts";
@@ -7,18 +7,21 @@ import { listRunProgress } from "./run-progress.ts";
 
 /** Connectors that were created, by name, each with its last run; drafts are no connectors yet. */
 export async function listConnectorSummaries(sql: Sql, tenantId: string): Promise<ConnectorSummary[]> {
-  return withLastRuns(sql, tenantId, await sql.prepared<SummaryRow>(ALL, [tenantId]));
+  const all = await withLastRuns(sql, tenantId, await sql.prepared<SummaryRow>(ALL, [tenantId]));
+  return all.map((summary) => ({ ...summary, lastRun: summary.lastRun && inBrief(summary.lastRun) }));
 }
 
 export async function findConnectorSummary(
   sql: Sql,
   tenantId: string,
   connectorId: string,
-): Promise<ConnectorSummary | undefined> {
+): Promise<WholeSummary | undefined> {
   if (!isUuid(connectorId)) return undefined;
   const rows = await sql.prepared<SummaryRow>(ONE, [tenantId, connectorId]);
   return (await withLastRuns(sql, tenantId, rows))[0];
 }
+
+type WholeSummary = ConnectorSummary & { lastRun: RunProgress | null };
 
 type SummaryRow = {
   connectorId: string;
@@ -73,7 +76,7 @@ async function withLastRuns(
   sql: Sql,
   tenantId: string,
   rows: readonly SummaryRow[],
-): Promise<ConnectorSummary[]> {
+): Promise<WholeSummary[]> {
   const runIds = rows.flatMap(({ lastRunId }) => (lastRunId === null ? [] : [lastRunId]));
   const runs = await listRunProgress(sql, tenantId, runIds);
   const lastRuns = new Map(runs.map((run) => [run.runId, run]));
@@ -90,4 +93,26 @@ async function withLastRuns(
       createdAt: createdAt.toISOString(),
     };
   });
+}
+
+/** Two hundred of them travel with the list, which shows no more than this. */
+function inBrief(run: RunProgress): LastRun {
+  const { runId, jobId, trigger, state, step, queuedAt, startedAt, endedAt } = run;
+  const { items, isListingComplete, deliveries, findingCount, reason, lastActivityAt } = run;
+  return {
+    runId,
+    jobId,
+    trigger,
+    state,
+    step,
+    queuedAt,
+    startedAt,
+    endedAt,
+    items,
+    isListingComplete,
+    deliveries,
+    findingCount,
+    reason,
+    lastActivityAt,
+  };
 }

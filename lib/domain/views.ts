@@ -20,28 +20,38 @@ export type Instant = string;
 
 export type Viewer = { tenantId: string; userId: string; name: string; email: string; roles: Role[] };
 
-export type RunProgress = {
+/** A run as it stands in the line of its connector. */
+export type LastRun = {
   runId: string;
   /** The Job ID that the admin sees: `ATT-000017`, unique in the tenant. */
   jobId: string;
-  connectorId: string;
-  connectorName: string;
   trigger: RunTrigger;
   state: RunState;
   step: RunStep;
-  window: { from: Instant; to: Instant };
-  /** The window held more than a run takes: until then the rest of it follows by itself. */
-  plannedTo: Instant | null;
   queuedAt: Instant;
   startedAt: Instant | null;
   endedAt: Instant | null;
   lastActivityAt: Instant | null;
+  reason: string | null;
+  items: ItemCounts;
+  /** The vendor's listing is complete: `items.available` is final. */
+  isListingComplete: boolean;
+  deliveries: DeliveryCounts;
+  /** What is wrong with the delivery itself: missing, extra or unreadable files. */
+  findingCount: number;
+};
+
+export type RunProgress = LastRun & {
+  connectorId: string;
+  connectorName: string;
+  window: { from: Instant; to: Instant };
+  /** The window held more than a run takes: until then the rest of it follows by itself. */
+  plannedTo: Instant | null;
   /** All open lanes are throttled or parked; the first goes on then. */
   waitingUntil: Instant | null;
   /** Reason code of the lane that goes on first. */
   waitingReason: string | null;
   retryAt: Instant | null;
-  reason: string | null;
   isCancelRequested: boolean;
   /** The connector was paused, and workers have not let go yet. */
   isPausing: boolean;
@@ -49,15 +59,9 @@ export type RunProgress = {
   attempts: number;
   /** Of those at work on it: when the last of them came further. */
   progressAt: Instant | null;
-  items: ItemCounts;
   /** Items in the overlap that an earlier run has already. */
   itemsSeenBefore: number;
-  /** The vendor's listing is complete: `items.available` is final. */
-  isListingComplete: boolean;
-  deliveries: DeliveryCounts;
   participants: ParticipantCounts;
-  /** What is wrong with the delivery itself: missing, extra or unreadable files. */
-  findingCount: number;
   /** `parked`: of the open ones, refused by the mailbox and looked at again later. */
   lanes: { open: number; total: number; parked: number };
 };
@@ -78,7 +82,7 @@ export type ConnectorSummary = {
   missedItems: number | null;
   /** Employees' numbers and addresses without a mailbox in the last run. */
   unmappedParticipants: number;
-  lastRun: RunProgress | null;
+  lastRun: LastRun | null;
   nextRunAt: Instant | null;
   createdAt: Instant;
 };
@@ -199,7 +203,7 @@ export type MappingPreview = MappingSummary & {
   problems: MappingProblem[];
 };
 
-export type ConnectorDetail = ConnectorSummary & { settings: ConnectorSettings };
+export type ConnectorDetail = ConnectorSummary & { lastRun: RunProgress | null; settings: ConnectorSettings };
 
 /** The deliveries of the runs that ended on a day, `YYYY-MM-DD` in the zone that was asked for. */
 export type DailyImports = { day: string; runs: number } & Record<

@@ -3,6 +3,7 @@ import { benchImport } from "#bench/import/bench-import.ts";
 import { benchLatency } from "#bench/latency/bench-latency.ts";
 import { benchMapping } from "#bench/mapping/bench-mapping.ts";
 import { benchMemory } from "#bench/memory/bench-memory.ts";
+import { benchPages } from "#bench/pages/bench-pages.ts";
 import { benchScale } from "#bench/scale/bench-scale.ts";
 
 import { generateClient } from "../stack/build.ts";
@@ -14,6 +15,7 @@ const BENCHES: Record<string, (words: string[]) => Promise<number>> = {
   latency: benchLatency,
   mapping: benchMapping,
   memory: benchMemory,
+  pages: benchPages,
   scale: benchScale,
 };
 

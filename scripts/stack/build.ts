@@ -22,6 +22,7 @@ const PORTAL_SOURCES = [
   "public",
   "proxy.ts",
   "next.config.ts",
+  "scripts/stack/precompress.ts",
   "tsconfig.json",
   "package-lock.json",
   "prisma/schema.prisma",
