@@ -12,8 +12,8 @@ import { type FilledLedger, fillLedger } from "./fill-ledger.ts";
 import { COUNTING_STATEMENTS, slowestStatements, statementMs } from "./statement-time.ts";
 
 const ROUNDS = 60;
-/** Enough for every connection of the pool to have its statements planned. */
-const WARM_UP = 30;
+/** Enough for the portal's code to be compiled as it is after some minutes of use, and statements to be planned. */
+const WARM_UP = 200;
 const LIMIT_MS = 100;
 
 /**

@@ -41,6 +41,9 @@ type SummaryRow = {
 /** Fewer may well be none on a quiet day. */
 const LEAST_EXPECTED = 5;
 
+const IS_COMPLETE = `r.tenant_id = c.tenant_id AND r.connector_id = c.id
+  AND r.state IN ('completed', 'completed-with-issues') AND r.trigger IN ('first', 'schedule', 'manual', 'rest')`;
+
 /**
  * What the last complete import of the connector `c` found, and what it would have at the pace of the seven before it: a
  * subquery, for a lateral join. Runs that repeat others find nothing new, and say nothing of the source.
@@ -53,8 +56,7 @@ export const FOUND_AND_EXPECTED = `
     SELECT r.id AS run_id, r.items_available AS items, extract(epoch FROM r.window_to - r.window_from) / 3600 AS hours,
       row_number() OVER (ORDER BY r.number DESC) AS nth
     FROM run r
-    WHERE r.tenant_id = c.tenant_id AND r.connector_id = c.id AND r.state IN ('completed', 'completed-with-issues')
-      AND r.trigger IN ('first', 'schedule', 'manual', 'rest')
+    WHERE ${IS_COMPLETE}
     ORDER BY r.number DESC LIMIT 8
   ) recent`;
 
@@ -64,9 +66,11 @@ const SUMMARY = `
     (SELECT r.id FROM run r WHERE r.tenant_id = c.tenant_id AND r.connector_id = c.id
      ORDER BY r.number DESC LIMIT 1) AS "lastRunId",
     c.watermark, c.state = 'active' AND greatest(c.watermark, c.activated_at) < now() - interval '26 hours' AS "isOverdue",
-    CASE WHEN f.found = 0 AND f.expected >= ${LEAST_EXPECTED} THEN f.expected END AS "missedItems"
+    -- The seven before it are looked at only where the last found nothing.
+    CASE WHEN (SELECT r.items_available FROM run r WHERE ${IS_COMPLETE} ORDER BY r.number DESC LIMIT 1) = 0
+      THEN (SELECT CASE WHEN f.expected >= ${LEAST_EXPECTED} THEN f.expected END FROM (${FOUND_AND_EXPECTED}) f)
+    END AS "missedItems"
   FROM connector c
-  CROSS JOIN LATERAL (${FOUND_AND_EXPECTED}) f
   JOIN connector_state s ON s.tenant_id = c.tenant_id AND s.connector_id = c.id
   WHERE c.tenant_id = $1`;
 const ALL = `${SUMMARY} ORDER BY lower(c.name), c.id`;
