@@ -68,4 +68,4 @@ export function Hint({ content, relationship, positioning = "above", children }:
 }
 
 // Fluent's menus then hand what opens them to the button within.
-Hint.isFluentTrigger = true;
+Hint.isFluentTriggerComponent = true;
