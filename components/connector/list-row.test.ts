@@ -54,6 +54,12 @@ describe("the list of connectors", () => {
     expect(namesOf({})).toEqual(["Austin", "berlin", "New Bell Network connector", "Zurich"]);
   });
 
+  test("has numbers in names in their order", () => {
+    const connectors = ["Site 10", "site 2", "Site 1", "Ärzte"].map((name) => connector(name));
+    const names = listRows({ ...answer, connectors, drafts: [] }, all).map(({ name }) => name);
+    expect(names).toEqual(["Ärzte", "Site 1", "site 2", "Site 10"]);
+  });
+
   test("finds words of the name and of the kind, in any order", () => {
     expect(namesOf({ search: "network AUST" })).toEqual(["Austin"]);
     expect(namesOf({ search: "verizon" })).toEqual(["Austin"]);
