@@ -8,6 +8,7 @@ import type { Marking } from "#components/alert/mark-read.ts";
 import type { AlertFeed, Viewer } from "#lib/domain/views.ts";
 import { rememberInCookie } from "#components/ui/cookie.ts";
 import { followFocus } from "#components/ui/focus-trail.ts";
+import { FocusKeeperLater } from "#components/ui/focus-keeper-later.tsx";
 import { Later } from "#components/ui/later.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { IdleWatch } from "./idle-watch.tsx";
@@ -102,6 +103,7 @@ export function AppShell({ viewer, initialNav, areShortcutsOn, alerts, children 
           {children}
         </main>
       </div>
+      <FocusKeeperLater />
       <IdleWatch />
       <KeyboardHelp
         roles={viewer.roles}

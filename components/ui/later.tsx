@@ -1,5 +1,5 @@
 "use client";
-import { type ReactNode, Suspense, useState, useSyncExternalStore } from "react";
+import { type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 
 /**
  * Something that most visits never open: its code is fetched when it is wanted first. It is not rendered on the server,
@@ -13,7 +13,32 @@ export function Later({ isWanted, children }: { isWanted: boolean; children: Rea
   );
   const [wasWanted, setWanted] = useState(false);
   if (isWanted && !wasWanted) setWanted(true);
+  useEffect(() => {
+    if (isWanted) tellWanted();
+  }, [isWanted]);
   return wasWanted && isBrowser ? <Suspense fallback={null}>{children}</Suspense> : null;
 }
 
 const neverChanges = () => () => undefined;
+
+let isAnythingWanted = false;
+const listeners = new Set<() => void>();
+
+function tellWanted(): void {
+  isAnythingWanted = true;
+  for (const listener of listeners) listener();
+}
+
+function listen(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Whether something was wanted since the browser loaded the page. */
+export function useAnythingWanted(): boolean {
+  return useSyncExternalStore(
+    listen,
+    () => isAnythingWanted,
+    () => false,
+  );
+}
