@@ -1,13 +1,17 @@
 "use client";
 import { Button, makeStyles, tokens } from "@fluentui/react-components";
-import { type ReactNode, startTransition, useState } from "react";
+import { lazy, type ReactNode, startTransition, useState } from "react";
+import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { SetupStep } from "#lib/domain/setup.ts";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import { LeaveDialog } from "./leave-dialog.tsx";
 import { StepHelp } from "./step-help.tsx";
 import { stepBefore } from "./step-complete.ts";
+
+const LeaveDialog = lazy(() =>
+  import("./leave-dialog.tsx").then((module) => ({ default: module.LeaveDialog })),
+);
 
 const useStyles = makeStyles({
   form: { display: "flex", flexDirection: "column", flexGrow: 1 },
@@ -86,7 +90,9 @@ export function WizardForm(props: WizardFormProps) {
           Cancel
         </Button>
       </div>
-      <LeaveDialog isOpen={isLeaving} onStay={() => setLeaving(false)} discard={props.discard} />
+      <Later isWanted={isLeaving}>
+        <LeaveDialog isOpen={isLeaving} onStay={() => setLeaving(false)} discard={props.discard} />
+      </Later>
     </form>
   );
 }
