@@ -1,4 +1,4 @@
-import type { Browser, CDPSession, Page } from "playwright";
+import type { Browser, CDPSession, Cookie, Page } from "playwright";
 
 /** What a page cost a browser that had nothing of it: bytes as they came over the network, and milliseconds. */
 export type FirstVisit = { scriptBytes: number; allBytes: number; encodings: Set<string>; lcpMs: number };
@@ -7,7 +7,7 @@ export type FirstVisit = { scriptBytes: number; allBytes: number; encodings: Set
 const NETWORK = { offline: false, latency: 40, downloadThroughput: 1_280_000, uploadThroughput: 1_280_000 };
 
 /** Opens an address with an empty cache and the cookies of somebody who is signed in. */
-export async function firstVisit(browser: Browser, cookies: Cookies, address: string): Promise<FirstVisit> {
+export async function firstVisit(browser: Browser, cookies: Cookie[], address: string): Promise<FirstVisit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
     await context.addCookies(cookies);
@@ -22,8 +22,6 @@ export async function firstVisit(browser: Browser, cookies: Cookies, address: st
     await context.close();
   }
 }
-
-type Cookies = Parameters<Awaited<ReturnType<Browser["newContext"]>>["addCookies"]>[0];
 
 /** Bytes are those of answers with their headers, as DevTools tells them. */
 async function weigh(session: CDPSession): Promise<() => Omit<FirstVisit, "lcpMs">> {

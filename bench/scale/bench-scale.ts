@@ -4,10 +4,11 @@ import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
 import { CONTOSO } from "#sandbox/world.ts";
 import { buildAll } from "#scripts/stack/build.ts";
 import { ROOT } from "#scripts/stack/root.ts";
+import { inBrowser } from "#scripts/screens/browser.ts";
 import { saying } from "#scripts/stack/say.ts";
 import { asDemoAdmin } from "#scripts/stack/seed-demo.ts";
 import { type BenchStack, onBenchStack } from "../bench-stack.ts";
-import { inBrowser, signedIn } from "../browser.ts";
+import { adminCookies } from "../admin-cookies.ts";
 import { type FilledLedger, fillLedger } from "./fill-ledger.ts";
 import { COUNTING_STATEMENTS, slowestStatements, statementMs } from "./statement-time.ts";
 
@@ -114,6 +115,6 @@ async function pagesOn({ env }: BenchStack, runId: string): Promise<string> {
 }
 
 async function cookieOf(url: string): Promise<string> {
-  const cookies = await inBrowser(async (browser) => (await signedIn(browser, url)).context().cookies());
+  const cookies = await inBrowser((browser) => adminCookies(browser, url));
   return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
 }

@@ -1,6 +1,6 @@
 "use client";
-import { lazy, Suspense } from "react";
-import { useAnythingWanted } from "./later.tsx";
+import { lazy } from "react";
+import { Later, useAnythingWanted } from "./later.tsx";
 
 const FocusKeeper = lazy(() =>
   import("./focus-keeper.tsx").then((module) => ({ default: module.FocusKeeper })),
@@ -11,10 +11,9 @@ const FocusKeeper = lazy(() =>
  * question that led to another page, it would leave that page hidden from screen readers, as it was behind the question.
  */
 export function FocusKeeperLater() {
-  const isWanted = useAnythingWanted();
-  return isWanted ? (
-    <Suspense fallback={null}>
+  return (
+    <Later isWanted={useAnythingWanted()}>
       <FocusKeeper />
-    </Suspense>
-  ) : null;
+    </Later>
+  );
 }

@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Browser, chromium } from "playwright";
+import type { Browser } from "playwright";
 
+import { inBrowser, signIn } from "../screens/browser.ts";
 import { playScene } from "../screens/scene.ts";
 import { type Screen, screensOf } from "../screens/screens.ts";
-import { signIn, takeAll } from "../screens/take-all.ts";
+import { takeAll } from "../screens/take-all.ts";
 import { buildAll } from "../stack/build.ts";
 import type { Child } from "../stack/child.ts";
 import { freePort } from "../stack/ports.ts";
@@ -23,7 +24,6 @@ import {
   stopAll,
   type StackOptions,
 } from "../stack/stack.ts";
-import { ensureProgram } from "../stack/system-packages.ts";
 
 const FOLDER = join(ROOT, "docs/screenshots");
 /** For the eye, not for the repository. */
@@ -67,8 +67,7 @@ export async function screenshots([which, ...names]: string[]): Promise<number> 
     const seeded = await seedDemo(env, sandbox.url);
     children.push(startWorker(options, env));
     if (!seeded) throw new Error("The demo is there already");
-    const browser = await openBrowser();
-    try {
+    return await inBrowser(async (browser) => {
       if (!isAll) {
         await saying("Taking pictures", () => take(browser, portalUrl, seeded));
         return 0;
@@ -77,20 +76,11 @@ export async function screenshots([which, ...names]: string[]): Promise<number> 
         asDemoAdmin(env, (context) => playScene(context, sandbox.url, seeded)),
       );
       const screens = screensOf(scene).filter(({ name }) => names.length === 0 || names.includes(name));
-      return await saying("Taking pictures", () => takeEach(browser, portalUrl, screens));
-    } finally {
-      await browser.close();
-    }
+      return saying("Taking pictures", () => takeEach(browser, portalUrl, screens));
+    });
   } finally {
     await stopAll(children);
   }
-}
-
-function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: ensureProgram("chromium", "chromium"),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
 }
 
 async function takeEach(browser: Browser, portalUrl: string, screens: readonly Screen[]): Promise<number> {

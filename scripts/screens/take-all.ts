@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright";
-import { paths } from "#lib/paths.ts";
-import { ACCOUNT_PASSWORD } from "#sandbox/world.ts";
+import { signIn } from "./browser.ts";
 import type { Screen } from "./screens.ts";
 
 const WIDTHS = [
@@ -70,24 +69,4 @@ async function contextOf(
   await signIn(page, USERS[user]);
   await page.close();
   return context;
-}
-
-/** From the portal's page through Microsoft's and back. */
-export async function signIn(page: Page, username: string): Promise<void> {
-  await page.goto(paths.gallery);
-  await page
-    .getByRole("button", { name: /sign in/i })
-    .first()
-    .click();
-  await page.getByLabel(/email/i).first().fill(username);
-  await page
-    .getByLabel(/password/i)
-    .first()
-    .fill(ACCOUNT_PASSWORD);
-  await page
-    .getByRole("button", { name: /sign in/i })
-    .first()
-    .click();
-  await page.getByRole("banner").waitFor();
-  await page.getByRole("heading", { level: 1 }).waitFor();
 }
