@@ -7,6 +7,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import type { Packed } from "#components/ui/packed.ts";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -42,7 +43,7 @@ const UNFILTERED: ListQuery = {
 };
 
 type ConnectorsViewProps = {
-  first: ConnectorsAnswer;
+  first: Packed<ConnectorsAnswer>;
   initialQuery: ListQuery;
   initialColumns: readonly OptionalColumn[];
   allowance: Allowance;

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { COLUMNS_COOKIE, parseColumnChoice } from "#components/connector/column-choice.ts";
 import { ConnectorsView } from "#components/connector/connectors-view.tsx";
+import { pack } from "#components/ui/packed.ts";
 import { allowanceOf } from "#components/connector/row-allowance.ts";
 import { serviceContext } from "#lib/server.ts";
 import { discardAction, onAllAction, pauseAction, resumeAction, runAction } from "../../connector-actions.ts";
@@ -16,7 +17,7 @@ export default async function ConnectorsPage({ searchParams }: ConnectorsPagePro
   const context = await serviceContext();
   return (
     <ConnectorsView
-      first={await readConnectors(context)}
+      first={pack(await readConnectors(context))}
       initialQuery={parseListQuery(await searchParams)}
       allowance={allowanceOf(context.viewer.roles)}
       initialColumns={parseColumnChoice((await cookies()).get(COLUMNS_COOKIE)?.value)}
