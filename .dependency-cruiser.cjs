@@ -123,6 +123,14 @@ module.exports = {
       },
     },
     {
+      name: "portal-reads-no-originals",
+      comment:
+        "Nothing that the portal is made of leads to the storage, so that its network need not either.",
+      severity: "error",
+      from: { path: "^(app/|lib/server[.]ts$)", pathNot: test },
+      to: { path: "^lib/adapters/staging/", reachable: true },
+    },
+    {
       name: "auth-behind-the-seam",
       comment: "Who is signed in is one question, asked of lib/server.ts.",
       severity: "error",

@@ -54,6 +54,13 @@ test("everything that is missing is named at once, and no value is quoted", () =
   expect(read).not.toThrow(/marked/);
 });
 
+test("the portal need not know where the originals are, and a worker has to", () => {
+  const { AZURE_STORAGE_CONNECTION_STRING: _, ...others } = COMPLETE;
+  expect(Object.keys(readPortalEnv(COMPLETE)).join()).not.toMatch(/AZURE|STAGING/);
+  expect(() => readPortalEnv(others)).not.toThrow();
+  expect(() => readWorkerEnv(others)).toThrow("AZURE_STORAGE_CONNECTION_STRING");
+});
+
 test("an empty variable counts as absent", () => {
   expect(readWorkerEnv({ ...COMPLETE, LANE_CONCURRENCY: "" }).LANE_CONCURRENCY).toBe(48);
 });

@@ -9,8 +9,6 @@ const shared = z.object({
   DATABASE_POOL: positive(10),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   QUEUE_PREFIX: z.string().min(1).default("mac"),
-  AZURE_STORAGE_CONNECTION_STRING: z.string().min(1),
-  STAGING_CONTAINER: z.string().min(3).default("staging"),
   ENVELOPE_KEYS: z.string().min(1),
   ENVELOPE_CURRENT_KEY: z.string().min(1).optional(),
   ENTRA_AUTHORITY: z.url().default("https://login.microsoftonline.com"),
@@ -56,6 +54,9 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
 
 const worker = shared.extend({
   ...imap,
+  // Originals are the workers' business: the portal is not told where they are.
+  AZURE_STORAGE_CONNECTION_STRING: z.string().min(1),
+  STAGING_CONTAINER: z.string().min(3).default("staging"),
   RUN_CONCURRENCY: positive(4),
   LANE_CONCURRENCY: positive(48),
   RUN_MAX_ITEMS: positive(100_000),

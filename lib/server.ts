@@ -105,7 +105,7 @@ export async function startTracing(): Promise<void> {
 export async function startOperations(): Promise<void> {
   const { env, db, producer, log } = root();
   if (env.OPERATIONS_PORT === undefined) return;
-  const operations = createPortalOperations(env, db, producer);
+  const operations = createPortalOperations(db, producer);
   await startOperationsServer({ host: env.OPERATIONS_HOST, port: env.OPERATIONS_PORT }, operations);
   log.info("Operations port ready", { count: env.OPERATIONS_PORT });
 }

@@ -86,6 +86,15 @@ const PLANTS = [
     'import { createProducer } from "#lib/queue/enqueue.ts"; export const planted = createProducer;',
   ],
   [
+    "portal-reads-no-originals",
+    "app/planted.ts",
+    'import { planted as nearer } from "#lib/services/planted.ts"; export const planted = nearer;',
+    [
+      "lib/services/planted.ts",
+      'import { openContainer } from "#lib/adapters/staging/container.ts"; export const planted = openContainer;',
+    ],
+  ],
+  [
     "auth-behind-the-seam",
     "app/planted.ts",
     'import { getServerSession } from "next-auth"; export const planted = getServerSession;',

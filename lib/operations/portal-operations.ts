@@ -1,9 +1,7 @@
-import { openContainer } from "#lib/adapters/staging/container.ts";
 import type { Db } from "#lib/db/client.ts";
 import { readDatabaseTime } from "#lib/db/database-time.ts";
 import { readOperationsFigures, readStagingBytes } from "#lib/db/operations-figures.ts";
 import { readWorkerHealth } from "#lib/db/worker-processes.ts";
-import type { PortalEnv } from "#lib/env.ts";
 import type { Producer } from "#lib/queue/enqueue.ts";
 
 import { createPortalMetrics } from "./portal-metrics.ts";
@@ -14,22 +12,12 @@ import { remembered } from "./remembered.ts";
 /** Scrapes may come often, and the vault's size changes slowly. */
 const FIGURES_MS = 5_000;
 const STAGING_MS = 5 * 60_000;
-const STORAGE_PATIENCE_MS = 3_000;
 
 /** The portal tells of the whole deployment: what is in the database and in the queue, whoever does the work. */
-export function createPortalOperations(
-  env: Pick<PortalEnv, "AZURE_STORAGE_CONNECTION_STRING" | "STAGING_CONTAINER">,
-  db: Db,
-  producer: Producer,
-): OperationsAnswers {
+export function createPortalOperations(db: Db, producer: Producer): OperationsAnswers {
   const now = () => new Date();
-  const container = openContainer(env.AZURE_STORAGE_CONNECTION_STRING, env.STAGING_CONTAINER);
-  const ready = () =>
-    askProbes({
-      database: () => readDatabaseTime(db),
-      redis: () => producer.ping(),
-      storage: () => container.ping(AbortSignal.timeout(STORAGE_PATIENCE_MS)),
-    });
+  // It reads no originals, and need not be let through to where they are: the workers tell of the storage.
+  const ready = () => askProbes({ database: () => readDatabaseTime(db), redis: () => producer.ping() });
   const metrics = createPortalMetrics({
     figures: remembered(() => readOperationsFigures(db, now()), FIGURES_MS, now),
     stagingBytes: remembered(() => readStagingBytes(db), STAGING_MS, now),

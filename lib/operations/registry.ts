@@ -19,7 +19,7 @@ export function createRegistry(ready: Reachability): Registry {
   collectDefaultMetrics({ register: registry });
   const reachable = new Gauge({
     name: "mac_reachable",
-    help: "Whether database, redis and storage answer: 1 or 0.",
+    help: "Whether database, redis and, of a worker, the storage answer: 1 or 0.",
     labelNames: ["part"],
     registers: [registry],
     async collect() {
