@@ -35,6 +35,7 @@ export async function fillLedger(admin: Client, tenantId: string, deliveries: nu
   await saying("Counters and statistics", async () => {
     for (const statement of COUNTERS) await fill(admin, statement, values);
     // As workers do, once a run has ended.
+    await fill(admin, "SELECT set_config('app.tenant_id', $tenant, false)", values);
     await fill(
       admin,
       "SELECT count(sum_ended_run(tenant_id, id)) FROM run WHERE tenant_id = $tenant",

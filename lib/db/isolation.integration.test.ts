@@ -187,6 +187,31 @@ test.each(POINTING)("a row of ours cannot be %s", async (_what, statement, value
   expect(await outcomeOf(ours.tenantId, statement, [ours.tenantId, ...values()])).toBe("23503");
 });
 
+describe("a function that runs as the owner of the tables and is given a tenant", () => {
+  const CALLS: Record<string, string> = {
+    forget_people: "SELECT forget_people($1, 0, 10)",
+    sum_ended_run: "SELECT sum_ended_run($1, $2)",
+  };
+
+  test("is one of those that are tried here", async () => {
+    const { rows } = await database.admin.query<{ name: string }>(
+      `SELECT proname AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+         AND 'a_tenant' = ANY (proargnames) AND has_function_privilege('mac_app', oid, 'EXECUTE') ORDER BY 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(Object.keys(CALLS));
+  });
+
+  test.each(Object.entries(CALLS))("does nothing for another tenant, or none: %s", async (_, call) => {
+    await database.admin.query("UPDATE tenant SET forgotten_at = now() WHERE tenant_id = $1", [
+      theirs.tenantId,
+    ]);
+    const values = [theirs.tenantId, theirs.runId].slice(0, call.split("$").length - 1);
+    for (const tenantId of [ours.tenantId, undefined, ""])
+      expect(await outcomeOf(tenantId, call, values), tenantId).toBe("42501");
+    expect(await outcomeOf(theirs.tenantId, call, values), "and for that one it does").toBe(1);
+  });
+});
+
 describe("the application's role", () => {
   test("is no superuser, bypasses nothing, is a member of nothing and owns nothing", async () => {
     const { rows } = await database.admin.query(
