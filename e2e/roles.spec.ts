@@ -1,5 +1,12 @@
 import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
+import {
+  consentRoutesOf,
+  PAGES_OF_ORGANIZATION,
+  pagesOfConnector,
+  ROUTES_OF_ORGANIZATION,
+  routesOfConnector,
+} from "./support/every-address.ts";
 import { row, runState } from "./support/parts.ts";
 import { ready, visit } from "./support/ready.ts";
 import { ACCOUNTS, signIn } from "./support/sign-in.ts";
@@ -8,37 +15,8 @@ import { type Imported, test } from "./support/test.ts";
 const KIND = "att-network";
 const NO_SUCH_ID = "00000000-0000-4000-8000-000000000000";
 
-/** Every page that a session is needed for. */
-const pagesOf = ({ connectorId, runId }: Imported) => [
-  "/",
-  paths.gallery,
-  paths.connectors,
-  paths.deletedConnectors,
-  paths.auditLog,
-  paths.alerts,
-  paths.settings,
-  paths.product(KIND),
-  paths.newConnector(KIND),
-  paths.setup(KIND, connectorId, "login"),
-  paths.created(KIND, connectorId),
-  paths.connector(connectorId),
-  paths.connector(connectorId, "runs"),
-  paths.run(connectorId, runId),
-];
-
-/** Every route that answers with a viewer's rows. */
-const routesOf = ({ connectorId, runId }: Imported) => [
-  paths.api.connectors,
-  paths.api.alerts,
-  paths.api.connector(connectorId),
-  paths.api.run(runId),
-  paths.api.deliveries(runId, ""),
-  paths.api.runLog(runId),
-  paths.api.mappingProblems(connectorId),
-  paths.api.mappingExport(connectorId),
-  paths.api.unmappedExport(connectorId),
-  paths.api.consentState(connectorId),
-];
+const pagesOf = (connector: Imported) => [...PAGES_OF_ORGANIZATION, ...pagesOfConnector(connector)];
+const routesOf = (connector: Imported) => [...ROUTES_OF_ORGANIZATION, ...routesOfConnector(connector)];
 
 // The browser notes every answer that is no success.
 test.use({ expectedErrors: [/Failed to load resource: the server responded with a status of 40[134]/] });
@@ -53,13 +31,8 @@ test("A visitor who is not signed in is sent to the sign-in, and told 401 by eve
     const from = new URL(page.url()).searchParams.get("from");
     expect(from).toBe(path === "/" ? paths.gallery : path);
   }
-  const routes = [
-    ...routesOf(connector),
-    paths.api.mappingTemplate,
-    paths.api.auditExport(""),
-    paths.api.consentStart(connector.connectorId),
-  ];
-  for (const route of routes) expect(await ask(page, route), route).toEqual(problem(401, "signed-out"));
+  for (const route of routesOf(connector))
+    expect(await ask(page, route), route).toEqual(problem(401, "signed-out"));
   expect(await upload(page, connector.connectorId)).toEqual(problem(401, "signed-out"));
 
   await page.goto(paths.run(connector.connectorId, connector.runId));
@@ -87,12 +60,8 @@ test("An operator runs and pauses, and sets nothing up", async ({ pageOf, connec
   await expect(runState(operator)).toHaveText("Paused");
   await operator.getByRole("button", { name: "Resume" }).click();
   await expect(runState(operator)).toHaveText("Healthy");
-  expect(await ask(operator, paths.api.consentState(connector.connectorId))).toEqual(
-    problem(403, "not-allowed"),
-  );
-  expect(await ask(operator, paths.api.consentStart(connector.connectorId))).toEqual(
-    problem(403, "not-allowed"),
-  );
+  for (const route of consentRoutesOf(connector))
+    expect(await ask(operator, route), route).toEqual(problem(403, "not-allowed"));
 });
 
 test("Somebody without a role learns whom to ask, and nothing else", async ({ pageOf, connector }) => {
@@ -120,11 +89,11 @@ test("Another organization's admin finds nothing of this one", async ({ pageOf, 
   for (const id of [connector.connectorId, NO_SUCH_ID]) {
     // Nobody can tell what exists elsewhere from what exists nowhere.
     const same = { ...connector, connectorId: id, ...(id === NO_SUCH_ID && { runId: id }) };
-    for (const route of routesOf(same).slice(2)) {
+    for (const route of routesOfConnector(same)) {
       expect(await ask(stranger, route), route).toEqual(problem(404, "not-found"));
     }
     expect(await upload(stranger, id)).toEqual(problem(404, "not-found"));
-    for (const path of pagesOf(same).slice(9)) {
+    for (const path of pagesOfConnector(same)) {
       expect((await stranger.goto(path))?.status(), path).toBe(404);
       await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
     }
@@ -167,6 +136,25 @@ test("An action taken from an admin's page is refused to everybody who may not d
   await expect(runState(admin)).toHaveText("Healthy");
 });
 
+test("An address that writes does nothing for an admin whom another site sent there", async ({
+  admin,
+  connector,
+}) => {
+  for (const route of consentRoutesOf(connector)) {
+    // With the admin's cookies, as a link from elsewhere or a typed address carries them.
+    for (const site of ["cross-site", "none"]) {
+      const answer = await admin.request.get(route, {
+        headers: { "sec-fetch-site": site },
+        maxRedirects: 0,
+      });
+      expect(answer.status(), `${site} ${route}`).toBe(403);
+    }
+  }
+  const state = paths.api.consentState(connector.connectorId);
+  await visit(admin, paths.connectors);
+  expect((await ask(admin, state)).status, "a page of ours may ask").toBe(200);
+});
+
 test("A session that ends while a page is open says so, and leads back", async ({ pageOf, connector }) => {
   const reader = await pageOf("reader");
   await visit(reader, paths.connectors);
@@ -197,11 +185,8 @@ async function looksButChangesNothing(page: Page, connector: Imported, role: str
   for (const name of ["Run now", "Pause"]) await expectRefused(page, name, reason);
 
   expect(await upload(page, connector.connectorId)).toEqual(problem(403, "not-allowed"));
-  const consent = [
-    paths.api.consentState(connector.connectorId),
-    paths.api.consentStart(connector.connectorId),
-  ];
-  for (const route of consent) expect(await ask(page, route), route).toEqual(problem(403, "not-allowed"));
+  for (const route of consentRoutesOf(connector))
+    expect(await ask(page, route), route).toEqual(problem(403, "not-allowed"));
 }
 
 async function addsNoConnector(page: Page, role: string): Promise<void> {
