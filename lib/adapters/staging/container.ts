@@ -4,6 +4,8 @@ import { BlobServiceClient, RestError } from "@azure/storage-blob";
 
 import { Failure } from "#lib/domain/failure.ts";
 
+import { isRefusedForNow, measured, writeOnce } from "./same-bytes.ts";
+
 /** The few things that the vault does with blob storage. Every failure is a `Failure`; an abort throws its reason. */
 export type Container = {
   put(name: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
@@ -17,9 +19,6 @@ export type Container = {
   /** Names of the blobs that begin with `prefix`. */
   list(prefix: string, signal: AbortSignal): AsyncIterable<string>;
 };
-
-/** 409: kept by an immutability policy or a legal hold. 412: somebody has a lease on it. */
-const REFUSED_FOR_NOW = [409, 412];
 
 const BLOCK_BYTES = 1024 * 1024;
 const BLOCKS_IN_FLIGHT = 2;
@@ -45,18 +44,24 @@ export function openContainer(connectionString: string, name: string): Container
     put: (blobName, bytes, signal) =>
       asFailure(signal, async () => {
         await ensureMade();
-        await blob(blobName).upload(
-          Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-          bytes.byteLength,
-          { abortSignal: signal },
-        );
+        const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+        const upload = () => blob(blobName).upload(body, body.byteLength, { abortSignal: signal });
+        const written = () => {
+          const passed = measured();
+          passed.add(body);
+          return passed.end();
+        };
+        await writeOnce(blob(blobName), upload, written, signal);
       }),
     putStream: (blobName, stream, signal) =>
       asFailure(signal, async () => {
         await ensureMade();
-        await blob(blobName).uploadStream(Readable.from(stream), BLOCK_BYTES, BLOCKS_IN_FLIGHT, {
-          abortSignal: signal,
-        });
+        const passed = measured();
+        const upload = () =>
+          blob(blobName).uploadStream(passing(stream, passed.add), BLOCK_BYTES, BLOCKS_IN_FLIGHT, {
+            abortSignal: signal,
+          });
+        await writeOnce(blob(blobName), upload, passed.end, signal);
       }),
     ping: (signal) =>
       asFailure(signal, async () => {
@@ -70,7 +75,7 @@ export function openContainer(connectionString: string, name: string): Container
           await blob(blobName).deleteIfExists(options);
           return true;
         } catch (error) {
-          if (error instanceof RestError && REFUSED_FOR_NOW.includes(error.statusCode ?? 0)) return false;
+          if (isRefusedForNow(error)) return false;
           throw error;
         }
       }),
@@ -85,6 +90,17 @@ export function openContainer(connectionString: string, name: string): Container
     get: (blobName, offset, length, signal) =>
       asFailure(signal, () => blob(blobName).downloadToBuffer(offset, length, { abortSignal: signal })),
   };
+}
+
+function passing(stream: AsyncIterable<Uint8Array>, hear: (bytes: Uint8Array) => void): Readable {
+  return Readable.from(
+    (async function* () {
+      for await (const chunk of stream) {
+        hear(chunk);
+        yield chunk;
+      }
+    })(),
+  );
 }
 
 /** Told from the status: absent, or not to be had now. What came out of a stream that is stored passes as it is. */
