@@ -75,7 +75,9 @@ async function readTenantFacts(db: Db, tenantId: string): Promise<TenantFacts> {
       `SELECT ARRAY(
            SELECT key_id FROM connector_secret WHERE tenant_id = $1
            UNION SELECT key_id FROM alert_channel WHERE tenant_id = $1 AND key_id IS NOT NULL
-           UNION SELECT key_id FROM pack WHERE tenant_id = $1 AND deleted_at IS NULL
+           -- Whose key was destroyed needs none, though the storage may hold on to the blob.
+           UNION SELECT key_id FROM pack
+             WHERE tenant_id = $1 AND deleted_at IS NULL AND octet_length(wrapped_key) > 0
          ) AS "keyIds",
          EXISTS (SELECT 1 FROM connector WHERE tenant_id = $1 AND state IN ('active', 'paused')) AS "hasConnectors",
          (SELECT user_id FROM directory_user WHERE tenant_id = $1 AND has_mailbox AND is_enabled LIMIT 1) AS "probeUserId"`,

@@ -18,15 +18,22 @@ export async function oldestWaitingMs(queue: Queue, now: Date): Promise<number> 
   return oldest ? Math.max(0, now.getTime() - oldest.timestamp) : 0;
 }
 
-/** From INFO, which managed servers answer too, where they refuse CONFIG. */
+/** From INFO as far as it tells, which managed servers answer too, where they refuse CONFIG. */
 export async function readRedisFacts(connection: Redis): Promise<RedisFacts> {
   const info = await inTime(connection.info());
+  // INFO names the start as the last snapshot where none is ever taken.
+  const schedule = await inTime(connection.config("GET", "save")).then(
+    (answer) => String(answer).split(",")[1],
+    () => undefined,
+  );
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1] ?? "";
   return {
     version: field("redis_version"),
     evictionPolicy: field("maxmemory_policy"),
     isAppendOnly: field("aof_enabled") === "1",
-    isSnapshotting: Number(field("rdb_last_save_time")) > 0 && field("rdb_last_bgsave_status") === "ok",
+    isSnapshotting:
+      (schedule === undefined ? Number(field("rdb_saves")) > 0 : schedule !== "") &&
+      field("rdb_last_bgsave_status") === "ok",
   };
 }
 

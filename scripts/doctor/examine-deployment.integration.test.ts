@@ -96,6 +96,20 @@ test.each([
   },
 );
 
+test("a pack whose key was destroyed needs no key, and one that has it does", async () => {
+  const { admin } = stack.database;
+  await admin.query(
+    `INSERT INTO pack (tenant_id, id, blob_name, key_id, wrapped_key, size_bytes)
+     SELECT tenant_id, 'kept', 'kept', 'key-of-then', '', 1 FROM tenant`,
+  );
+  expect(toMend(await examine())).toEqual([]);
+  await admin.query("UPDATE pack SET wrapped_key = 'x' WHERE id = 'kept'");
+  const findings = await examine();
+  expect(toMend(findings)).toEqual(["Envelope keys"]);
+  expect(printed(findings).text).toContain("key-of-then");
+  await admin.query("DELETE FROM pack WHERE id = 'kept'");
+});
+
 test("a table that was opened, and a migration that is missing, are found", async () => {
   const { admin } = stack.database;
   await admin.query("ALTER TABLE pack NO FORCE ROW LEVEL SECURITY");

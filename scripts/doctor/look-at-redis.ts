@@ -2,7 +2,7 @@ import type { Producer } from "#lib/queue/enqueue.ts";
 
 import { type Finding, look, mend, ok, troubleOf } from "./findings.ts";
 
-export async function examineRedis(producer: Producer): Promise<Finding[]> {
+export async function examineRedis(producer: Pick<Producer, "readRedisFacts">): Promise<Finding[]> {
   try {
     const { version, evictionPolicy, isAppendOnly, isSnapshotting } = await producer.readRedisFacts();
     return [

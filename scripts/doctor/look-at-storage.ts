@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 
 import type { Container } from "#lib/adapters/staging/container.ts";
 
-import { type Finding, mend, ok, troubleOf } from "./findings.ts";
+import { type Finding, look, mend, ok, troubleOf } from "./findings.ts";
 
 const PATIENCE_MS = 20_000;
 
@@ -30,7 +30,14 @@ export async function examineStorage(container: Container): Promise<Finding[]> {
     return trouble("read", error);
   }
   try {
-    await container.remove(name, signal);
+    if (!(await container.remove(name, signal)))
+      return [
+        look(
+          "Blob storage",
+          `a blob was written and read, and the storage refuses to delete it now; ${name} stays there`,
+          "An immutability policy or a legal hold does that: its time has to be shorter than the retention rule's.",
+        ),
+      ];
   } catch (error) {
     return trouble("deleted", error);
   }
