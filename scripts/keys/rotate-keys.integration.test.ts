@@ -3,7 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { keyContext } from "#lib/adapters/staging/vault.ts";
+import { alertSecretContext, listChannels, saveChannel } from "#lib/db/alert-channels.ts";
 import { createDb, type Db } from "#lib/db/client.ts";
+import type { AlertChannel, EmailSettings, WebhookSettings } from "#lib/domain/alert-channel.ts";
 import { createEnvelope, type Envelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import { type LiveStack, startLiveStack } from "#workers/testing/live-stack.ts";
 import { takeCensus } from "#workers/testing/mailbox-census.ts";
@@ -17,6 +20,26 @@ const NEW = keyOf("new");
 let stack: LiveStack;
 let db: Db;
 let runId: string;
+let tenantId: string;
+
+/** More than are wrapped anew in one transaction, twice. */
+const PACKS = 1_100;
+const dataKeys = Array.from({ length: PACKS }, () => randomBytes(32));
+const packId = (n: number) => `stored-${n}`;
+const CHANNELS = {
+  email: {
+    secret: "the mail server's password",
+    settings: {
+      host: "h",
+      port: 25,
+      security: "none",
+      username: "u",
+      from: "a@b.example",
+      to: ["a@b.example"],
+    },
+  },
+  webhook: { secret: "the signing secret", settings: { url: "https://hooks.example" } },
+} satisfies Record<AlertChannel, { secret: string; settings: EmailSettings | WebhookSettings }>;
 
 beforeAll(async () => {
   stack = await startLiveStack(
@@ -26,6 +49,10 @@ beforeAll(async () => {
   );
   ({ runId } = await stack.seed());
   db = createDb(stack.database.applicationUrl, { max: 2 });
+  const { rows } = await stack.database.admin.query<{ id: string }>("SELECT tenant_id AS id FROM tenant");
+  tenantId = rows[0]?.id ?? "";
+  await storeChannels(envelopeOf(OLD, "old"));
+  await storePacks(envelopeOf(OLD, "old"));
 });
 afterAll(async () => {
   await db.close();
@@ -34,6 +61,27 @@ afterAll(async () => {
 
 const envelopeOf = (keys: string, current: string): Envelope =>
   createEnvelope(parseEnvelopeKeys(keys, current));
+
+async function storeChannels(envelope: Envelope): Promise<void> {
+  await db.tenant(tenantId, async (tx) => {
+    for (const channel of ["email", "webhook"] as const) {
+      const { settings, secret } = CHANNELS[channel];
+      const sealed = envelope.seal(secret, alertSecretContext(tenantId, channel));
+      const saved = { isOn: false, settings, portalUrl: "https://portal.example" };
+      await saveChannel(tx, tenantId, channel, saved, sealed, new Date());
+    }
+  });
+}
+
+async function storePacks(envelope: Envelope): Promise<void> {
+  const wrapped = dataKeys.map((key, n) => envelope.wrapKey(key, keyContext(tenantId, packId(n))));
+  await stack.database.admin.query(
+    `INSERT INTO pack (tenant_id, id, blob_name, key_id, wrapped_key, size_bytes)
+     SELECT $1, 'stored-' || n - 1, 'stored-' || n - 1, 'old', key, 1
+     FROM unnest($2::bytea[]) WITH ORDINALITY AS w (key, n)`,
+    [tenantId, wrapped.map(({ wrappedKey }) => Buffer.from(wrappedKey))],
+  );
+}
 
 async function settled(): Promise<number> {
   const { rows } = await stack.database.admin.query<{ count: number }>(
@@ -49,7 +97,7 @@ async function reached(count: number): Promise<void> {
 
 async function keyIds(): Promise<string[]> {
   const { rows } = await stack.database.admin.query<{ keyId: string }>(
-    `SELECT DISTINCT key_id AS "keyId" FROM connector_secret UNION SELECT key_id FROM pack`,
+    `SELECT key_id AS "keyId" FROM connector_secret UNION SELECT key_id FROM pack UNION SELECT key_id FROM alert_channel`,
   );
   return rows.map(({ keyId }) => keyId);
 }
@@ -60,8 +108,8 @@ test("keys are rotated while a run is at work: it ends whole without the old key
   expect(await keyIds()).toEqual(["old"]);
   const { rewrapped, unopened, sealKeyIds } = await rotateKeys(db, envelopeOf(`${OLD},${NEW}`, "new"));
   expect(unopened).toEqual([]);
-  expect(rewrapped.credentials).toBe(1);
-  expect(rewrapped.originals).toBeGreaterThan(0);
+  expect(rewrapped.credentials, "of TeleMessage, the mail server and the webhook").toBe(3);
+  expect(rewrapped.originals).toBeGreaterThan(PACKS);
   expect(sealKeyIds, "the audit log still needs it").toEqual(["old"]);
   const before = await settled();
   await reached(before + 20);
@@ -80,6 +128,28 @@ test("keys are rotated while a run is at work: it ends whole without the old key
   expect(messages).toBe(rows[0]?.imported);
   expect(await keyIds()).toEqual(["new"]);
 }, 240_000);
+
+test("the new key alone opens what was stored: each channel's secret, and every pack's data key", async () => {
+  const envelope = envelopeOf(NEW, "new");
+  const channels = await db.tenant(tenantId, (tx) => listChannels(tx, tenantId));
+  const secrets = channels.map(({ channel, secret }) => [
+    channel,
+    secret && envelope.open(secret, alertSecretContext(tenantId, channel)),
+  ]);
+  expect(Object.fromEntries(secrets)).toEqual({
+    email: CHANNELS.email.secret,
+    webhook: CHANNELS.webhook.secret,
+  });
+  const { rows } = await stack.database.admin.query<{ id: string; key: Buffer }>(
+    "SELECT id, wrapped_key AS key FROM pack WHERE id LIKE 'stored-%'",
+  );
+  const opened = new Map(
+    rows.map(({ id, key }) => [id, envelope.unwrapKey("new", key, keyContext(tenantId, id))]),
+  );
+  expect(opened.size).toBe(PACKS);
+  for (const [n, key] of dataKeys.entries())
+    expect(key.equals(Buffer.from(opened.get(packId(n)) ?? "")), packId(n)).toBe(true);
+});
 
 test("a second time there is nothing to do, and what no key opens is named and left as it is", async () => {
   const again = await rotateKeys(db, envelopeOf(NEW, "new"));
