@@ -91,6 +91,11 @@ const migration = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
 });
 
+/** What a command needs that speaks to the database alone. */
+export function readDatabaseEnv(environment: Environment): Pick<WorkerEnv, "DATABASE_URL"> {
+  return read(shared.pick({ DATABASE_URL: true }), environment);
+}
+
 /** What of the configuration is about traces. */
 export function traceSettingsOf(env: z.infer<typeof shared>) {
   return {
