@@ -1,6 +1,7 @@
 // Makes .env and secrets/ for docker compose, with fresh secrets. Plain JavaScript: runs before anything is installed.
 //   npm run init:env                  for a server
 //   npm run init:env -- --sandbox     for a demo without any account
+//   npm run init:env -- --missing     adds the files to secrets/ that a newer version wants, and changes none
 //   npm run init:env -- --dir=FOLDER  somewhere else than here
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
@@ -12,6 +13,26 @@ const isSandbox = words.includes("--sandbox");
 const folder = resolve(words.find((word) => word.startsWith("--dir="))?.slice("--dir=".length) ?? root);
 const envFile = join(folder, ".env");
 const secretsFolder = join(folder, "secrets");
+/** What is not made here: so it stands until somebody fills it in. */
+const given = {
+  redis_url: "redis://redis:6379",
+  entra_client_secret: isSandbox ? "sandbox-client-secret" : "",
+  entra_client_certificate: "",
+  entra_client_private_key: "",
+  imap_master_password: "",
+  otel_exporter_otlp_headers: "",
+  extra_ca_certificates: "",
+};
+// Containers read the files as another user; the folder is its owner's alone.
+const write = (name, text) => writeFileSync(join(secretsFolder, name), text, { mode: 0o444, flag: "wx" });
+
+if (words.includes("--missing")) {
+  const missing = Object.entries(given).filter(([name]) => !existsSync(join(secretsFolder, name)));
+  for (const [name, text] of missing) write(name, text);
+  const names = missing.map(([name]) => name).join(", ");
+  console.log(names === "" ? "Nothing is missing in secrets/." : `Added to secrets/: ${names}.`);
+  process.exit(0);
+}
 for (const path of [envFile, secretsFolder]) {
   if (!existsSync(path)) continue;
   console.error(
@@ -32,16 +53,16 @@ const secrets = {
   nextauth_secret: hex(32),
   azurite_accounts: `archive:${storageKey}`,
   azure_storage_connection_string: `DefaultEndpointsProtocol=http;AccountName=archive;AccountKey=${storageKey};BlobEndpoint=http://azurite:10000/archive;`,
-  entra_client_secret: isSandbox ? "sandbox-client-secret" : "",
-  entra_client_certificate: "",
-  entra_client_private_key: "",
-  imap_master_password: "",
+  ...given,
 };
 const SANDBOX = "http://sandbox.localhost:7004";
 const lines = [
   "# Made by `npm run init:env`, read by docker compose. Secrets are files in secrets/: keep a copy of that folder in a safe",
   "# place. Without envelope_keys nothing that is stored can be read.",
   `SECRETS_DIR=${secretsFolder === join(root, "secrets") ? "./secrets" : secretsFolder}`,
+  "",
+  "# What networks, volumes and containers begin with, whatever this folder is called: another name is another, empty stack.",
+  "COMPOSE_PROJECT_NAME=mobile-archive-connectors",
   "",
   "# Where admins reach the portal; behind a reverse proxy with TLS: its https address.",
   "NEXTAUTH_URL=http://localhost:3000",
@@ -64,10 +85,8 @@ const lines = [
   "",
 ];
 
-// The folder is its owner's alone; the files are readable, since containers read them as another user.
 mkdirSync(secretsFolder, { recursive: true, mode: 0o700 });
-for (const [name, text] of Object.entries(secrets))
-  writeFileSync(join(secretsFolder, name), text, { mode: 0o444 });
+for (const [name, text] of Object.entries(secrets)) write(name, text);
 writeFileSync(envFile, lines.join("\n"), { mode: 0o600 });
 console.log(
   isSandbox

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
+import { checkBackupOfBlobs } from "../compose/backup.ts";
 import { findEngine, run } from "../compose/engine.ts";
 import { checkHardening } from "../compose/hardening.ts";
 import { beginLoad, checkLedger, runsEnded, settledBeyond } from "../compose/ledger.ts";
+import { checkOperatorCommands, noteRestore } from "../compose/operators.ts";
 import { makeProject, type Project } from "../compose/project.ts";
 import { ROOT } from "../stack/root.ts";
 import { say, saying } from "../stack/say.ts";
@@ -57,13 +59,13 @@ async function testStack(project: Project, isBuilt: boolean): Promise<void> {
   await saying("Walking the wizard from outside", () => Promise.resolve(walkWizard(project)));
   await runsEnded(project);
   say(`✓ ${await checkLedger(project)} messages, as the ledger says`);
-  await saying("Asking the doctor inside the image", () =>
-    project.compose("run", "--rm", "--no-deps", "worker", "node", "scripts/doctor.ts"),
-  );
+  await saying("Running the operator's commands inside the image", () => checkOperatorCommands(project));
   await saying("Reading the metrics on the private network", () => checkMetrics(project));
   await disturb(project, build);
   const messages = await checkLedger(project);
   say(`✓ ${messages} messages: nothing lost, nothing doubled`);
+  await saying("Backing up, losing and restoring the blobs", () => checkBackupOfBlobs(project));
+  await saying("Noting a restore inside the image", () => noteRestore(project));
   await saying("Taking the stack down and up again", async () => {
     await project.compose("down");
     await up(project, 1);

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 
 /** How compose is called here: the plugin of the engine, or the older program of its own. */
 export type Compose = { command: string; words: readonly string[] };
@@ -16,17 +17,24 @@ function answers(command: string, words: string[]): boolean {
   return spawnSync(command, words, { stdio: "ignore" }).status === 0;
 }
 
+/** Files that stand for `<` and `>` of a shell. */
+export type Redirection = { from?: string; to?: string };
+
 /** @throws Error with the program's last lines when it fails */
 export async function run(
   command: string,
   words: readonly string[],
   env: NodeJS.ProcessEnv,
+  { from, to }: Redirection = {},
 ): Promise<string> {
-  const child = spawn(command, words, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const input = from === undefined ? "ignore" : openSync(from, "r");
+  const goal = to === undefined ? "pipe" : openSync(to, "w", 0o600);
+  const child = spawn(command, words, { env, stdio: [input, goal, "pipe"] });
+  for (const file of [input, goal]) if (typeof file === "number") closeSync(file);
   let output = "";
   let errors = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { waitUntil } from "../stack/child.ts";
 import { freePort } from "../stack/ports.ts";
 import { ROOT } from "../stack/root.ts";
-import { type Compose, run } from "./engine.ts";
+import { type Compose, type Redirection, run } from "./engine.ts";
 
 const NAME = "mac-compose-test";
 
@@ -19,10 +19,14 @@ export type Project = {
   /** Where browsers and containers alike know it. */
   sandboxBrowserUrl: string;
   compose(...words: string[]): Promise<string>;
+  /** The same with a file at its beginning or end, for what is no text. */
+  piped(redirection: Redirection, ...words: string[]): Promise<string>;
+  /** Holds .env and secrets/, and whatever else the test leaves. */
+  folder: string;
   /** Images of another build from now on. */
   useTag(tag: string): void;
-  /** Ids of the service's running containers. */
-  containers(service: string): Promise<string[]>;
+  /** Ids of the service's running containers; with `--all` also of those that have ended. */
+  containers(service: string, all?: "--all"): Promise<string[]>;
   inspect(container: string): Promise<Inspection>;
   /** One value as the database's owner reads it, in the database's own spelling. */
   sql(statement: string): Promise<string>;
@@ -41,10 +45,14 @@ export type Inspection = {
     CapAdd: string[] | null;
     SecurityOpt: string[] | null;
     Memory: number;
+    NanoCpus?: number;
+    CpuQuota?: number;
+    Ulimits?: { Name: string; Hard: number; Soft: number }[] | null;
     PidsLimit: number | null;
     RestartPolicy: { Name: string };
     PortBindings: Record<string, { HostIp: string }[]> | null;
   };
+  NetworkSettings: { Networks: Record<string, unknown> };
 };
 
 export async function makeProject(compose: Compose, settings: Record<string, string>): Promise<Project> {
@@ -85,9 +93,11 @@ export async function makeProject(compose: Compose, settings: Record<string, str
     DOCKER_BUILDKIT: process.env["DOCKER_BUILDKIT"] ?? "",
   });
   const words = [...compose.words, "-p", NAME, "--env-file", envFile, "-f", join(ROOT, "docker-compose.yml")];
-  const call = (...rest: string[]) => run(compose.command, [...words, ...rest], env());
-  const containers = async (service: string) =>
-    (await call("ps", "-q", service)).split("\n").filter((line) => line !== "");
+  const piped = (redirection: Redirection, ...rest: string[]) =>
+    run(compose.command, [...words, ...rest], env(), redirection);
+  const call = (...rest: string[]) => piped({}, ...rest);
+  const containers = async (service: string, all?: "--all") =>
+    (await call("ps", "-q", ...(all ? [all] : []), service)).split("\n").filter((line) => line !== "");
   const inspect = async (container: string): Promise<Inspection> => {
     const [first] = JSON.parse(await run("docker", ["inspect", container], env())) as Inspection[];
     if (!first) throw new Error(`${container} is gone`);
@@ -98,6 +108,8 @@ export async function makeProject(compose: Compose, settings: Record<string, str
     sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
     sandboxBrowserUrl: `http://sandbox.localhost:${sandboxPort}`,
     compose: call,
+    piped,
+    folder,
     useTag(next) {
       tag = next;
     },
