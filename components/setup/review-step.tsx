@@ -105,13 +105,11 @@ function mappingFacts({ mapping }: ConnectorSettings, locale: string): Fact[] {
 }
 
 function consentFacts({ consent, roleCheck }: ConnectorSettings): Fact[] {
-  const checked = roleCheck.state === "verified" ? "Verified" : "Confirmed";
   return [
     { name: "Admin consent", value: CONSENT_WORDS[consent.state] },
     {
       name: "Mailbox Import Export role",
-      value:
-        roleCheck.state === "unchecked" ? "Not confirmed" : `${checked} by ${roleCheck.by ?? "an admin"}`,
+      value: roleCheck.state === "unchecked" ? "Not confirmed" : `Confirmed by ${roleCheck.by ?? "an admin"}`,
     },
   ];
 }

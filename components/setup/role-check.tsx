@@ -19,11 +19,7 @@ type RoleCheckProps = {
 export function RoleCheckSection({ check, refusal }: RoleCheckProps) {
   return (
     <Section level={3} title="Mailbox Import Export role">
-      <Prose>
-        Whoever creates a connector must have the Mailbox Import Export role in Exchange Online. No role group
-        has it by default. This line, in Exchange Online PowerShell, lists everybody who has:
-      </Prose>
-      <CopyField label="Exchange Online PowerShell" text={POWERSHELL} />
+      <RoleExplanation />
       {check.state === "unchecked" ? (
         <>
           <Checkbox name="attest" label="I have checked: the role is assigned to me." />
@@ -36,8 +32,8 @@ export function RoleCheckSection({ check, refusal }: RoleCheckProps) {
           )}
         </>
       ) : (
-        <Notice intent="success" title={check.state === "verified" ? "Verified" : "Confirmed"}>
-          {check.by !== null && `By ${check.by}`}
+        <Notice intent="success" title="Confirmed">
+          By {check.by ?? "an admin"}
           {check.at !== null && (
             <>
               , <Instant at={check.at} />
@@ -47,5 +43,18 @@ export function RoleCheckSection({ check, refusal }: RoleCheckProps) {
         </Notice>
       )}
     </Section>
+  );
+}
+
+/** What the role is, and how to look who has it. */
+export function RoleExplanation() {
+  return (
+    <>
+      <Prose>
+        Whoever creates a connector must have the Mailbox Import Export role in Exchange Online. No role group
+        has it by default. This command in Exchange Online PowerShell lists everybody who has it:
+      </Prose>
+      <CopyField label="Exchange Online PowerShell" text={POWERSHELL} />
+    </>
   );
 }

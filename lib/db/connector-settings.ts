@@ -66,7 +66,7 @@ export function setupProgressOf(row: ConnectorRow, consent: ConsentState): Setup
     isSourceValidated: row.sourceValidatedAt !== null,
     isMappingChosen: row.mappingChosenAt !== null,
     isConsentProven: isConsentGranted(consent),
-    isRoleChecked: row.roleCheckState !== "unchecked",
+    isRoleChecked: parseRoleCheck(row.roleCheckState) === "attested",
   };
 }
 
@@ -115,7 +115,7 @@ async function findMappingSummary(tx: Tx, row: ConnectorRow): Promise<MappingSum
 const sourceAccount = z.object({ company: z.string(), archivePlan: z.string() }).nullable().catch(null);
 
 function parseRoleCheck(text: string): RoleCheck {
-  return text === "verified" || text === "attested" ? text : "unchecked";
+  return text === "attested" ? text : "unchecked";
 }
 
 function sftpOf(row: ConnectorRow): ConnectorSettings["sftp"] {

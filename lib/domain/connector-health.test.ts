@@ -116,6 +116,12 @@ describe("a connector's health", () => {
     expect(check(id, changes, signs)).toMatchObject({ state: "unknown" });
   });
 
+  test("a role that no admin has confirmed leads to where one confirms it", () => {
+    const unchecked = withSettings({ roleCheck: { state: "unchecked", by: null, at: null } });
+    expect(check("role", unchecked)?.remedy).toEqual({ label: "Confirm the role", tab: "settings" });
+    expect(check("role")?.sentence).toMatch(/^Confirmed by Ada\./);
+  });
+
   test("an import with issues counts as complete, and leads to them", () => {
     const done = check("success", {}, { lastSuccess: { ...RUN, hasIssues: true } });
     expect(done).toMatchObject({ state: "fine", remedy: { run: { runId: "run-7" } } });

@@ -77,14 +77,12 @@ function consent({ actionRequired, settings }: ConnectorDetail): HealthCheck {
 
 function role({ settings: { roleCheck } }: ConnectorDetail): HealthCheck {
   const check = { id: "role", title: "Mailbox Import Export role", at: checked(roleCheck.at) } as const;
-  if (roleCheck.state === "verified") {
-    return { ...check, state: "fine", sentence: "Verified with Exchange Online.", remedy: null };
-  }
+  const remedy = { label: "Confirm the role", tab: SETTINGS };
   if (roleCheck.state === "attested") {
-    const sentence = `Confirmed by ${roleCheck.by ?? "an admin"}; nothing here can look it up.`;
+    const sentence = `Confirmed by ${roleCheck.by ?? "an admin"}. Exchange Online shows it in PowerShell only.`;
     return { ...check, state: "fine", sentence, remedy: null };
   }
-  return { ...check, state: "unknown", sentence: "Nobody has confirmed it.", remedy: null };
+  return { ...check, state: "unknown", sentence: "No admin has confirmed it.", remedy };
 }
 
 function folder({ readBack, folderTrouble }: ConnectorSigns): HealthCheck {

@@ -105,7 +105,7 @@ export type DraftSummary = {
 };
 
 export type ConsentState = "unknown" | "pending" | "granted" | "granted-scoped" | "declined";
-export type RoleCheck = "unchecked" | "verified" | "attested";
+export type RoleCheck = "unchecked" | "attested";
 
 /** Where a version comes from: a file, somebody mapped by hand, a changed row, or an earlier version. */
 export type MappingOrigin = "upload" | "map" | "edit" | "roll-back";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
 import { getConnector } from "../connector/get-connector.ts";
+import { listActivity } from "../connector/list-activity.ts";
 import { listConnectors } from "../connector/list-connectors.ts";
 import { listDrafts } from "../connector/list-drafts.ts";
 import { getRun } from "../run/get-run.ts";
@@ -90,6 +91,25 @@ describe("the wizard, from Add connector to Finish", () => {
     expect(connector.settings.isDraft).toBe(false);
     expect(await listDrafts(admin)).toEqual([]);
     expect((await listConnectors(admin)).map((each) => each.lastRun?.runId)).toEqual([run.runId]);
+  });
+
+  test("a later admin vouches for the role again; the audit log keeps who did before", async () => {
+    const { admin } = createStage(database);
+    const connectorId = await setUp(admin);
+    const grace = { ...admin, viewer: { ...admin.viewer, userId: "grace-1", name: "Grace" } };
+    // In the wizard once is enough.
+    await attestRole(grace, connectorId);
+    expect((await getSetup(admin, connectorId)).roleCheck.by).toBe("Ada");
+    await activateConnector(admin, connectorId);
+    await attestRole(grace, connectorId);
+    expect((await getSetup(admin, connectorId)).roleCheck).toMatchObject({ state: "attested", by: "Grace" });
+    const [latest] = (await listActivity(admin, connectorId)).rows;
+    expect(latest).toMatchObject({
+      action: "attest-role",
+      actorName: "Grace",
+      before: { roleCheckedBy: "Ada" },
+      after: { roleCheckedBy: "Grace" },
+    });
   });
 
   test("a second press of Finish finds the first one's run", async () => {
