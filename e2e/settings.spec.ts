@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible } from "./support/accessible.ts";
-import { alert } from "./support/parts.ts";
+import { alert, dialog, fact } from "./support/parts.ts";
 import { type Receivers, startReceivers } from "./support/receivers.ts";
 import { ready, visit } from "./support/ready.ts";
 import { test } from "./support/test.ts";
@@ -208,6 +208,48 @@ test("An action taken from an admin's page of settings is refused to everybody e
     expect(answer).toContain("Your role does not allow this");
   }
 });
+
+test("An admin confirms the role for a connector again, by name and time", async ({ admin, connector }) => {
+  await visit(admin, paths.connector(connector.connectorId, "settings"));
+  const consent = section(admin, "Admin consent");
+  await consent.getByRole("button", { name: "Confirm the role again" }).click();
+  const question = dialog(admin, "Is the role assigned to you?");
+  await expect(question.getByLabel("Exchange Online PowerShell")).toHaveValue(/"Mailbox Import Export"/);
+  await expectAccessible(admin, "Is the role assigned to you?");
+  await question.getByRole("button", { name: "It is assigned to me" }).click();
+  await expect(consent.getByText("The role is confirmed.")).toBeVisible();
+  await expect(fact(admin, "Mailbox Import Export role")).toHaveText(/^Confirmed by Avery Admin, /);
+  await visit(admin, `${paths.auditLog}?action=attest-role`);
+  await expect(admin.getByRole("row").nth(1)).toContainText("Confirmed the Mailbox Import Export role");
+});
+
+for (const [role, name] of [
+  ["operator", "Connector.Operator"],
+  ["reader", "Connector.Reader"],
+  ["auditor", "Auditor"],
+] as const) {
+  test(`A connector's settings show the ${role} what they are, and why none can be changed`, async ({
+    pageOf,
+    connector,
+  }) => {
+    const page = await pageOf(role);
+    await visit(page, paths.connector(connector.connectorId, "settings"));
+    await expect(fact(page, "Name")).toHaveText(connector.name);
+    await expect(fact(page, "State")).toHaveText("Granted tenant-wide");
+    for (const button of [
+      "Rename",
+      "Change credentials",
+      "Grant admin consent again",
+      "Create a link for a global admin",
+      "Confirm the role again",
+      "Change scope",
+      "Change schedule",
+      "Delete",
+    ])
+      await expectRefused(page, button, name);
+    await expect(page.getByRole("link", { name: /Grant admin consent/ })).toHaveCount(0);
+  });
+}
 
 function section(page: Page, name: string): Locator {
   return page.getByRole("region", { name, exact: true });

@@ -15,6 +15,9 @@ export const paths = {
     tab === undefined
       ? `/data-connectors/connectors/${connectorId}`
       : `/data-connectors/connectors/${connectorId}?tab=${tab}`,
+  /** Settings, for an admin who comes back from Microsoft's consent page with that outcome. */
+  consentReturned: (connectorId: string, outcome: string) =>
+    `/data-connectors/connectors/${connectorId}?tab=settings&consent=${outcome}`,
   run: (connectorId: string, runId: string) => `/data-connectors/connectors/${connectorId}/runs/${runId}`,
   auditLog: "/audit-log",
   alerts: "/alerts",

@@ -1,19 +1,15 @@
 "use client";
 import { lazy, useState } from "react";
 import { sourceFacts } from "#components/setup/source-facts.ts";
-import { HandOff, type HandOffAction } from "#components/setup/hand-off.tsx";
 import type { CountryOption } from "#components/setup/login-fields.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import type { FormAction } from "#components/ui/form-state.ts";
-import { Instant } from "#components/ui/instant.tsx";
 import { Later } from "#components/ui/later.tsx";
-import { LinkButton } from "#components/ui/link-button.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { ConnectorDetail, ConnectorScope, ConnectorSettings } from "#lib/domain/views.ts";
-import { paths } from "#lib/paths.ts";
-import { CONSENT_WORDS } from "./consent-words.ts";
+import { type ConsentControls, ConsentSection } from "./consent-section.tsx";
 import { ConnectorSection, DeleteSection } from "./identity-sections.tsx";
 import type { NameAction } from "./rename-panel.tsx";
 import { type ScheduleControls, ScheduleSection } from "./schedule-section.tsx";
@@ -31,7 +27,7 @@ type SettingsSheetProps = {
   countries: readonly CountryOption[];
   canChange: true | string;
   saveLogin: FormAction;
-  makeLink: HandOffAction;
+  consent: ConsentControls;
   changeScope: ScopeAction;
   schedule: ScheduleControls;
   rename: NameAction;
@@ -46,7 +42,7 @@ export function SettingsSheet(props: SettingsSheetProps) {
     countries,
     canChange,
     saveLogin,
-    makeLink,
+    consent,
     changeScope,
     schedule,
     rename,
@@ -58,7 +54,7 @@ export function SettingsSheet(props: SettingsSheetProps) {
     <Stack gap="l">
       <ConnectorSection connector={live} can={canChange} rename={rename} />
       <TeleMessageSection settings={settings} countries={countries} can={canChange} save={saveLogin} />
-      <ConsentSection settings={settings} can={canChange} makeLink={makeLink} />
+      <ConsentSection connector={live} can={canChange} {...consent} />
       <ScopeSection scope={scope} can={canChange} change={changeScope} />
       <ScheduleSection connector={live} can={canChange} {...schedule} />
       <DeleteSection connector={live} can={canChange} remove={remove} />
@@ -105,35 +101,6 @@ function TeleMessageSection({ settings, countries, can, save }: TeleMessageSecti
           save={save}
         />
       </Later>
-    </Section>
-  );
-}
-
-type ConsentSectionProps = { settings: ConnectorSettings; can: true | string; makeLink: HandOffAction };
-
-function ConsentSection({ settings, can, makeLink }: ConsentSectionProps) {
-  const { consent, roleCheck } = settings;
-  return (
-    <Section
-      title="Admin consent"
-      isCard
-      actions={
-        can === true && (
-          <LinkButton isExternal href={paths.api.consentStart(settings.connectorId)}>
-            Grant admin consent again
-          </LinkButton>
-        )
-      }
-    >
-      <Facts
-        layout="rows"
-        facts={[
-          { name: "State", value: CONSENT_WORDS[consent.state] },
-          { name: "Checked", value: consent.checkedAt ? <Instant at={consent.checkedAt} /> : "Never" },
-          { name: "Mailbox Import Export role", value: roleCheck.by ? `Confirmed by ${roleCheck.by}` : "–" },
-        ]}
-      />
-      {can === true && <HandOff makeLink={makeLink} />}
     </Section>
   );
 }

@@ -11,9 +11,13 @@ export const isGranted = (state: ConsentState) => state === "granted" || state =
 
 const POLL_MS = 3000;
 
-/** Asks again and again, since a global admin may be consenting in another browser right now. */
-export function useConsent(connectorId: string, first: ConsentAnswer) {
+/**
+ * Asks again and again, since a global admin may be consenting in another browser right now. Only an admin may ask;
+ * to others `first` is what is known.
+ */
+export function useConsent(connectorId: string, first: ConsentAnswer, mayAsk = true) {
   return useQuery({
+    enabled: mayAsk,
     queryKey: ["consent", connectorId],
     queryFn: ({ signal }) => fetchJson<ConsentAnswer>(paths.api.consentState(connectorId), signal),
     initialData: first,

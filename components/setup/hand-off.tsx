@@ -1,17 +1,17 @@
 "use client";
-import { Button } from "@fluentui/react-components";
 import { Link20Regular } from "@fluentui/react-icons";
 import { useState, useTransition } from "react";
 import { CopyField } from "#components/ui/copy-field.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type FormState, IDLE } from "#components/ui/form-state.ts";
 import { Prose } from "#components/ui/prose.tsx";
+import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 
 export type HandOffAction = () => Promise<{ status: "made"; url: string } | FormState>;
 
 /** A link for a global admin who is somebody else: made on demand, good for one answer. */
-export function HandOff({ makeLink }: { makeLink: HandOffAction }) {
+export function HandOff({ makeLink, can = true }: { makeLink: HandOffAction; can?: true | string }) {
   const [url, setUrl] = useState<string>();
   const [state, setState] = useState<FormState>(IDLE);
   const [isPending, start] = useTransition();
@@ -24,19 +24,19 @@ export function HandOff({ makeLink }: { makeLink: HandOffAction }) {
   return (
     <Stack gap="s">
       <Prose>
-        Not a global admin yourself? Send this link to somebody who is. They sign in, accept, and you see it
-        here within seconds; they need no access to this portal.
+        Not a global admin yourself? Send a link to one. They sign in and accept, and need no access to this
+        portal; this page shows the result within seconds of Microsoft&apos;s confirming it.
       </Prose>
       {url === undefined ? (
         <div>
-          <Button icon={<Link20Regular />} disabledFocusable={isPending} onClick={make}>
-            {isPending ? "Making the link…" : "Make a link for a global admin"}
-          </Button>
+          <ReasonedButton can={can} icon={<Link20Regular />} isBusy={isPending} onClick={make}>
+            {isPending ? "Creating the link…" : "Create a link for a global admin"}
+          </ReasonedButton>
         </div>
       ) : (
-        <CopyField label="Link for a global admin" text={url} hint="Good for one answer, within an hour." />
+        <CopyField label="Link for a global admin" text={url} hint="Valid for one answer, within an hour." />
       )}
-      <FormAnswer state={state} refusedTitle="No link was made" />
+      <FormAnswer state={state} refusedTitle="The link was not created" />
     </Stack>
   );
 }

@@ -54,9 +54,9 @@ const HELP: Record<SetupStep, readonly Answer[]> = {
   ],
   "admin-consent": [
     {
-      question: "I am no global admin. What now?",
+      question: "I am not a global admin. What now?",
       answer:
-        "Make a link and send it to one. They need no access to this portal, and this page shows the answer by itself. You may leave meanwhile; the setup keeps its place.",
+        "Create a link and send it to one. They need no access to this portal, and this page shows the answer by itself. You may leave meanwhile; the setup keeps its place.",
     },
     {
       question: "Why the Mailbox Import Export role?",

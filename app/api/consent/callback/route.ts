@@ -25,22 +25,23 @@ export async function GET(request: Request): Promise<Response> {
       ...(error !== undefined && { error }),
       ...(errorDescription !== undefined && { errorDescription }),
     });
-    return see((await wizardOf(finished)) ?? result(outcomeOf(finished)));
+    return see((await portalPageOf(finished)) ?? result(outcomeOf(finished)));
   } catch (fault) {
     if (!(fault instanceof Refusal)) reportFault("A consent could not be recorded", fault);
     return see(result("invalid"));
   }
 }
 
-/** The wizard's step, for a viewer of the connector's own organization; nobody else learns that it exists. */
-async function wizardOf({ connectorId }: Finished): Promise<string | undefined> {
+/** The wizard's step or the connector's settings, for a viewer of the connector's own organization; nobody else learns that it exists. */
+async function portalPageOf(finished: Finished): Promise<string | undefined> {
+  const { connectorId } = finished;
   const context = await findServiceContext();
   if (!context || context.viewer.roles.length === 0) return undefined;
   try {
     const settings = await getSetup(context, connectorId);
     return settings.isDraft
       ? paths.setup(settings.kind, connectorId, "admin-consent")
-      : paths.connector(connectorId);
+      : paths.consentReturned(connectorId, outcomeOf(finished));
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

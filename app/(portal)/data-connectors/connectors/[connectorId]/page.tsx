@@ -9,6 +9,7 @@ import { ConnectorOverview } from "#components/connector/connector-overview.tsx"
 import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
 import { type Allowance, allowanceOf } from "#components/connector/row-allowance.ts";
 import { SettingsSheet } from "#components/connector/settings-sheet.tsx";
+import { CONSENT_RETURNS } from "#components/setup/consent-answered.tsx";
 import { MappingTab } from "#components/mapping/mapping-tab.tsx";
 import { UnmappedList } from "#components/mapping/unmapped-list.tsx";
 import { ImportPeriod } from "#components/run/import-period.tsx";
@@ -54,6 +55,7 @@ import {
 import {
   changeScheduleAction,
   changeScopeAction,
+  confirmRoleAction,
   deleteAction,
   renameAction,
   saveLoginAction,
@@ -64,6 +66,7 @@ const tabs = CONNECTOR_TABS.map(({ id }) => id);
 const query = z.object({
   tab: z.enum(tabs).catch("overview"),
   after: z.string().max(500).optional().catch(undefined),
+  consent: z.enum(CONSENT_RETURNS).optional().catch(undefined),
 });
 type Query = z.infer<typeof query>;
 
@@ -77,7 +80,7 @@ export const metadata: Metadata = { title: "Connector" };
 export default async function ConnectorPage({ params, searchParams }: ConnectorPageProps) {
   const context = await serviceContext();
   const connectorId = z.uuid().safeParse((await params).connectorId).data ?? notFound();
-  const { tab, after } = query.parse(await searchParams);
+  const { tab, after, consent } = query.parse(await searchParams);
   const [connector, health] = await Promise.all([
     orUndefined(getConnector(context, connectorId)),
     getHealth(context),
@@ -98,14 +101,14 @@ export default async function ConnectorPage({ params, searchParams }: ConnectorP
         allowance={allowanceOf(context.viewer.roles)}
         actions={{ run: runAction, pause: pauseAction, resume: resumeAction }}
       />
-      <Tab context={context} connector={connector} tab={tab} after={after} />
+      <Tab context={context} connector={connector} tab={tab} after={after} consent={consent} />
     </Page>
   );
 }
 
 type TabProps = Query & { context: ServiceContext; connector: ConnectorDetail };
 
-async function Tab({ context, connector, tab, after }: TabProps) {
+async function Tab({ context, connector, tab, after, consent }: TabProps) {
   switch (tab) {
     case "overview":
       return <Overview context={context} connector={connector} />;
@@ -147,7 +150,11 @@ async function Tab({ context, connector, tab, after }: TabProps) {
           countries={countryOptions()}
           canChange={allowanceOf(context.viewer.roles).settings}
           saveLogin={saveLoginAction.bind(null, connector.connectorId)}
-          makeLink={handOffAction.bind(null, connector.connectorId)}
+          consent={{
+            makeLink: handOffAction.bind(null, connector.connectorId),
+            confirmRole: confirmRoleAction.bind(null, connector.connectorId),
+            returned: consent,
+          }}
           changeScope={changeScopeAction.bind(null, connector.connectorId)}
           schedule={{
             laterRuns: laterRunsOf(connector),
@@ -180,7 +187,7 @@ async function Overview({ context, connector }: Pick<TabProps, "context" | "conn
   return <ConnectorOverview first={connector} signs={signs} days={days} />;
 }
 
-async function Mapping({ context, connector, after }: Omit<TabProps, "tab">) {
+async function Mapping({ context, connector, after }: Omit<TabProps, "tab" | "consent">) {
   const { connectorId, settings } = connector;
   const [versions, rows] = await Promise.all([
     listMappingVersions(context, connectorId, after),

@@ -13,6 +13,7 @@ import { serviceContext } from "#lib/server.ts";
 import { changeScope } from "#lib/services/connector/change-scope.ts";
 import { deleteConnector } from "#lib/services/connector/delete-connector.ts";
 import { renameConnector } from "#lib/services/connector/rename-connector.ts";
+import { attestRole } from "#lib/services/setup/attest-role.ts";
 import { setSchedule } from "#lib/services/setup/set-schedule.ts";
 
 const typedName = z.string().max(1000);
@@ -35,6 +36,15 @@ export async function renameAction(id: string, typed: string): Promise<FormState
     });
     refresh();
     return `The connector is called ${name}.`;
+  });
+}
+
+/** The viewer vouches for the Mailbox Import Export role, perhaps after whoever did so before. */
+export async function confirmRoleAction(id: string): Promise<FormState> {
+  return act(async () => {
+    await attestRole(await serviceContext(), z.uuid().parse(id));
+    refresh();
+    return "The role is confirmed.";
   });
 }
 
