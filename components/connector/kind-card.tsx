@@ -3,7 +3,7 @@ import { Badge, makeStyles, tokens, typographyStyles } from "@fluentui/react-com
 import NextLink from "next/link";
 import type { ConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { paths } from "#lib/paths.ts";
-import { summaryOf } from "./kind-content.ts";
+import { categoryOf, KIND_CATEGORIES, summaryOf } from "./kind-content.ts";
 import { KindMark } from "./kind-mark.tsx";
 
 const useStyles = makeStyles({
@@ -54,7 +54,7 @@ export function KindCard({ kind }: { kind: ConnectorKind }) {
       <p className={styles.text}>{summaryOf(kind)}</p>
       <div className={styles.tags}>
         <Badge appearance="tint" color="informative">
-          {kind.needsCarrierPaperwork ? "Carrier network" : kind.needsDeviceApp ? "Device app" : "Service"}
+          {KIND_CATEGORIES.find(({ id }) => id === categoryOf(kind))?.name}
         </Badge>
         {kind.content.slice(0, 2).map((content) => (
           <Badge key={content} appearance="outline" color="informative">

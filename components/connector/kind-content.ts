@@ -1,5 +1,18 @@
 import type { ConnectorKind } from "#lib/domain/connector-kinds.ts";
 
+/** Where a kind's messages are taken up, as the gallery's cards and its filter name it. */
+export const KIND_CATEGORIES = [
+  { id: "carrier", name: "Carrier network" },
+  { id: "app", name: "Device app" },
+  { id: "service", name: "Service" },
+] as const;
+export type KindCategory = (typeof KIND_CATEGORIES)[number]["id"];
+
+export function categoryOf(kind: ConnectorKind): KindCategory {
+  if (kind.needsCarrierPaperwork) return "carrier";
+  return kind.needsDeviceApp ? "app" : "service";
+}
+
 /** `SMS and MMS`, `SMS, MMS and calls` */
 export function listInWords(words: readonly string[]): string {
   if (words.length < 2) return words.join("");
@@ -18,18 +31,21 @@ function sourceInWords(kind: ConnectorKind): string {
   return kind.id === "enterprise-number" ? "enterprise numbers" : kind.name.replace(/ Archiver$/, "");
 }
 
+/** What comes from where; WeChat's content names its source already. */
+function contentAndSource(kind: ConnectorKind): string {
+  const words = contentInWords(kind);
+  return kind.id === "wechat" ? words : `${words} from ${sourceInWords(kind)}`;
+}
+
 /** One line for the gallery's card. */
 export function summaryOf(kind: ConnectorKind): string {
-  // WeChat's content names it already.
-  const source = kind.id === "wechat" ? "" : ` from ${sourceInWords(kind)}`;
-  return `Import and archive ${contentInWords(kind)}${source}.`;
+  return `Import and archive ${contentAndSource(kind)}.`;
 }
 
 /** Source: the connectors' pages in the compliance center, "Overview". */
 export function overviewOf(kind: ConnectorKind): string[] {
-  const words = contentInWords(kind);
   return [
-    `Use the TeleMessage connector to import and archive ${words} from ${sourceInWords(kind)}. After you set up and configure a connector, it connects to your organization's ${kind.name} archive at TeleMessage once every day, and imports what is new to mailboxes in Microsoft 365.`,
+    `Use the TeleMessage connector to import and archive ${contentAndSource(kind)}. After you set up and configure a connector, it connects to your organization's ${kind.name.replace(/ Archiver$/, "")} archive at TeleMessage once every day, and imports what is new to mailboxes in Microsoft 365.`,
     `After the data is stored in user mailboxes, you can apply Microsoft 365 compliance features such as Litigation Hold, Content search and retention policies to it. This helps your organization stay compliant with government and regulatory policies.`,
   ];
 }
@@ -39,9 +55,7 @@ export function workingsOf(kind: ConnectorKind): { title: string; text: string }
   return [
     {
       title: "TeleMessage collects",
-      text: kind.needsDeviceApp
-        ? "The TeleMessage app on the phones sends every conversation to TeleMessage's archive."
-        : "The carrier or service sends every message to TeleMessage's archive.",
+      text: `${collectorOf(kind)} sends every ${itemsOf(kind)} to TeleMessage's archive.`,
     },
     {
       title: "The connector fetches once a day",
@@ -88,6 +102,12 @@ export function prerequisitesOf(kind: ConnectorKind): Prerequisite[] {
       title: "Install the archiver app on the phones",
       text: `TeleMessage's ${kind.name} has to be installed and activated on the phone of every user.`,
     },
+    // Source: the connector's page for WeChat, "Before you begin".
+    kind.id === "wechat" && {
+      id: "wecom",
+      title: "Install WeCom on the phones",
+      text: "The WeCom app has to be installed and activated on the phone of every user: it lets them chat with users of WeChat and WeCom.",
+    },
     {
       id: "role",
       title: "Have the Mailbox Import Export role in Exchange Online",
@@ -103,7 +123,22 @@ export function prerequisitesOf(kind: ConnectorKind): Prerequisite[] {
 }
 
 /** Source: the same, "Known issues". */
-export const KNOWN_ISSUE =
-  "An attachment larger than 10 MB is not imported. The message is, with a note that names what was left out, and the original with the attachment is kept.";
+export function knownIssueOf(kind: ConnectorKind): string {
+  return `An attachment larger than 10 MB${largeExampleOf(kind)} is not imported from ${sourceInWords(kind)}. The message is, with a note that names what was left out, and the original with the attachment is kept.`;
+}
+
+function largeExampleOf({ content }: ConnectorKind): string {
+  if (content.some((word) => word.startsWith("Voice"))) return ", such as a long voice recording,";
+  return content.includes("SMS") ? "" : ", such as a video,";
+}
+
+function collectorOf(kind: ConnectorKind): string {
+  if (kind.needsCarrierPaperwork) return carrierOf(kind);
+  return kind.needsDeviceApp ? `TeleMessage's ${kind.name} on the phones` : "WeCom";
+}
+
+function itemsOf({ content }: ConnectorKind): string {
+  return content.some((word) => /call|voice/i.test(word)) ? "message and call" : "message";
+}
 
 const carrierOf = ({ name }: ConnectorKind) => name.replace(/ Network$/, "");

@@ -15,7 +15,7 @@ import { Stack } from "#components/ui/stack.tsx";
 import { type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { DraftSummary } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import { KNOWN_ISSUE, listInWords, overviewOf, prerequisitesOf, workingsOf } from "./kind-content.ts";
+import { knownIssueOf, listInWords, overviewOf, prerequisitesOf, workingsOf } from "./kind-content.ts";
 import { KindMark } from "./kind-mark.tsx";
 import { Prerequisites } from "./prerequisites.tsx";
 
@@ -113,7 +113,7 @@ export function ProductPage({ kindId, drafts, canCreate, create }: ProductPagePr
             />
           </Section>
           <Section title="Known issue" isCard>
-            <Prose>{KNOWN_ISSUE}</Prose>
+            <Prose>{knownIssueOf(kind)}</Prose>
           </Section>
         </Stack>
       </div>
