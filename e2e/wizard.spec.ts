@@ -49,6 +49,17 @@ test("A new admin connects a source and finds the messages in the mailboxes", as
   await test.step("finds the data source in the gallery", async () => {
     await page.getByRole("searchbox", { name: "Filter data sources" }).fill("at&t sms");
     await expect(page.getByText("1 of 12 data sources")).toBeVisible();
+    const category = page.getByRole("combobox", { name: "Category" });
+    await category.selectOption({ label: "Service" });
+    await expect(page.getByRole("heading", { name: "No data source matches" })).toBeVisible();
+    await category.selectOption({ label: "Carrier network" });
+    await expect(page).toHaveURL(`${paths.gallery}?q=at%26t+sms&category=carrier`);
+    await page.goto(`${paths.gallery}?category=app`);
+    await expect(page.getByText("5 of 12 data sources")).toBeVisible();
+    await expect(category).toHaveValue("app");
+    await ready(page);
+    await category.selectOption({ label: "Carrier network" });
+    await expect(page.getByText("6 of 12 data sources")).toBeVisible();
     await page.getByRole("link", { name: "AT&T Network" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "AT&T Network" })).toBeVisible();
     for (const title of ["Description", "Before you begin", "Known issue"]) {

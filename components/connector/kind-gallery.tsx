@@ -1,5 +1,5 @@
 "use client";
-import { makeStyles, SearchBox, tokens } from "@fluentui/react-components";
+import { makeStyles, SearchBox, Select, tokens } from "@fluentui/react-components";
 import { Search28Regular } from "@fluentui/react-icons";
 import { useEffect, useState } from "react";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -8,7 +8,7 @@ import { Stack } from "#components/ui/stack.tsx";
 import { CONNECTOR_KINDS, type ConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { paths } from "#lib/paths.ts";
 import { KindCard } from "./kind-card.tsx";
-import { summaryOf } from "./kind-content.ts";
+import { categoryOf, KIND_CATEGORIES, type KindCategory, summaryOf } from "./kind-content.ts";
 
 const useStyles = makeStyles({
   search: { width: "320px", maxWidth: "100%" },
@@ -22,15 +22,20 @@ const useStyles = makeStyles({
   },
 });
 
+type KindGalleryProps = { initialSearch: string; initialCategory: KindCategory | undefined };
+
 /** Every kind of connector, to choose one from. */
-export function KindGallery({ initialSearch }: { initialSearch: string }) {
+export function KindGallery({ initialSearch, initialCategory }: KindGalleryProps) {
   const styles = useStyles();
   const [search, setSearch] = useState(initialSearch);
+  const [category, setCategory] = useState(initialCategory);
   useEffect(() => {
-    const query = search === "" ? "" : `?${new URLSearchParams({ q: search }).toString()}`;
-    window.history.replaceState(null, "", paths.gallery + query);
-  }, [search]);
-  const kinds = CONNECTOR_KINDS.filter((kind) => matches(kind, search));
+    const query = new URLSearchParams({ ...(search !== "" && { q: search }), ...(category && { category }) });
+    window.history.replaceState(null, "", query.size === 0 ? paths.gallery : `${paths.gallery}?${query}`);
+  }, [search, category]);
+  const kinds = CONNECTOR_KINDS.filter(
+    (kind) => (category === undefined || categoryOf(kind) === category) && matches(kind, search),
+  );
   return (
     <Stack gap="l">
       <Stack isRow gap="m">
@@ -41,6 +46,20 @@ export function KindGallery({ initialSearch }: { initialSearch: string }) {
           value={search}
           onChange={(_event, change) => setSearch(change.value)}
         />
+        <Select
+          aria-label="Category"
+          value={category ?? ""}
+          onChange={(_event, change) =>
+            setCategory(KIND_CATEGORIES.find(({ id }) => id === change.value)?.id)
+          }
+        >
+          <option value="">All categories</option>
+          {KIND_CATEGORIES.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
         <output>
           <Prose as="span" isQuiet>
             {kinds.length} of {CONNECTOR_KINDS.length} data sources
@@ -49,7 +68,7 @@ export function KindGallery({ initialSearch }: { initialSearch: string }) {
       </Stack>
       {kinds.length === 0 ? (
         <EmptyState icon={<Search28Regular />} title="No data source matches">
-          Try the name of a carrier or an app, or a content such as MMS.
+          Try the name of a carrier or an app, a content such as MMS, or all categories.
         </EmptyState>
       ) : (
         <ul className={styles.grid}>

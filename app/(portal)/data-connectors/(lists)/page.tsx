@@ -1,15 +1,21 @@
 import type { Metadata } from "next";
 import { z } from "zod";
+import { KIND_CATEGORIES } from "#components/connector/kind-content.ts";
 import { KindGallery } from "#components/connector/kind-gallery.tsx";
 import { requireViewer } from "#lib/server.ts";
 
 export const metadata: Metadata = { title: "Data connectors" };
 
-const query = z.object({ q: z.string().max(200).catch("") });
+const categories = KIND_CATEGORIES.map(({ id }) => id);
+const query = z.object({
+  q: z.string().max(200).catch(""),
+  category: z.enum(categories).optional().catch(undefined),
+});
 
 type GalleryPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function GalleryPage({ searchParams }: GalleryPageProps) {
   await requireViewer();
-  return <KindGallery initialSearch={query.parse(await searchParams).q} />;
+  const { q, category } = query.parse(await searchParams);
+  return <KindGallery initialSearch={q} initialCategory={category} />;
 }
