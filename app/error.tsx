@@ -1,12 +1,12 @@
 "use client";
 import { FaultPage } from "#components/shell/fault-page.tsx";
 
-type PageFaultProps = { error: Error & { digest?: string }; reset: () => void };
+type PageFaultProps = { error: Error & { digest?: string } };
 
-export default function PageFault({ error, reset }: PageFaultProps) {
+export default function PageFault({ error }: PageFaultProps) {
   return (
     <main>
-      <FaultPage digest={error.digest} onRetry={reset} />
+      <FaultPage digest={error.digest} />
     </main>
   );
 }

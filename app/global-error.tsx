@@ -1,9 +1,9 @@
 "use client";
 
-type GlobalFaultProps = { error: Error & { digest?: string }; reset: () => void };
+type GlobalFaultProps = { error: Error & { digest?: string } };
 
 /** Not even the frame could be drawn: plain words without any component. */
-export default function GlobalFault({ error, reset }: GlobalFaultProps) {
+export default function GlobalFault({ error }: GlobalFaultProps) {
   return (
     <html lang="en">
       <body>
@@ -14,7 +14,7 @@ export default function GlobalFault({ error, reset }: GlobalFaultProps) {
             Something went wrong on our side; imports are not affected. If it happens again, give support the
             correlation ID {error.digest ?? "of the portal's log, at this time"}.
           </p>
-          <button type="button" onClick={reset}>
+          <button type="button" onClick={() => window.location.reload()}>
             Try again
           </button>
         </main>

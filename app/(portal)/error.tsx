@@ -1,8 +1,8 @@
 "use client";
 import { FaultPage } from "#components/shell/fault-page.tsx";
 
-type PageFaultProps = { error: Error & { digest?: string }; reset: () => void };
+type PageFaultProps = { error: Error & { digest?: string } };
 
-export default function PageFault({ error, reset }: PageFaultProps) {
-  return <FaultPage digest={error.digest} onRetry={reset} />;
+export default function PageFault({ error }: PageFaultProps) {
+  return <FaultPage digest={error.digest} />;
 }

@@ -3,17 +3,18 @@ import { Button } from "@fluentui/react-components";
 import { ErrorCircle24Regular } from "@fluentui/react-icons";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 
-type FaultPageProps = { digest: string | undefined; onRetry: () => void };
-
-/** A fault of ours on a page: nothing is lost, how to go on, how to ask about it. */
-export function FaultPage({ digest, onRetry }: FaultPageProps) {
+/**
+ * A fault of ours on a page: nothing is lost, how to go on, how to ask about it. To try again is to load the page again:
+ * what it was drawn from may be what is wrong, on the server or in the browser's memory.
+ */
+export function FaultPage({ digest }: { digest: string | undefined }) {
   return (
     <EmptyState
       level={1}
       icon={<ErrorCircle24Regular />}
       title="This page could not be shown"
       action={
-        <Button appearance="primary" onClick={onRetry}>
+        <Button appearance="primary" onClick={() => window.location.reload()}>
           Try again
         </Button>
       }
