@@ -3,12 +3,14 @@ import { join } from "node:path";
 
 import type { Browser } from "playwright";
 
+import type { ServiceContext } from "#lib/services/context.ts";
+import { getRun } from "#lib/services/run/get-run.ts";
 import { inBrowser, signIn } from "../screens/browser.ts";
 import { playScene } from "../screens/scene.ts";
 import { type Screen, screensOf } from "../screens/screens.ts";
 import { takeAll } from "../screens/take-all.ts";
 import { buildAll } from "../stack/build.ts";
-import type { Child } from "../stack/child.ts";
+import { type Child, waitUntil } from "../stack/child.ts";
 import { freePort } from "../stack/ports.ts";
 import { ROOT } from "../stack/root.ts";
 import { saying } from "../stack/say.ts";
@@ -28,6 +30,9 @@ import {
 const FOLDER = join(ROOT, "docs/screenshots");
 /** For the eye, not for the repository. */
 const ALL_FOLDER = join(ROOT, ".data/screens");
+
+/** Of some four thousand. */
+const SOME = 400;
 
 /** An import slow enough to be looked at, and one that is over before the first picture. */
 const SLOW = { SANDBOX_ITEMS: "4000", SANDBOX_LATENCY_MS: "800" };
@@ -69,6 +74,9 @@ export async function screenshots([which, ...names]: string[]): Promise<number> 
     if (!seeded) throw new Error("The demo is there already");
     return await inBrowser(async (browser) => {
       if (!isAll) {
+        await saying("Importing some hundred messages", () =>
+          asDemoAdmin(env, (context) => importedSome(context, seeded.runId)),
+        );
         await saying("Taking pictures", () => take(browser, portalUrl, seeded));
         return 0;
       }
@@ -81,6 +89,12 @@ export async function screenshots([which, ...names]: string[]): Promise<number> 
   } finally {
     await stopAll(children);
   }
+}
+
+/** A picture in the middle of an import says more than one of its first instant, when only failures are counted. */
+async function importedSome(context: ServiceContext, runId: string): Promise<void> {
+  const isThere = async () => (await getRun(context, runId)).deliveries.imported >= SOME;
+  await waitUntil(`The import of ${SOME} messages`, isThere, 300);
 }
 
 async function takeEach(browser: Browser, portalUrl: string, screens: readonly Screen[]): Promise<number> {
@@ -109,8 +123,6 @@ async function take(
     .getByText(/^Importing/)
     .first()
     .waitFor({ timeout: 60_000 });
-  // A picture in the middle of the import says more than one of its first instant.
-  await page.waitForTimeout(8000);
   await keep("connectors-light");
   await page.goto(`/data-connectors/connectors/${seeded.connectorId}/runs/${seeded.runId}`);
   await page.getByRole("heading", { name: "Counters" }).waitFor();

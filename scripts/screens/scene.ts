@@ -25,6 +25,8 @@ export type Scene = {
   deletedId: string;
   /** Had its first import, and no other one. */
   createdId: string;
+  /** A first import that goes on for some minutes. */
+  running: { connectorId: string; runId: string };
 };
 
 const FILE = [
@@ -34,6 +36,9 @@ const FILE = [
   "4.41E+11,grace.hopper@contoso.com,,",
   "",
 ].join("\n");
+
+/** Some hundred messages, four at a time in each mailbox, are then under way for a few minutes. */
+const SLOW_MS = 12_000;
 
 /** An organization in which every screen has something to show: the demo's, some time later. */
 export async function playScene(
@@ -50,17 +55,33 @@ export async function playScene(
   const draftId = await draft(context, "o2-network", "O2 phones of Britain");
   await attestRole(context, draftId);
 
+  const running = await addRunning(context, sandboxUrl);
+
   const stream = pieces(FILE);
   await previewMappingFile(context, { connectorId: first.connectorId, fileName: "new-staff.csv", stream });
-  await fetch(`${sandboxUrl}/control/faults`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ fault: "wrong-password" }),
-  });
+  await addFault(sandboxUrl, { fault: "wrong-password" });
   const { runId } = await startRun(context, first.connectorId);
   await ended(context, runId);
   const { rows } = await listDeliveries(context, { runId: first.runId });
-  return { ...first, deliveryId: rows[0]?.deliveryId ?? "", draftId, deletedId, createdId };
+  return { ...first, deliveryId: rows[0]?.deliveryId ?? "", draftId, deletedId, createdId, running };
+}
+
+/** A connector whose first import has begun to fill mailboxes, each message of which takes its time. */
+async function addRunning(context: ServiceContext, sandboxUrl: string): Promise<Scene["running"]> {
+  await addFault(sandboxUrl, { fault: "slow", ms: SLOW_MS, request: "graph.messages.create" });
+  const connectorId = await draft(context, "signal", "Signal of the board");
+  await attestRole(context, connectorId);
+  const { runId } = await activateConnector(context, connectorId);
+  await waitUntil("A first message", async () => (await getRun(context, runId)).deliveries.imported > 0);
+  return { connectorId, runId };
+}
+
+async function addFault(sandboxUrl: string, fault: Record<string, unknown>): Promise<void> {
+  await fetch(`${sandboxUrl}/control/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fault),
+  });
 }
 
 async function ended(context: ServiceContext, runId: string): Promise<void> {

@@ -18,6 +18,15 @@ const press = (name: string | RegExp) => async (page: Page) => {
   await opened(page);
 };
 
+const ANSWERS = `**${paths.api.connectors}`;
+
+/** The page's own data arrives in a form that it cannot show. */
+const broken = async (page: Page) => {
+  await page.route(ANSWERS, (route) => route.fulfill({ json: {} }));
+  await page.getByRole("heading", { name: "This page could not be shown" }).waitFor();
+  await page.unroute(ANSWERS);
+};
+
 /** Every screen of the portal, and the panels and questions that lie over them. */
 export function screensOf({
   connectorId,
@@ -26,9 +35,12 @@ export function screensOf({
   draftId,
   deletedId,
   createdId,
+  running,
 }: Scene): Screen[] {
   const setup = (step: string) => paths.setup("o2-network", draftId, step);
   return [
+    // First, while it still runs.
+    { name: "run-running", path: paths.run(running.connectorId, running.runId) },
     { name: "sign-in", path: paths.signIn, as: "nobody" },
     { name: "no-role", path: paths.gallery, as: "norole" },
     { name: "consent-result", path: `${paths.consentResult}?outcome=granted`, as: "nobody" },
@@ -54,6 +66,18 @@ export function screensOf({
     { name: "connector-settings", path: paths.connector(connectorId, "settings") },
     { name: "connector-activity", path: paths.connector(connectorId, "activity") },
     { name: "map-panel", path: paths.connector(connectorId, "unmapped"), prepare: press(/^Map /) },
+    {
+      name: "period-panel",
+      path: paths.connector(connectorId, "runs"),
+      prepare: press("Import a past period"),
+    },
+    { name: "row-panel", path: paths.connector(connectorId, "mapping"), prepare: press("Add a row") },
+    {
+      name: "credentials-panel",
+      path: paths.connector(connectorId, "settings"),
+      prepare: press("Change credentials"),
+    },
+    { name: "scope-panel", path: paths.connector(connectorId, "settings"), prepare: press("Change scope") },
     { name: "rename-panel", path: paths.connector(connectorId, "settings"), prepare: press("Rename") },
     { name: "delete-question", path: paths.connector(connectorId, "settings"), prepare: press("Delete") },
     {
@@ -79,6 +103,7 @@ export function screensOf({
         await opened(page);
       },
     },
+    { name: "fault", path: paths.connectors, prepare: broken },
     { name: "not-found", path: `${paths.gallery}/connectors/nothing-here` },
   ];
 }
