@@ -40,17 +40,22 @@ export async function expectToFitPhone(page: Page, where: string): Promise<void>
 
 /** The page in every theme, and on a phone. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
+  await expectInThemes(page, where);
+  await expectToFitPhone(page, where);
+}
+
+/** The page in every theme, as it is: with a menu or a panel open, too. */
+export async function expectInThemes(page: Page, where: string, rules: Rules = {}): Promise<void> {
   const before = await page.locator("html").getAttribute("data-theme");
   for (const theme of THEMES) {
     await showIn(page, theme);
     await expectNoViolation(
       page,
       `${where}, ${THEME_NAMES[theme]}`,
-      theme === "light" ? {} : { only: COLOURS },
+      theme === "light" ? rules : { only: COLOURS },
     );
   }
   await showIn(page, before);
-  await expectToFitPhone(page, where);
 }
 
 /** As the menu does it: the style sheet goes by this attribute alone. */
