@@ -86,10 +86,10 @@ for (const role of ["operator", "reader", "auditor"] as const) {
 test("Another organization's admin has none of these notifications", async ({ pageOf }) => {
   const stranger = await pageOf("stranger");
   await visit(stranger, paths.alerts);
-  await expect(stranger.getByRole("heading", { name: "Nothing to tell" })).toBeVisible();
+  await expect(stranger.getByRole("heading", { name: "No notifications" })).toBeVisible();
   await expectAccessible(stranger, "Notifications, none");
   await bell(stranger).click();
-  await expect(panel(stranger).getByRole("heading", { name: "Nothing to tell" })).toBeVisible();
+  await expect(panel(stranger).getByRole("heading", { name: "No notifications" })).toBeVisible();
   await expectNoViolation(stranger, "Notifications panel, empty");
 });
 

@@ -87,7 +87,7 @@ test.describe("Settings", () => {
     await panel.getByLabel("Every day at").fill("");
     await expect(panel.getByText("Choose a time and a zone to see the next runs.")).toBeVisible();
     await panel.getByRole("button", { name: "Save" }).click();
-    await expect(panel.getByText(/^This is no time of day/)).toBeVisible();
+    await expect(panel.getByText(/^This is not a valid time of day/)).toBeVisible();
     await panel.getByLabel("Every day at").fill("03:45");
     const zone = panel.getByRole("combobox", { name: "Time zone" });
     await zone.press("ControlOrMeta+a");
@@ -126,7 +126,7 @@ test.describe("Settings", () => {
     const panel = admin.getByRole("dialog", { name: "Rename the connector" });
     await panel.getByLabel("Connector name").fill(connector.name.toUpperCase());
     await panel.getByRole("button", { name: "Save" }).click();
-    await expect(panel.getByText(/^A connector is called .* already/)).toBeVisible();
+    await expect(panel.getByText(/^Another connector is already called/)).toBeVisible();
     await panel.getByLabel("Connector name").fill(`${name} renamed`);
     await panel.getByRole("button", { name: "Save" }).click();
     await expect(told(admin, `The connector is called ${name} renamed.`)).toBeVisible();

@@ -48,7 +48,7 @@ test("Everybody but a few is archived, it shows who was left out, and a wider sc
   const run = new URL(admin.url()).pathname;
   await expect(admin.getByText(LEFT_OUT)).toBeVisible();
   await expect(
-    admin.getByText("The connector's scope leaves out everybody of the item who has a mailbox."),
+    admin.getByText("The connector's scope excludes every participant of the item who has a mailbox."),
   ).toBeVisible();
   await expect(admin.getByText("Does not balance")).toHaveCount(0);
   expect((await archivedBy()).filter(({ upn }) => others.includes(upn))).toEqual(

@@ -37,7 +37,7 @@ test("A global admin who is somebody else consents by a link, and the setup sees
 
   await page.goto(link);
   await page.getByRole("button", { name: "Accept" }).click();
-  await expect(page.getByRole("heading", { name: "This link is not valid any more" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This link is no longer valid" })).toBeVisible();
 });
 
 test("Settings ask for a withdrawn consent again, tell of a no, and see another admin's yes by themselves", async ({

@@ -30,16 +30,14 @@ test("An admin sets up e-mail, is told precisely what is wrong, and a test messa
   await email.getByLabel("From").fill("archive@contoso.com");
   await email.getByLabel("To").fill("nobody");
   await email.getByRole("button", { name: "Save e-mail" }).click();
-  await expect(email.getByText("nobody is no e-mail address.")).toBeVisible();
+  await expect(email.getByText("nobody is not a valid e-mail address.")).toBeVisible();
   await expectAccessible(admin, "Settings, refused");
 
   await email.getByLabel("To").fill("it@contoso.com, compliance@contoso.com");
   await email.getByRole("button", { name: "Save e-mail" }).click();
   await expect(email.getByText("The e-mail settings are saved.")).toBeVisible();
   await email.getByRole("button", { name: "Send test" }).click();
-  await expect(
-    alert(admin, "The server offers no STARTTLS, so nothing was sent in the clear."),
-  ).toBeVisible();
+  await expect(alert(admin, "The server offers no STARTTLS, so nothing was sent unencrypted.")).toBeVisible();
   expect(receivers.mails).toEqual([]);
 
   await email.getByLabel("Security").selectOption({ label: "None, for a relay without a sign-in" });
@@ -120,9 +118,9 @@ test("An admin chooses how long originals are kept, is refused what cannot be, a
 }) => {
   await visit(admin, paths.settings);
   const retention = section(admin, "Data retention");
-  await expect(retention.getByText("Kept now, encrypted")).toBeVisible();
+  await expect(retention.getByText("Stored now, encrypted")).toBeVisible();
   await expect(retention.getByText("Next deletion")).toBeVisible();
-  await expect(retention.getByRole("radio", { name: /^For some days/ })).toBeChecked();
+  await expect(retention.getByRole("radio", { name: /^For a number of days/ })).toBeChecked();
   const days = retention.getByRole("spinbutton", { name: "Days to keep originals" });
   await expect(days).toHaveValue("30");
   await days.fill("4000");
@@ -133,13 +131,13 @@ test("An admin chooses how long originals are kept, is refused what cannot be, a
   await retention.getByRole("button", { name: "Save retention" }).click();
   await expect(retention.getByText(/^Saved. Originals are kept for 90 days/)).toBeVisible();
 
-  await retention.getByRole("radio", { name: "For ever" }).check();
+  await retention.getByRole("radio", { name: "Forever" }).check();
   await expect(days).toHaveCount(0);
   await retention.getByRole("button", { name: "Save retention" }).click();
-  await expect(retention.getByText("Saved. From now on originals are kept for ever.")).toBeVisible();
+  await expect(retention.getByText("Saved. From now on originals are kept forever.")).toBeVisible();
   await expect(retention.getByText("Never", { exact: true })).toBeVisible();
   await admin.reload();
-  await expect(retention.getByRole("radio", { name: "For ever" })).toBeChecked();
+  await expect(retention.getByRole("radio", { name: "Forever" })).toBeChecked();
   await visit(admin, `${paths.auditLog}?action=change-retention`);
   await expect(admin.getByRole("row").nth(1).getByRole("deletion")).toHaveText("90");
 
@@ -177,7 +175,7 @@ for (const [role, name] of [
     await visit(page, paths.settings);
     await expect(page.getByText("You can look, but not change anything here")).toBeVisible();
     for (const button of ["Save rules", "Save retention"]) await expectRefused(page, button, name);
-    await expect(page.getByRole("radio", { name: "For ever" })).toBeDisabled();
+    await expect(page.getByRole("radio", { name: "Forever" })).toBeDisabled();
     for (const hidden of ["Mail server", "Address"]) await expect(page.getByLabel(hidden)).toHaveCount(0);
     await expect(page.getByRole("table", { name: "People and their roles" })).toHaveCount(0);
     await expect(page.getByText("contoso.com")).toHaveCount(0);

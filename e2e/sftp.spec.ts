@@ -74,7 +74,7 @@ test("An admin connects an SFTP delivery, is told precisely what is wrong on the
     await page.getByRole("radio", { name: "Private key" }).check();
     await box(page, "Private key").fill("no key at all");
     await validateConnection(page);
-    await expect(page.getByText(/no private key that can be read/)).toBeVisible();
+    await expect(page.getByText(/private key cannot be read/)).toBeVisible();
     await page.getByRole("radio", { name: "Password" }).check();
     await password(page).fill(SFTP_PASSWORD);
     await expectRefused(page, "Folder", /\/no\/such\/folder does not exist/);
@@ -115,7 +115,9 @@ test("An admin connects an SFTP delivery, is told precisely what is wrong on the
     await expect(runState(page)).toHaveText("Completed with issues", { timeout: 90_000 });
     await expect(page.getByRole("heading", { name: "Findings" })).toBeVisible();
     const findings = page.getByRole("table", { name: "Findings" });
-    await expect(findings).toContainText("The manifest's count is not the number of e-mails in the file.");
+    await expect(findings).toContainText(
+      "The manifest's count differs from the number of e-mails in the file.",
+    );
     await expect(findings).toContainText("never-sent.eml");
     await ready(page);
     await expectAccessible(page, "A run with findings");

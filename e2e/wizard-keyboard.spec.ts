@@ -72,7 +72,7 @@ test("The wizard is walked by keyboard alone, from the product page to the first
   await expect(page.getByRole("heading", { level: 1, name: `${name} is created` })).toBeVisible();
 });
 
-test("A setup that was left is resumed from the page of its data source", async ({ admin }) => {
+test("A setup that was left is resumed from the page of its kind", async ({ admin }) => {
   const name = uniqueName("Left in the middle");
   await reachMapping(admin, name);
   await visit(admin, paths.product("att-network"));

@@ -46,20 +46,20 @@ test("A new admin connects a source and finds the messages in the mailboxes", as
     await expect(page).toHaveURL(paths.gallery);
   });
 
-  await test.step("finds the data source in the gallery", async () => {
-    await page.getByRole("searchbox", { name: "Filter data sources" }).fill("at&t sms");
-    await expect(page.getByText("1 of 12 data sources")).toBeVisible();
+  await test.step("finds the kind in the gallery", async () => {
+    await page.getByRole("searchbox", { name: "Filter connector kinds" }).fill("at&t sms");
+    await expect(page.getByText("1 of 12 connector kinds")).toBeVisible();
     const category = page.getByRole("combobox", { name: "Category" });
     await category.selectOption({ label: "Service" });
-    await expect(page.getByRole("heading", { name: "No data source matches" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No connector kind matches" })).toBeVisible();
     await category.selectOption({ label: "Carrier network" });
     await expect(page).toHaveURL(`${paths.gallery}?q=at%26t+sms&category=carrier`);
     await page.goto(`${paths.gallery}?category=app`);
-    await expect(page.getByText("5 of 12 data sources")).toBeVisible();
+    await expect(page.getByText("5 of 12 connector kinds")).toBeVisible();
     await expect(category).toHaveValue("app");
     await ready(page);
     await category.selectOption({ label: "Carrier network" });
-    await expect(page.getByText("6 of 12 data sources")).toBeVisible();
+    await expect(page.getByText("6 of 12 connector kinds")).toBeVisible();
     await page.getByRole("link", { name: "AT&T Network" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "AT&T Network" })).toBeVisible();
     for (const title of ["Description", "Before you begin", "Known issue"]) {
@@ -256,7 +256,7 @@ test("A login that does not work is told apart, each with what to do", async ({ 
   await acceptTerms(admin);
   await fillLogin(admin, { name, username: "contoso-archive", password: VENDOR_PASSWORD });
   await validateConnection(admin);
-  await expect(admin.getByLabel("Connector name")).toHaveAccessibleDescription(/is called “.+” already/);
+  await expect(admin.getByLabel("Connector name")).toHaveAccessibleDescription(/is already called “.+”/);
 });
 
 test("A mapping file's bad rows are named one by one, and kept for download", async ({ admin }) => {
@@ -322,7 +322,7 @@ test.describe(() => {
     await uploadMapping(admin, "none.csv", "4.41E+11,radia.perlman@contoso.com\r\n");
     await expect(alert(admin, "The only row of the file was refused")).toBeVisible();
     await uploadMapping(admin, "workbook.csv", "PK\u0003\u0004 xl/workbook.xml");
-    await expect(alert(admin, "This is a workbook of a spreadsheet program")).toBeVisible();
+    await expect(alert(admin, "This is a spreadsheet workbook")).toBeVisible();
     await expect(admin.getByText("good.csv", { exact: true })).toBeVisible();
     await next(admin);
     await expect(step(admin, "Admin consent")).toBeVisible();

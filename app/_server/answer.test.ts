@@ -21,13 +21,13 @@ async function read(response: Response): Promise<unknown> {
 
 describe("a request that fails says what, why and what to do (R11)", () => {
   test("a refusal as it is, with its code", async () => {
-    const response = problemOf(new Refusal("run-active", "The import ATT-000017 is not finished yet."));
+    const response = problemOf(new Refusal("run-active", "The run ATT-000017 is not finished yet."));
     expect(await read(response)).toEqual({
       type: "about:blank",
       status: 409,
       code: "run-active",
       title: "That cannot be done",
-      detail: "The import ATT-000017 is not finished yet.",
+      detail: "The run ATT-000017 is not finished yet.",
     });
     expect(problemOf(new Refusal("not-found", "x")).status).toBe(404);
     expect(problemOf(new Refusal("not-allowed", "x")).status).toBe(403);

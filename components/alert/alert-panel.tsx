@@ -70,7 +70,7 @@ export function AlertPanel({ onClose, feed, error, marking }: AlertPanelProps) {
             actions={undo && <Button onClick={() => void takeBack()}>Undo</Button>}
           />
         ) : (
-          <FormAnswer state={answer} refusedTitle="It was not taken back" />
+          <FormAnswer state={answer} refusedTitle="It was not undone" />
         )}
         {feed.alerts.length === 0 ? (
           <NothingYet />
@@ -91,9 +91,9 @@ export function AlertPanel({ onClose, feed, error, marking }: AlertPanelProps) {
 /** Nobody had to be told of anything. */
 export function NothingYet() {
   return (
-    <EmptyState icon={<AlertOff24Regular />} title="Nothing to tell" level={3}>
+    <EmptyState icon={<AlertOff24Regular />} title="No notifications" level={3}>
       When a run fails or is missing, when credentials or the consent break, or when no worker is alive, it is
-      told here, with what to do about it.
+      reported here, with what to do about it.
     </EmptyState>
   );
 }

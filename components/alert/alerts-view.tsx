@@ -34,7 +34,7 @@ export function AlertsView({ page, isOpenOnly, isFirstPage, marking }: AlertsVie
     <Stack gap="l">
       <PageHeader
         title="Notifications"
-        description="What went wrong by itself, and how it ended. Each is told once, however often it happens, and resolves itself when it is over."
+        description="Problems that were noticed, and how they ended. Each is reported once, however often it occurs, and is resolved automatically when it is over."
         actions={
           <>
             {page.rows.some(({ isRead }) => !isRead) && (
@@ -42,7 +42,7 @@ export function AlertsView({ page, isOpenOnly, isFirstPage, marking }: AlertsVie
                 Mark all as read
               </Button>
             )}
-            <LinkButton href={paths.settings}>Who is told of what</LinkButton>
+            <LinkButton href={paths.settings}>Alert recipients</LinkButton>
           </>
         }
       />
@@ -80,11 +80,11 @@ function Nothing({ isOpenOnly }: { isOpenOnly: boolean }) {
   return (
     <EmptyState
       icon={<AlertOff24Regular />}
-      title={isOpenOnly ? "Nothing is open" : "Nothing to tell"}
+      title={isOpenOnly ? "No open notifications" : "No notifications"}
       action={<LinkButton href={paths.connectors}>Go to the connectors</LinkButton>}
     >
       When a run fails or is missing, when credentials or the consent break, or when no worker is alive, it is
-      told here, with what to do about it.
+      reported here, with what to do about it.
     </EmptyState>
   );
 }

@@ -39,7 +39,7 @@ export function ConnectorSection({ connector, can, rename }: IdentityProps & { r
         layout="rows"
         facts={[
           { name: "Name", value: connector.settings.name },
-          { name: "Data source", value: kind?.name ?? connector.kind },
+          { name: "Kind", value: kind?.name ?? connector.kind },
           { name: "Folder in each mailbox", value: kind?.folderName ?? "" },
           { name: "Created", value: <Instant at={connector.createdAt} /> },
         ]}
@@ -63,7 +63,7 @@ export function DeleteSection({ connector, can, remove }: IdentityProps & { remo
   const isBusy = isMoving(connector);
   const verdict =
     can === true && isBusy
-      ? `The import ${connector.lastRun?.jobId ?? ""} is not finished. Cancel it first.`
+      ? `The run ${connector.lastRun?.jobId ?? ""} is not finished. Cancel it first.`
       : can;
   return (
     <Section

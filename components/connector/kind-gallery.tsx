@@ -41,7 +41,7 @@ export function KindGallery({ initialSearch, initialCategory }: KindGalleryProps
       <Stack isRow gap="m">
         <SearchBox
           className={styles.search}
-          aria-label="Filter data sources"
+          aria-label="Filter connector kinds"
           placeholder="Filter by name or content"
           value={search}
           onChange={(_event, change) => setSearch(change.value)}
@@ -62,12 +62,12 @@ export function KindGallery({ initialSearch, initialCategory }: KindGalleryProps
         </Select>
         <output>
           <Prose as="span" isQuiet>
-            {kinds.length} of {CONNECTOR_KINDS.length} data sources
+            {kinds.length} of {CONNECTOR_KINDS.length} connector kinds
           </Prose>
         </output>
       </Stack>
       {kinds.length === 0 ? (
-        <EmptyState icon={<Search28Regular />} title="No data source matches">
+        <EmptyState icon={<Search28Regular />} title="No connector kind matches">
           Try the name of a carrier or an app, a content such as MMS, or all categories.
         </EmptyState>
       ) : (

@@ -7,7 +7,7 @@ import type { ChannelHealth as Health } from "#lib/domain/views.ts";
 
 /** Whether messages arrive through a channel, and what is wrong where they do not. */
 export function ChannelHealth({ health }: { health: Health | null }) {
-  if (!health) return <Prose isQuiet>Nobody is told this way yet.</Prose>;
+  if (!health) return <Prose isQuiet>No alerts are sent this way yet.</Prose>;
   const { lastFailure, lastFailedAt, lastSentAt, nextTryAt } = health;
   if (lastFailure !== null && lastFailedAt !== null) {
     const { sentence, remedy } = sendProblem(lastFailure);
@@ -35,7 +35,7 @@ export function ChannelHealth({ health }: { health: Health | null }) {
           Last message sent <Instant at={lastSentAt} />.
         </>
       ) : (
-        "Nothing was sent yet."
+        "Nothing has been sent yet."
       )}
     </Prose>
   );

@@ -77,14 +77,14 @@ export function EmailForm({ settings, isOn, hasPassword, can, save }: EmailFormP
             onChange={(_event, { value }) => setDraft({ ...draft, security: value })}
           >
             <option value="starttls">STARTTLS (usually port 587)</option>
-            <option value="implicit">TLS from the first byte (usually port 465)</option>
+            <option value="implicit">Implicit TLS (usually port 465)</option>
             <option value="none">None, for a relay without a sign-in</option>
           </Select>
         </Field>
         <Field label="Port" {...field("port")}>
           <Input {...input("port")} inputMode="numeric" />
         </Field>
-        <Field label="User name" hint="Empty where the server asks for none." {...field("username")}>
+        <Field label="User name" hint="Leave it empty if the server requires none." {...field("username")}>
           <Input {...input("username")} autoComplete="off" />
         </Field>
         <Field
@@ -100,7 +100,7 @@ export function EmailForm({ settings, isOn, hasPassword, can, save }: EmailFormP
         <Field
           className={styles.wide}
           label="To"
-          hint="Up to 20 addresses, with commas or line breaks between them."
+          hint="Up to 20 addresses, separated by commas or line breaks."
           {...field("to")}
         >
           <Textarea {...input("to")} resize="vertical" rows={2} />

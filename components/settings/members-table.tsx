@@ -23,8 +23,8 @@ export function MembersTable({ members }: { members: readonly MemberRow[] }) {
   return (
     <Stack gap="m">
       <Prose>
-        Roles are given and taken in Microsoft Entra ID, in the app registration's users and groups. This is
-        what was seen when each person last used the portal.
+        Roles are assigned in Microsoft Entra ID, under the application's Users and groups. This is what was
+        seen when each person last used the portal.
       </Prose>
       <DataTable
         label="People and their roles"

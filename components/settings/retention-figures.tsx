@@ -11,8 +11,8 @@ export function RetentionFigures({ retention }: { retention: RetentionSettings }
   const { locale } = useViewerZone();
   const { keptBytes, unsettledBytes, deletedBytes, lastDeletedAt } = retention;
   const facts = [
-    { name: "Kept now, encrypted", value: formatBytes(keptBytes, locale) },
-    { name: "Of it not settled yet", value: formatBytes(unsettledBytes, locale) },
+    { name: "Stored now, encrypted", value: formatBytes(keptBytes, locale) },
+    { name: "Of that, still needed", value: formatBytes(unsettledBytes, locale) },
     { name: "Next deletion", value: <NextDeletion retention={retention} /> },
     {
       name: "Deleted so far",
@@ -32,7 +32,8 @@ export function RetentionFigures({ retention }: { retention: RetentionSettings }
 function NextDeletion({ retention: { keepDays, nextDeletionAt } }: { retention: RetentionSettings }) {
   const now = useNow();
   if (keepDays === null) return "Never";
-  if (nextDeletionAt === null) return "Nothing is settled yet";
-  if (now !== undefined && Date.parse(nextDeletionAt) <= now) return "Due now; workers do it within the hour";
+  if (nextDeletionAt === null) return "Nothing can be deleted yet";
+  if (now !== undefined && Date.parse(nextDeletionAt) <= now)
+    return "Due now; workers delete within the hour";
   return <Instant at={nextDeletionAt} />;
 }

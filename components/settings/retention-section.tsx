@@ -31,7 +31,7 @@ export function RetentionSection({ retention, can, save }: RetentionSectionProps
         read back whole from every mailbox that it belongs to, and the time below has passed.
       </Prose>
       <Prose isQuiet>
-        What something still needs is kept for as long as it takes: the original of a message that is pending
+        An original that is still needed is kept for as long as necessary: that of a message that is pending
         or failed, was left out in part, was rejected, or names somebody without a mailbox or outside of a
         connector&apos;s scope. Messages in mailboxes are never deleted from here.
       </Prose>
@@ -52,8 +52,8 @@ export function RetentionSection({ retention, can, save }: RetentionSectionProps
             disabled={isFixed}
             onChange={(_event, { value }) => setRule(value)}
           >
-            <Radio value="days" label="For some days after they are settled" />
-            <Radio value="for-ever" label="For ever" />
+            <Radio value="days" label="For a number of days after they are no longer needed" />
+            <Radio value="for-ever" label="Forever" />
           </RadioGroup>
         </Field>
         {rule === "days" && (

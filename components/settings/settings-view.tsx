@@ -29,7 +29,7 @@ export function SettingsView({ settings, retention, members, can, actions }: Set
     <Stack gap="l">
       <PageHeader
         title="Settings"
-        description="Of the whole organization. Every change stands in the audit log."
+        description="For the whole organization. Every change is recorded in the audit log."
         actions={<LinkButton href={paths.alerts}>All notifications</LinkButton>}
       />
       {can !== true && (

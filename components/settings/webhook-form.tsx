@@ -66,14 +66,14 @@ export function WebhookForm({ settings, isStored, isOn, can, save }: WebhookForm
           />
         </Field>
         <Prose isSmall isQuiet>
-          Each request is signed as Standard Webhooks lays down: HMAC-SHA-256 over webhook-id,
-          webhook-timestamp and the body. A receiver refuses what is older than five minutes, and what it has
-          already by its id.
+          Each request is signed according to Standard Webhooks: HMAC-SHA-256 over webhook-id,
+          webhook-timestamp and the body. A receiver should reject what is older than five minutes, and what
+          it has already received by its id.
         </Prose>
         {isStored && (
           <Checkbox
             name="renew"
-            label="Make a new signing secret; the present one ends at once"
+            label="Create a new signing secret; the current one stops working at once"
             disabled={isFixed}
           />
         )}
@@ -82,7 +82,7 @@ export function WebhookForm({ settings, isStored, isOn, can, save }: WebhookForm
         <CopyField
           label="Signing secret"
           text={state.secret}
-          hint="It is shown this once. Store it at the receiver now."
+          hint="It is shown only once. Store it at the receiver now."
         />
       )}
     </Stack>

@@ -10,12 +10,12 @@ const PROOFS: Record<ConsentState, ProofText> = {
   unknown: {
     intent: "info",
     title: "Not granted yet",
-    text: "Grant it below, or hand the link to a global admin. This page sees the result by itself.",
+    text: "Grant it below, or send the link to a global admin. This page shows the result automatically.",
   },
   pending: {
     intent: "info",
     title: "Waiting for Microsoft to confirm",
-    text: "A consent just given takes up to five minutes to reach every part of Microsoft 365, a scope in Exchange Online up to two hours. You can leave this page; the draft keeps its place.",
+    text: "A consent just given takes up to five minutes to reach every part of Microsoft 365, a scope in Exchange Online up to two hours. You can leave this page; the draft is kept.",
   },
   granted: {
     intent: "success",
@@ -30,7 +30,7 @@ const PROOFS: Record<ConsentState, ProofText> = {
   declined: {
     intent: "error",
     title: "The request was declined",
-    text: "Nothing was granted. Choose Grant admin consent to ask again, or hand the link to a global admin who may accept it.",
+    text: "Nothing was granted. Choose Grant admin consent to ask again, or send the link to a global admin who may accept it.",
   },
 };
 

@@ -15,22 +15,22 @@ const OUTCOMES: Record<ConsentOutcome, { icon: ReactElement; title: string; text
   granted: {
     icon: <CheckmarkCircle28Regular />,
     title: "Thank you, the consent is granted",
-    text: "Whoever sets up the connector sees it already. You can close this window.",
+    text: "The admin who is setting up the connector sees it already. You can close this window.",
   },
   pending: {
     icon: <Clock28Regular />,
     title: "Thank you, the consent is recorded",
-    text: "Microsoft takes a few minutes to make it known everywhere. Whoever sets up the connector sees it by itself. You can close this window.",
+    text: "Microsoft takes a few minutes to apply it everywhere. The admin who is setting up the connector sees it then. You can close this window.",
   },
   declined: {
     icon: <DismissCircle28Regular />,
     title: "The request was declined",
-    text: "Nothing was granted. Whoever sets up the connector sees that, too. If it was a mistake, ask them for another link.",
+    text: "Nothing was granted. The admin who is setting up the connector sees that, too. If it was a mistake, ask them for another link.",
   },
   invalid: {
     icon: <LinkDismissRegular fontSize={28} />,
-    title: "This link is not valid any more",
-    text: "Each link is good for one answer and for a limited time. Ask whoever sets up the connector for another one.",
+    title: "This link is no longer valid",
+    text: "Each link is valid for one answer and for a limited time. Ask the admin who is setting up the connector for another one.",
   },
 };
 

@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 const PERMISSIONS = [
   {
     name: "Mail.ReadWrite",
-    why: "to make the archive's folder in a mailbox, to file the messages in it, and to read them back as proof. It covers every mailbox unless you limit it to some by a scope in Exchange Online (RBAC for Applications).",
+    why: "to create the archive's folder in a mailbox, to file the messages in it, and to read them back as proof. It covers every mailbox unless you limit it to some by a scope in Exchange Online (RBAC for Applications).",
   },
   {
     name: "User.Read.All",
@@ -56,8 +56,8 @@ export function ConsentStep({ settings, action, discard, makeLink }: ConsentStep
     >
       <Section level={3} title="What your organization is asked for">
         <Prose>
-          The import works at night, without anybody signed in. So Microsoft asks a global admin to allow the
-          application, once, to:
+          Imports run unattended, with nobody signed in. A global admin therefore has to allow the
+          application, once:
         </Prose>
         <ul className={styles.list}>
           {PERMISSIONS.map(({ name, why }) => (

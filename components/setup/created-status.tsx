@@ -59,8 +59,8 @@ export function CreatedStatus({ first }: { first: RunDetail }) {
         />
       </Section>
       <Prose>
-        You can leave this page. The progress of every import stands on the Connectors tab, and each run has a
-        log to download.
+        You can leave this page. The progress of every import is shown on the Connectors tab, and each run has
+        a log to download.
       </Prose>
       <Stack isRow gap="s">
         <LinkButton appearance="primary" href={paths.connectors}>

@@ -25,8 +25,8 @@ export function LeaveDialog({ isOpen, onStay, discard }: LeaveDialogProps) {
         <DialogBody>
           <DialogTitle>Leave the setup?</DialogTitle>
           <DialogContent>
-            The steps that are complete are saved. You find them under <b>Connectors</b> as “Setup not
-            finished” and can resume any time, or discard everything now.
+            The steps that are complete are saved. You can find them under <b>Connectors</b> as “Setup not
+            finished” and resume at any time, or discard everything now.
           </DialogContent>
           <DialogActions fluid>
             <LinkButton appearance="primary" href={paths.connectors}>

@@ -42,11 +42,11 @@ export function LoginFields({ form, hasPassword, countries, isNameFixed }: Login
           </Field>
           <Field
             label="How TeleMessage delivers"
-            hint="As your archive plan says. It cannot be changed once the connector is created."
+            hint="As stated in your archive plan. It cannot be changed once the connector is created."
           >
             <RadioGroup {...input("source")}>
               <Radio value="archive" label="Archive service: messages are fetched one by one" />
-              <Radio value="sftp" label="SFTP delivery: a ZIP file of messages a day" />
+              <Radio value="sftp" label="SFTP delivery: one ZIP file of messages per day" />
             </RadioGroup>
           </Field>
         </>
@@ -87,7 +87,7 @@ function ArchiveFields({ form, hasPassword }: { form: LoginForm; hasPassword: bo
         hint={
           hasPassword
             ? "A password is stored; leave empty to keep it."
-            : "Stored encrypted. It is never shown again, to anybody."
+            : "Stored encrypted. It is never shown again."
         }
         {...field("password")}
       >

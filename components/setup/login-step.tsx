@@ -30,7 +30,7 @@ export function LoginStep({ settings, action, discard, countries }: LoginStepPro
     >
       <Prose>
         {isArchive
-          ? "Sign in with your TeleMessage company administration account. Use a service account whose SMS PIN is switched off: the connector works at night, when nobody can type one in."
+          ? "Sign in with your TeleMessage company administration account. Use a service account whose SMS PIN is switched off: the connector works at night, when nobody can enter one."
           : "TeleMessage puts a ZIP file of e-mails into a folder each day. The connector reads it there over SFTP, checks it against its manifest, and changes nothing in the folder."}
       </Prose>
       <LoginFields form={form} hasPassword={settings.hasPassword} countries={countries} />

@@ -83,7 +83,7 @@ function loginFacts(settings: ConnectorSettings, countryName: string): Fact[] {
   const kind = findConnectorKind(settings.kind);
   return [
     { name: "Connector name", value: settings.name },
-    { name: "Data source", value: kind?.name ?? settings.kind },
+    { name: "Kind", value: kind?.name ?? settings.kind },
     { name: "Folder in each mailbox", value: kind?.folderName ?? "" },
     ...sourceFacts(settings),
     { name: "Default country", value: countryName },

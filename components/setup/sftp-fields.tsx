@@ -47,7 +47,7 @@ export function SftpFields({ form, hasSecret }: SftpFieldsProps) {
           <Input inputMode="numeric" autoComplete="off" {...input("port")} />
         </Field>
       </div>
-      <Field label="Folder" hint="Empty: the folder where the login lands." {...field("folder")}>
+      <Field label="Folder" hint="Leave it empty for the user's home folder." {...field("folder")}>
         <Input autoComplete="off" spellCheck={false} {...input("folder")} />
       </Field>
       <Fingerprint form={form} />
@@ -132,5 +132,5 @@ function KeyFields({ form, hasSecret }: SftpFieldsProps) {
 function secretHint(what: "password" | "key", isStored: boolean): string {
   if (isStored) return `A ${what} is stored; leave empty to keep it.`;
   const format = what === "key" ? "Of OpenSSH or PEM format. " : "";
-  return `${format}Stored encrypted. It is never shown again, to anybody.`;
+  return `${format}Stored encrypted. It is never shown again.`;
 }

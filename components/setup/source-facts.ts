@@ -16,7 +16,7 @@ export function sourceFacts(settings: ConnectorSettings): Fact[] {
   return [
     { name: "Source", value: "SFTP delivery" },
     { name: "Host", value: sftp.port === 22 ? sftp.host : `${sftp.host}, port ${sftp.port}` },
-    { name: "Folder", value: sftp.folder === "" ? "Where the login lands" : sftp.folder },
+    { name: "Folder", value: sftp.folder === "" ? "The user's home folder" : sftp.folder },
     { name: "Host-key fingerprint", value: sftp.fingerprint },
     { name: "Username", value: username },
     { name: sftp.login === "key" ? "Private key" : "Password", value: secret },

@@ -14,21 +14,21 @@ const HELP: Record<SetupStep, readonly Answer[]> = {
         "Who accepted and when is kept with this connector and in the audit log. Nothing is fetched yet.",
     },
     {
-      question: "Can I stop and go on later?",
+      question: "Can I stop and continue later?",
       answer:
-        "Yes, at any step. What you have completed is saved; the Connectors tab and the page of the data source show it as a setup that is not finished.",
+        "Yes, at any step. What you have completed is saved; the Connectors tab and the page of its kind show it as a setup that is not finished.",
     },
   ],
   login: [
     {
       question: "Where do the username and the password come from?",
       answer:
-        "From TeleMessage: the company administration account of your archive plan. If you have none, ask TeleMessage support, who also switches the SMS PIN of a service account off.",
+        "From TeleMessage: the company administration account of your archive plan. If you have none, ask TeleMessage support, who can also switch off the SMS PIN of a service account.",
     },
     {
       question: "Archive service or SFTP delivery?",
       answer:
-        "Your archive plan says which. With SFTP, TeleMessage gives you the host, the user, the folder, and the fingerprint of the host's key.",
+        "Your archive plan states which. With SFTP, TeleMessage gives you the host, the user, the folder, and the fingerprint of the host's key.",
     },
     {
       question: "Who sees the password?",
@@ -56,7 +56,7 @@ const HELP: Record<SetupStep, readonly Answer[]> = {
     {
       question: "I am not a global admin. What now?",
       answer:
-        "Create a link and send it to one. They need no access to this portal, and this page shows the answer by itself. You may leave meanwhile; the setup keeps its place.",
+        "Create a link and send it to one. They need no access to this portal, and this page shows the answer automatically. You may leave in the meantime; the setup is kept.",
     },
     {
       question: "Why the Mailbox Import Export role?",
@@ -78,7 +78,7 @@ const HELP: Record<SetupStep, readonly Answer[]> = {
     {
       question: "What can be changed later?",
       answer:
-        "The name, the credentials, the user mapping and the consent. Not the data source and where it is fetched from: add another connector for that.",
+        "The name, the credentials, the user mapping and the consent. Not the kind, nor where its messages are fetched from: add another connector for that.",
     },
   ],
 };

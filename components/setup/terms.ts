@@ -2,7 +2,7 @@
 export const TERMS = [
   {
     title: "You may archive these messages.",
-    text: "The phones belong to your organization, or their owners have agreed, and the people concerned have been told as the law where they live asks.",
+    text: "The phones belong to your organization, or their owners have agreed, and the people concerned have been told as the law where they live requires.",
   },
   {
     title: "You have a contract with TeleMessage.",

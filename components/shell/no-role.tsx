@@ -24,7 +24,10 @@ const useStyles = makeStyles({
 });
 
 const ROLES = [
-  { name: "Connector.Admin", value: "Sets connectors up and changes them; everything that the others may." },
+  {
+    name: "Connector.Admin",
+    value: "Sets up and changes connectors, and may do everything that the other roles may.",
+  },
   { name: "Connector.Operator", value: "Runs, pauses and cancels imports, and keeps the mapping." },
   { name: "Connector.Reader", value: "Looks, and downloads logs." },
   { name: "Auditor", value: "Looks, and reads the audit log." },
@@ -53,7 +56,7 @@ export function NoRole({ viewer }: { viewer: Viewer }) {
           <Facts layout="rows" facts={ROLES} />
         </Section>
         <Prose isSmall isQuiet>
-          Your organization's id, should they ask: {viewer.tenantId}. Yours: {viewer.userId}.
+          If they ask: your organization's ID is {viewer.tenantId}, and yours is {viewer.userId}.
         </Prose>
       </main>
     </>

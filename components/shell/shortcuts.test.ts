@@ -12,7 +12,7 @@ const titleOf = (...pressed: string[]) => {
 describe("keyboard shortcuts", () => {
   test("are told from their beginning, and from keys that mean nothing", () => {
     expect(titleOf("g")).toBe("beginning");
-    expect(titleOf("g", "c")).toBe("My connectors");
+    expect(titleOf("g", "c")).toBe("Connectors");
     expect(titleOf("g", "x")).toBe("nothing");
     expect(titleOf("c")).toBe("nothing");
     expect(titleOf("?")).toBe("This help");

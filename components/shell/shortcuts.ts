@@ -13,7 +13,7 @@ export type Shortcut = {
 
 const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["g", "o"], title: "Data connectors, overview", deed: { go: paths.gallery } },
-  { keys: ["g", "c"], title: "My connectors", deed: { go: paths.connectors } },
+  { keys: ["g", "c"], title: "Connectors", deed: { go: paths.connectors } },
   { keys: ["g", "n"], title: "Notifications", deed: { go: paths.alerts } },
   { keys: ["g", "a"], title: "Audit log", deed: { go: paths.auditLog }, needs: "read-audit" },
   { keys: ["g", "s"], title: "Settings", deed: { go: paths.settings } },

@@ -34,7 +34,7 @@ const PLACES: readonly Place[] = [
     currentIcon: AppsListDetail20Filled,
   },
   {
-    title: "My connectors",
+    title: "Connectors",
     href: paths.connectors,
     icon: PlugConnected20Regular,
     currentIcon: PlugConnected20Filled,

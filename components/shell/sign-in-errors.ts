@@ -29,7 +29,7 @@ const PROBLEMS: Record<string, SignInProblem> = {
   },
   SessionRequired: {
     title: "Please sign in",
-    text: "The page that you opened needs it.",
+    text: "The page that you opened requires it.",
   },
   Configuration: {
     title: "Signing in is not set up correctly",
@@ -42,7 +42,7 @@ export function explainTooManySignIns(waitMinutes: number): SignInProblem {
   const wait = waitMinutes === 1 ? "a minute" : `${waitMinutes} minutes`;
   return {
     title: "Too many sign-ins",
-    text: `There were more sign-ins from your network than anybody needs. Wait ${wait}, then try again. If it was not you, tell whoever operates this installation.`,
+    text: `There were too many sign-ins from your network. Wait ${wait}, then try again. If it was not you, tell whoever operates this installation.`,
   };
 }
 

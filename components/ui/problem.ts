@@ -20,11 +20,7 @@ export async function fetchJson<Body>(url: string, signal?: AbortSignal): Promis
     ...(signal && { signal }),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
-    throw new Problem(
-      0,
-      "The portal does not answer",
-      "Check your connection. The page goes on trying by itself.",
-    );
+    throw new Problem(0, "The portal does not answer", "Check your connection. The page keeps trying.");
   });
   if (response.ok) return response.json();
   throw problemOf(response.status, await response.text());

@@ -33,12 +33,13 @@ export function answeredCode(status: number): string {
 
 const PROBLEMS: Record<string, Reason> = {
   "host-unknown": {
-    sentence: "There is no host of this name.",
-    remedy: "Check how it is spelled, and that whoever runs the portal can look it up.",
+    sentence: "This host name does not exist.",
+    remedy: "Check its spelling, and that the portal can resolve it.",
   },
   "host-forbidden": {
     sentence: "The host is an address of the portal's own network, which is not allowed.",
-    remedy: "Enter a public host. Who runs the portal can allow private addresses (ALERTS_ALLOW_PRIVATE).",
+    remedy:
+      "Enter a public host. Whoever operates the portal can allow private addresses (ALERTS_ALLOW_PRIVATE).",
   },
   "connection-refused": {
     sentence: "The host refuses connections at this port.",
@@ -50,23 +51,24 @@ const PROBLEMS: Record<string, Reason> = {
   },
   "tls-untrusted": {
     sentence: "The server's certificate is not trusted: it is for another name, out of date, or self-signed.",
-    remedy: "Let the server show a certificate for this host name from an authority that the portal trusts.",
+    remedy:
+      "Install a certificate on the server that is issued for this host name by an authority that the portal trusts.",
   },
   "tls-missing": {
-    sentence: "The server offers no STARTTLS, so nothing was sent in the clear.",
-    remedy:
-      "Choose TLS from the first byte (usually port 465), or ask who runs the server to offer STARTTLS.",
+    sentence: "The server offers no STARTTLS, so nothing was sent unencrypted.",
+    remedy: "Choose implicit TLS (usually port 465), or ask the server's operator to offer STARTTLS.",
   },
   "not-smtp": {
-    sentence: "What answers at this host and port is no mail server that can be talked to.",
-    remedy: "Check port and security: 587 usually is STARTTLS, 465 is TLS from the first byte.",
+    sentence: "The service at this host and port is not a mail server.",
+    remedy: "Check the port and the security: 587 usually means STARTTLS, 465 implicit TLS.",
   },
   "login-refused": {
     sentence: "The mail server refused the user name or the password.",
-    remedy: "Enter the current ones. Some services want an app password, or SMTP sign-in switched on.",
+    remedy:
+      "Enter the current ones. Some services require an app password, or SMTP sign-in to be switched on.",
   },
   "login-missing": {
-    sentence: "The mail server wants a sign-in.",
+    sentence: "The mail server requires a sign-in.",
     remedy: "Enter a user name and a password.",
   },
   "sender-refused": {
@@ -74,11 +76,11 @@ const PROBLEMS: Record<string, Reason> = {
     remedy: "Enter an address that this user may send as.",
   },
   "recipients-refused": {
-    sentence: "The mail server took none of the receivers.",
+    sentence: "The mail server accepted none of the recipients.",
     remedy: "Check their addresses, and whether the server relays to them.",
   },
   "some-recipients-refused": {
-    sentence: "The mail server took the message for some receivers and refused others.",
+    sentence: "The mail server accepted the message for some recipients and refused others.",
     remedy: "Check their addresses, and whether the server relays to them.",
   },
   "channel-off": {
@@ -87,7 +89,7 @@ const PROBLEMS: Record<string, Reason> = {
   },
   "message-refused": {
     sentence: "The mail server refused the message.",
-    remedy: "Ask who runs the server why; its log names the portal.",
+    remedy: "Ask the server's operator why; its log shows the attempt.",
   },
   "answered-redirect": {
     sentence: "The webhook answered with a redirect, which is not followed.",
@@ -95,7 +97,7 @@ const PROBLEMS: Record<string, Reason> = {
   },
   "secret-missing": {
     sentence: "The stored secret cannot be opened.",
-    remedy: "Enter the password, or make a new signing secret.",
+    remedy: "Enter the password, or create a new signing secret.",
   },
 };
 
@@ -115,6 +117,6 @@ function remedyOf(status: number): string {
     return "Check the address, and that the receiver verifies with the signing secret in force.";
   if (status === 404 || status === 410) return "Check the address: nothing receives there.";
   if (status === 429)
-    return "The receiver takes no more for now. If it happens often, let it take more, or send fewer alerts.";
-  return "Look into the receiver's log. Every answer from 200 to 299 counts as received.";
+    return "The receiver accepts no more for now. If this happens often, raise its limit, or send fewer alerts.";
+  return "Check the receiver's log. Every status from 200 to 299 counts as received.";
 }

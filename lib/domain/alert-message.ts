@@ -38,7 +38,7 @@ export function subjectOf({ alerts }: AlertMessage): string {
 /** The message as plain text, for a mail. */
 export function textOf({ alerts, portalUrl }: AlertMessage): string {
   if (alerts.length === 0) {
-    return `This is the test message that somebody asked for in the settings of ${PRODUCT}.\nAlerts will arrive here.\n\n${portalUrl}/settings\n`;
+    return `This is the test message that was requested in the settings of ${PRODUCT}.\nAlerts will arrive here.\n\n${portalUrl}/settings\n`;
   }
   const parts = alerts.map((alert) => {
     const { sentence, remedy } = alertWords(alert);
@@ -50,7 +50,7 @@ export function textOf({ alerts, portalUrl }: AlertMessage): string {
     );
     return lines.join("\n");
   });
-  return `${parts.join("\n\n")}\n\n--\nAll notifications: ${portalUrl}/alerts\nWho is told of what: ${portalUrl}/settings\n`;
+  return `${parts.join("\n\n")}\n\n--\nAll notifications: ${portalUrl}/alerts\nAlert recipients: ${portalUrl}/settings\n`;
 }
 
 /** The message as JSON, for a webhook. */

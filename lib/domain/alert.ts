@@ -47,7 +47,7 @@ export const ALERT_RULES: Record<AlertKind, AlertRuleText> = {
   "access-broken": {
     title: "Credentials or consent broken",
     description:
-      "TeleMessage or Microsoft 365 refuses the connector until somebody renews what it signs in with.",
+      "TeleMessage or Microsoft 365 refuses the connector until its credentials or its consent are renewed.",
     severity: "critical",
   },
   "no-worker": {
@@ -127,23 +127,23 @@ const WORDS: Record<AlertKind, (amount: number) => { sentence: string; remedy: s
   "run-missing": (hours) => ({
     sentence: `No import has been completed for more than ${hours} hours.`,
     remedy:
-      "Look at the connector's runs. Nothing is lost: the next complete run imports the whole time between.",
+      "Check the connector's runs. Nothing is lost: the next complete run imports everything since the last one.",
   }),
   "nothing-imported": (expected) => ({
     sentence: `The last import found nothing, where about ${expected} messages are usual.`,
     remedy:
-      "Ask TeleMessage whether messages of this time were archived there. When they come late, the next run imports them.",
+      "Ask TeleMessage whether messages of this period were archived there. If they arrive late, the next run imports them.",
   }),
   "access-broken": () => ({
-    sentence: "The connector is refused.",
+    sentence: "The connector's sign-in is refused.",
     remedy: "Renew its credentials or its consent on the connector's page.",
   }),
   "no-worker": () => ({
-    sentence: "No worker gives a sign of life, so no import moves.",
+    sentence: "No worker is running, so no import moves.",
     remedy: "Ask whoever operates this installation to start a worker. Nothing is lost meanwhile.",
   }),
   "ledger-finding": (count) => ({
-    sentence: `${count} ${count === 1 ? "entry" : "entries"} of the ledger failed, or came incomplete from the source.`,
-    remedy: "Open the run's page, see the reasons there, and choose Retry failed where they are mended.",
+    sentence: `${count} ${count === 1 ? "entry" : "entries"} of the ledger failed, or arrived incomplete from the source.`,
+    remedy: "Open the run's page, see the reasons there, and choose Retry failed once they are fixed.",
   }),
 };

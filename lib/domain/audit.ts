@@ -78,7 +78,7 @@ const ACTION_NAMES: Record<string, string> = {
   "delete-connector": "Deleted the connector",
   "discard-draft": "Discarded a setup",
   "discard-mapping-file": "Discarded an uploaded mapping file",
-  "ensure-tenant": "Signed in first of the organization",
+  "ensure-tenant": "Signed in as the first of the organization",
   "finish-consent": "Came back from the consent page",
   "pause-connector": "Paused the connector",
   "preview-mapping-file": "Uploaded a mapping file",

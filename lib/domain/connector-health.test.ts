@@ -103,7 +103,7 @@ describe("a connector's health", () => {
 
   test("a pause needs attention, and says how it ends", () => {
     expect(check("schedule", { isPaused: true, nextRunAt: null })).toMatchObject({ state: "attention" });
-    expect(check("schedule", { isPaused: true })?.sentence).toMatch(/until somebody chooses Resume/);
+    expect(check("schedule", { isPaused: true })?.sentence).toMatch(/until an admin chooses Resume/);
   });
 
   test.each<[HealthCheck["id"], Partial<ConnectorDetail>, Partial<ConnectorSigns>]>([

@@ -51,7 +51,7 @@ function credentials({ actionRequired, lastRun }: ConnectorDetail, signs: Connec
   }
   const at = later(signs.validatedAt, signs.signedInAt);
   if (at === null) {
-    return { ...check, state: "unknown", sentence: "They were not tried yet.", at: null, remedy };
+    return { ...check, state: "unknown", sentence: "They have not been tried yet.", at: null, remedy };
   }
   const sentence =
     at === signs.signedInAt ? "An import signed in with them." : "They worked when they were entered.";
@@ -72,7 +72,7 @@ function consent({ actionRequired, settings }: ConnectorDetail): HealthCheck {
   if (state === "declined") {
     return { ...check, state: "attention", sentence: detail ?? "A global admin declined it.", remedy };
   }
-  return { ...check, state: "unknown", sentence: detail ?? "It was not proven yet.", remedy };
+  return { ...check, state: "unknown", sentence: detail ?? "It has not been proven yet.", remedy };
 }
 
 function role({ settings: { roleCheck } }: ConnectorDetail): HealthCheck {
@@ -96,13 +96,19 @@ function folder({ readBack, folderTrouble }: ConnectorSigns): HealthCheck {
     const sentence = `${readBack.jobId} read its messages back from there.`;
     return { ...check, state: "fine", sentence, at: checked(readBack.at), remedy: null };
   }
-  return { ...check, state: "unknown", sentence: "No message was read back yet.", at: null, remedy: null };
+  return {
+    ...check,
+    state: "unknown",
+    sentence: "No message has been read back yet.",
+    at: null,
+    remedy: null,
+  };
 }
 
 function schedule({ isPaused, nextRunAt, settings }: ConnectorDetail): HealthCheck {
   const check = { id: "schedule", title: "Schedule" } as const;
   if (isPaused) {
-    const sentence = "The connector is paused: nothing is imported until somebody chooses Resume.";
+    const sentence = "The connector is paused: nothing is imported until an admin chooses Resume.";
     return { ...check, state: "attention", sentence, at: null, remedy: null };
   }
   const { time, zone } = settings.schedule;
@@ -114,13 +120,13 @@ function schedule({ isPaused, nextRunAt, settings }: ConnectorDetail): HealthChe
 function success({ isOverdue }: ConnectorDetail, { lastSuccess }: ConnectorSigns): HealthCheck {
   const check = { id: "success", title: "Last complete import" } as const;
   const at = lastSuccess && { label: "Ended", instant: lastSuccess.at };
-  const toRuns = { label: "Look at the runs", tab: "runs" } as const;
+  const toRuns = { label: "Show the runs", tab: "runs" } as const;
   if (isOverdue) {
     const sentence = "Nothing was imported completely for more than a day.";
     return { ...check, state: "attention", sentence, at, remedy: toRuns };
   }
   if (!lastSuccess) {
-    return { ...check, state: "unknown", sentence: "No import was completed yet.", at, remedy: toRuns };
+    return { ...check, state: "unknown", sentence: "No import has been completed yet.", at, remedy: toRuns };
   }
   const sentence = `${lastSuccess.jobId} was completed${lastSuccess.hasIssues ? ", with issues" : ""}.`;
   const remedy = lastSuccess.hasIssues ? { label: `Open ${lastSuccess.jobId}`, run: lastSuccess } : null;

@@ -22,7 +22,7 @@ describe("a connector can", () => {
     ["run", connector("running"), "An import is already running."],
     ["run", connector("retrying"), "An import is already running."],
     ["run", connector("paused", true), "The connector is paused. Resume it first."],
-    ["pause", connector("paused", true), "The connector is paused already."],
+    ["pause", connector("paused", true), "The connector is already paused."],
     ["resume", connector("healthy"), "The connector is not paused."],
     ["cancel-run", connector("healthy"), "No import is running."],
   ] as const)("not %s when it is %o, and the button says why", (action, at, sentence) => {

@@ -69,7 +69,7 @@ export function connectorCan(
     if (connector.isPaused) return "The connector is paused. Resume it first.";
     return isRunning ? "An import is already running." : true;
   }
-  if (action === "pause") return connector.isPaused ? "The connector is paused already." : true;
+  if (action === "pause") return connector.isPaused ? "The connector is already paused." : true;
   if (action === "resume") return connector.isPaused ? true : "The connector is not paused.";
   return isRunning ? true : "No import is running.";
 }

@@ -35,7 +35,7 @@ export function declineDetail(error: string, description: string | undefined): s
 
 const CANCELLED = "The person who was asked chose Cancel.";
 const NOT_SET_UP =
-  "The application's registration in Microsoft Entra ID is not complete: ask whoever runs this portal.";
+  "The application's registration in Microsoft Entra ID is not complete: ask whoever operates this portal.";
 
 const DECLINES = new Map(
   Object.entries({
@@ -43,11 +43,11 @@ const DECLINES = new Map(
     consent_required: CANCELLED,
     access_denied: CANCELLED,
     permission_denied: CANCELLED,
-    "90094": "The account that answered is no global admin's. Hand the link to somebody who is one.",
+    "90094": "The account that answered is not a global admin's. Send the link to a global admin.",
     "65001":
-      "The account that answered may not consent for the organization. Hand the link to a global admin.",
+      "The account that answered may not consent for the organization. Send the link to a global admin.",
     "50105": "The account that answered is not assigned to the application in Microsoft Entra ID.",
-    "53003": "A Conditional Access policy of the organization stopped the sign-in.",
+    "53003": "A Conditional Access policy of the organization blocked the sign-in.",
     "50020": "The account that answered belongs to another organization.",
     "90002": "Microsoft Entra ID does not know the organization.",
     "50011": NOT_SET_UP,

@@ -34,17 +34,18 @@ export type Finding = {
 export type FindingCount = { code: string; file: string; entry: string; count: number };
 
 const DELIVER_AGAIN =
-  "Ask TeleMessage to deliver the file again: the next run reads a replaced file by itself, and imports nothing twice.";
+  "Ask TeleMessage to deliver the file again: the next run reads a replaced file automatically, and imports nothing twice.";
 
 const FINDINGS: Record<FindingCode, Reason> = {
   "delivery-day-missing": {
     sentence: "No delivery file came for this day.",
-    remedy: "Ask TeleMessage to deliver it. When it comes, however late, the next run reads it by itself.",
+    remedy:
+      "Ask TeleMessage to deliver it. When it comes, however late, the next run reads it automatically.",
   },
   "delivery-file-incomplete": {
-    sentence: "The file was still being uploaded, so nothing of it was read.",
+    sentence: "The file was still being uploaded, so it was not read.",
     remedy:
-      "The next run reads it. If this lasts, the upload has broken off: ask TeleMessage to deliver again.",
+      "The next run reads it. If this persists, the upload was interrupted: ask TeleMessage to deliver again.",
   },
   "delivery-file-unreadable": {
     sentence: "The file is not a ZIP archive that can be read to its end.",
@@ -57,19 +58,20 @@ const FINDINGS: Record<FindingCode, Reason> = {
   "delivery-file-unknown": {
     sentence:
       "A ZIP archive in the folder does not have the name of a TeleMessage delivery, so it was not read.",
-    remedy: "If it is a delivery, ask TeleMessage for its usual name. Otherwise, move it to another folder.",
+    remedy:
+      "If it is a delivery, ask TeleMessage to use its usual file names. Otherwise, move it to another folder.",
   },
   "manifest-missing": {
-    sentence: "The file has no manifest, so nobody can say whether its e-mails are complete.",
+    sentence: "The file has no manifest, so it cannot be verified that its e-mails are complete.",
     remedy:
       "What is in it was imported. Ask TeleMessage how many e-mails it should hold, or to deliver again.",
   },
   "manifest-unreadable": {
-    sentence: "The manifest cannot be read, so nobody can say whether the e-mails are complete.",
-    remedy: "What is in the file was imported. Ask TeleMessage to deliver it again with a sound manifest.",
+    sentence: "The manifest cannot be read, so it cannot be verified that the e-mails are complete.",
+    remedy: "What is in the file was imported. Ask TeleMessage to deliver it again with a valid manifest.",
   },
   "manifest-count-wrong": {
-    sentence: "The manifest's count is not the number of e-mails in the file.",
+    sentence: "The manifest's count differs from the number of e-mails in the file.",
     remedy: `What is in it was imported. ${DELIVER_AGAIN}`,
   },
   "manifest-mail-missing": {
@@ -85,11 +87,12 @@ const FINDINGS: Record<FindingCode, Reason> = {
     remedy: `The others were imported. ${DELIVER_AGAIN}`,
   },
   "mail-damaged": {
-    sentence: "An e-mail in the file is damaged: it does not unpack to what the archive says of it.",
+    sentence:
+      "An e-mail in the file is damaged: its unpacked content does not match what the archive records of it.",
     remedy: `The others were imported. ${DELIVER_AGAIN}`,
   },
   "mail-encrypted": {
-    sentence: "An e-mail in the file is encrypted, or packed by a method that is not known here.",
+    sentence: "An e-mail in the file is encrypted, or compressed by a method that is not supported.",
     remedy:
       "The others were imported. Ask TeleMessage to deliver without a ZIP password, in the usual format.",
   },
@@ -98,13 +101,13 @@ const FINDINGS: Record<FindingCode, Reason> = {
     remedy: `The others were imported. ${DELIVER_AGAIN}`,
   },
   "entry-unexpected": {
-    sentence: "The file holds something that is neither an e-mail nor the manifest. It was left alone.",
+    sentence: "The file holds something that is neither an e-mail nor the manifest. It was ignored.",
     remedy: "Ask TeleMessage what it is.",
   },
   "entry-name-unsafe": {
     sentence:
-      "A name in the file points outside of it. The content was read all the same; the name is used nowhere.",
-    remedy: "Ask TeleMessage who made this file.",
+      "A file name in the archive points outside of the archive. The content was read; the name is not used.",
+    remedy: "Ask TeleMessage who created this file.",
   },
 };
 

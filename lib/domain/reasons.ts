@@ -22,7 +22,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "vendor-login-refused": {
     sentence: "TeleMessage refused the username or the password.",
     remedy:
-      "Enter the current TeleMessage credentials on the connector's page and choose Validate connection.",
+      "Enter the current TeleMessage credentials in the connector's settings and choose Validate connection and save.",
   },
   "vendor-account-locked": {
     sentence: "TeleMessage has locked the account.",
@@ -36,56 +36,58 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "vendor-unreachable": {
     sentence: "TeleMessage does not answer.",
     remedy:
-      "Nothing is lost: the connector tries again by itself. If it lasts, check the service's status page.",
+      "Nothing is lost: the connector retries automatically. If it persists, check the service's status page.",
   },
   "vendor-session-expired": {
     sentence: "TeleMessage ended the session again and again.",
-    remedy: "The connector tries again by itself. Check that nobody else signs in with the same account.",
+    remedy: "The connector retries automatically. Check that nobody else signs in with the same account.",
   },
   "vendor-item-missing": {
-    sentence: "TeleMessage listed the item and then did not hand it over.",
+    sentence: "TeleMessage listed the item but did not deliver it.",
     remedy:
-      "Choose Retry failed on the run's page. If it lasts, ask TeleMessage about the item with this id.",
+      "Choose Retry failed on the run's page. If it persists, ask TeleMessage about the item with this id.",
   },
   "vendor-item-truncated": {
-    sentence: "The item arrived cut short.",
-    remedy: "The connector fetches it again by itself.",
+    sentence: "The item arrived truncated.",
+    remedy: "The connector fetches it again automatically.",
   },
   "vendor-item-unavailable": {
-    sentence: "TeleMessage lists the item and fails to hand it over.",
+    sentence: "TeleMessage lists the item but fails to deliver it.",
     remedy:
-      "It is tried for two hours and then left out, so that it keeps no others back. Ask TeleMessage about the item with this id.",
+      "It is retried for two hours and then left out, so that it does not hold up the others. Ask TeleMessage about the item with this id.",
   },
   "vendor-answer-unreadable": {
-    sentence: "TeleMessage's answer is not of the agreed form.",
-    remedy: "Nothing is lost. Contact support with the run's job ID.",
+    sentence: "TeleMessage's answer is not in the expected format.",
+    remedy: "Nothing is lost. Contact support with the run's Job ID.",
   },
   "sftp-host-forbidden": {
     sentence: "The SFTP host is an address of the portal's own network, which is not allowed.",
     remedy:
-      "Enter the public host of the delivery. Who runs the portal can allow private addresses (SFTP_ALLOW_PRIVATE).",
+      "Enter the public host of the delivery. Whoever operates the portal can allow private addresses (SFTP_ALLOW_PRIVATE).",
   },
   "sftp-host-unknown": {
-    sentence: "The SFTP host's name is not known.",
-    remedy: "The connector tries again by itself. If it lasts, check the host in the connector's settings.",
+    sentence: "The SFTP host name cannot be resolved.",
+    remedy:
+      "The connector retries automatically. If it persists, check the host in the connector's settings.",
   },
   "sftp-connection-refused": {
     sentence: "The SFTP host refuses connections at this port.",
-    remedy: "The connector tries again by itself. If it lasts, ask who runs the server whether it is up.",
+    remedy:
+      "The connector retries automatically. If it persists, ask the server's operator whether it is up.",
   },
   "sftp-unreachable": {
     sentence: "The SFTP server does not answer, or the connection broke off.",
-    remedy: "Nothing is lost: the connector tries again by itself. If it lasts, check the server.",
+    remedy: "Nothing is lost: the connector retries automatically. If it persists, check the server.",
   },
   "sftp-not-ssh": {
-    sentence: "What answers at this host and port is no SSH server that can be talked to.",
-    remedy: "Check host and port in the connector's settings; SFTP usually is port 22.",
+    sentence: "The service at this host and port is not an SSH server.",
+    remedy: "Check the host and port in the connector's settings; SFTP usually uses port 22.",
   },
   "sftp-host-key-changed": {
     sentence:
-      "The SFTP server showed another host key than the one that was accepted, so no credentials were sent.",
+      "The SFTP server presented a different host key from the accepted one, so no credentials were sent.",
     remedy:
-      "Ask who runs the server whether its key was changed. Only if so, enter the new fingerprint in the connector's settings.",
+      "Ask the server's operator whether its key was changed. Only then enter the new fingerprint in the connector's settings.",
   },
   "sftp-key-unreadable": {
     sentence: "The stored private key cannot be read.",
@@ -101,7 +103,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "sftp-folder-unreadable": {
     sentence: "The SFTP user may not read the delivery folder, or a file in it.",
-    remedy: "Ask who runs the server to let the user read the folder and its files.",
+    remedy: "Ask the server's operator to let the user read the folder and its files.",
   },
   "app-login-refused": {
     sentence: "The application's own credential was refused: by Microsoft Entra ID, or by the IMAP server.",
@@ -110,29 +112,29 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "entra-unreachable": {
     sentence: "Microsoft Entra ID does not answer.",
-    remedy: "Nothing is lost: the connector tries again by itself.",
+    remedy: "Nothing is lost: the connector retries automatically.",
   },
   "directory-unreachable": {
     sentence: "The directory could not be read.",
-    remedy: "The connector tries again by itself. If it lasts, check the application's consent.",
+    remedy: "The connector retries automatically. If it persists, check the application's consent.",
   },
   "directory-delta-expired": {
     sentence: "The saved position in the directory's changes has expired.",
-    remedy: "The directory is read from the start by itself.",
+    remedy: "The directory is read again from the start automatically.",
   },
   "mailbox-unreachable": {
     sentence: "The mail service did not answer for this mailbox.",
-    remedy: "The connector tries again by itself.",
+    remedy: "The connector retries automatically.",
   },
   "mailbox-not-enabled": {
     sentence: "The user has no mailbox.",
     remedy:
-      "Assign a licence with Exchange Online (or make the mailbox on the IMAP server), then choose Retry failed on the run's page. The original is kept in the vault.",
+      "Assign an Exchange Online license (or create the mailbox on the IMAP server), then choose Retry failed on the run's page. The original is kept in the vault.",
   },
   "mailbox-full": {
     sentence: "The mailbox is full.",
     remedy:
-      "Make room or raise its quota, then choose Retry failed on the run's page. The originals are kept in the vault.",
+      "Free up space or raise its quota, then choose Retry failed on the run's page. The originals are kept in the vault.",
   },
   "mailbox-access-denied": {
     sentence: "The application may not write to this mailbox.",
@@ -145,7 +147,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "folder-missing": {
     sentence: "The archive's folder disappeared from the mailbox during the import.",
-    remedy: "The connector makes it again by itself.",
+    remedy: "The connector creates it again automatically.",
   },
   "message-refused": {
     sentence: "The mail service refused the message.",
@@ -159,15 +161,16 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "message-created-as-draft": {
     sentence:
       "Exchange Online created a draft instead of a received message, so the connector stopped itself.",
-    remedy: "Contact support before running it again: the tenant treats imported messages in a new way.",
+    remedy:
+      "Contact support before running it again: Exchange Online now handles imported messages differently in this organization.",
   },
   "attachment-upload-failed": {
-    sentence: "An attachment did not arrive, so the message was taken back.",
-    remedy: "The original is kept in the vault. Contact support with the run's job ID if it happens again.",
+    sentence: "An attachment could not be uploaded, so the message was removed again.",
+    remedy: "The original is kept in the vault. Contact support with the run's Job ID if it happens again.",
   },
   throttled: {
     sentence: "The mail service asked to slow down.",
-    remedy: "The connector goes on by itself at the time shown.",
+    remedy: "The connector continues automatically at the time shown.",
   },
   "staged-copy-missing": {
     sentence: "The staged original is no longer in the vault.",
@@ -180,22 +183,23 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "staging-unreachable": {
     sentence: "The staging storage does not answer.",
-    remedy: "The connector tries again by itself. If it lasts, check the storage account.",
+    remedy: "The connector retries automatically. If it persists, check the storage account.",
   },
   "database-unreachable": {
     sentence: "The database did not answer in time.",
-    remedy: "The connector tries again by itself. If it lasts, check PostgreSQL.",
+    remedy: "The connector retries automatically. If it persists, check PostgreSQL.",
   },
   "claim-lost": {
     sentence: "Another worker took over.",
     remedy: "Nothing to do.",
   },
   "reading-failed": {
-    sentence: "The program met a fault of its own when it read this original.",
-    remedy: "The original is kept in the vault, and all others go on. Contact support with the run's job ID.",
+    sentence: "An internal error occurred while this original was being read.",
+    remedy:
+      "The original is kept in the vault, and all others continue. Contact support with the run's Job ID.",
   },
   "put-down": {
-    sentence: "An admin asked the import to stop.",
+    sentence: "An admin stopped the import.",
     remedy: "Resume the connector, or choose Run now.",
   },
   "no-mailbox-found": {
@@ -208,7 +212,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
     remedy: "Ask TeleMessage for international numbers, or set the connector's default country.",
   },
   "several-users-match": {
-    sentence: "The address leads to more than one user.",
+    sentence: "The address matches more than one user.",
     remedy: "Map the number to one mailbox in the custom mapping.",
   },
   "guest-user": {
@@ -220,16 +224,16 @@ export const REASONS: Record<ReasonCode, Reason> = {
     remedy: "Enable the account, or map the number to another mailbox.",
   },
   "user-without-mailbox": {
-    sentence: "The user has no Exchange Online licence.",
-    remedy: "Assign a licence, or map the number to another mailbox.",
+    sentence: "The user has no Exchange Online license.",
+    remedy: "Assign a license, or map the number to another mailbox.",
   },
   unreadable: {
     sentence: "The item is not an e-mail that can be read.",
     remedy: "The original is kept in the vault. Ask TeleMessage about the item with this id.",
   },
   "item-too-large": {
-    sentence: "The item is larger than a mailbox takes.",
-    remedy: "The original is kept in the vault, where it can be exported from.",
+    sentence: "The item is larger than a mailbox accepts.",
+    remedy: "The original is kept in the vault and can be exported from there.",
   },
   "no-participants": {
     sentence: "The item names no sender and no receiver.",
@@ -241,9 +245,9 @@ export const REASONS: Record<ReasonCode, Reason> = {
       "Map the employee's number on the connector's Unmapped tab, which also imports what is kept in the vault.",
   },
   "no-participant-in-scope": {
-    sentence: "The connector's scope leaves out everybody of the item who has a mailbox.",
+    sentence: "The connector's scope excludes every participant of the item who has a mailbox.",
     remedy:
-      "None if that is meant. Else widen the scope on the connector's Settings tab and import the period again: the original is kept in the vault.",
+      "Nothing to do if that is intended. Otherwise widen the scope on the connector's Settings tab and import the period again: the original is kept in the vault.",
   },
   "attachment-too-large": {
     sentence: "An attachment over 10 MB was left out; the rest of the message was imported.",
@@ -255,9 +259,9 @@ export const REASONS: Record<ReasonCode, Reason> = {
       "Somebody may have deleted it. Retry failed on the run's page imports it once more, from the vault.",
   },
   "internal-error": {
-    sentence: "The program met a fault of its own.",
+    sentence: "An internal error occurred.",
     remedy:
-      "Nothing is lost: it tries again a few times by itself. Contact support with the run's job ID, and choose Run now once it is mended.",
+      "Nothing is lost: the run is retried a few times automatically. Contact support with the run's Job ID, and choose Run now once the cause is fixed.",
   },
   "cancelled-by-admin": {
     sentence: "An admin cancelled the run.",

@@ -21,5 +21,5 @@ test("the days count from the moment at which all was safe, and nothing that is 
 });
 
 test("a rule is said in words", () => {
-  expect([1, 30, null].map(keepDaysWords)).toEqual(["1 day", "30 days", "for ever"]);
+  expect([1, 30, null].map(keepDaysWords)).toEqual(["1 day", "30 days", "forever"]);
 });

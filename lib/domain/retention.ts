@@ -22,6 +22,6 @@ export function deletionTimeOf(settledAt: Date, keepDays: KeepDays): Date | unde
 
 /** `30 days`, `for ever` */
 export function keepDaysWords(keepDays: KeepDays): string {
-  if (keepDays === null) return "for ever";
+  if (keepDays === null) return "forever";
   return keepDays === 1 ? "1 day" : `${keepDays} days`;
 }

@@ -294,7 +294,7 @@ export type TracedItem = {
 export type TracedPack = {
   packId: string;
   storedAt: Instant;
-  /** Null while something in it is not settled, and where originals are kept for ever. */
+  /** Null while something in it is not settled, and where originals are kept forever. */
   deleteAfter: Instant | null;
   deletedAt: Instant | null;
   /** The rule that deleted it, else the one in force; null where no rule did, or does. */

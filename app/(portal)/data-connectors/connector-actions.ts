@@ -16,7 +16,7 @@ const connectorId = z.uuid();
 export async function runAction(id: string): Promise<FormState> {
   return act(async () => {
     const { jobId } = await startRun(await serviceContext(), connectorId.parse(id));
-    return `The import ${jobId} has started.`;
+    return `Run ${jobId} has started.`;
   });
 }
 
@@ -54,7 +54,7 @@ const chosenIds = z.array(connectorId).min(1).max(1000);
 const bulkAction = z.enum(["run", "pause", "resume"]);
 
 const BULK = {
-  run: { verb: startRun, done: "Imports started" },
+  run: { verb: startRun, done: "Runs started" },
   pause: { verb: pauseConnector, done: "Paused" },
   resume: { verb: resumeConnector, done: "Resumed" },
 };

@@ -43,8 +43,8 @@ export async function saveRetentionAction(_previous: FormState, form: FormData):
     const { rule, days } = retentionForm.parse(Object.fromEntries(form));
     const keepDays = await changeRetention(await serviceContext(), { isForEver: rule === "for-ever", days });
     refresh();
-    if (keepDays === null) return "Saved. From now on originals are kept for ever.";
-    return `Saved. Originals are kept for ${keepDaysWords(keepDays)} once they are settled; workers go by that within a minute.`;
+    if (keepDays === null) return "Saved. From now on originals are kept forever.";
+    return `Saved. Originals are kept for ${keepDaysWords(keepDays)} after they are no longer needed; workers apply this within a minute.`;
   });
 }
 
@@ -77,6 +77,6 @@ export async function sendTestAction(channel: AlertChannel): Promise<FormState> 
     refresh();
     if (refused.length === 0) return "The test message was sent.";
     const message = "The test message was sent, but not to everybody.";
-    return { message, warning: `The mail server would not take: ${refused.join(", ")}.` };
+    return { message, warning: `The mail server refused: ${refused.join(", ")}.` };
   });
 }

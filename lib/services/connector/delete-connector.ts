@@ -25,7 +25,7 @@ export async function deleteConnector(
     if (active) {
       throw new Refusal(
         "run-active",
-        `The import ${active.jobId} is not finished yet. Cancel it on its page, or wait for its end, and delete the connector then.`,
+        `The run ${active.jobId} is not finished yet. Cancel it on its page, or wait until it ends, and then delete the connector.`,
       );
     }
     if (typedName.trim() !== connector.name) {

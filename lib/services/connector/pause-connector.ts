@@ -12,7 +12,7 @@ export async function pauseConnector(context: ServiceContext, connectorId: strin
   await changeConnector(context, connectorId, "pause-connector", (connector) => {
     if (connector.state === "draft") throw connectorNotFound();
     if (connector.state === "paused") {
-      throw new Refusal("already-paused", "The connector is paused already. Nothing was changed.");
+      throw new Refusal("already-paused", "The connector is already paused. Nothing was changed.");
     }
     return { state: "paused" };
   });

@@ -26,7 +26,7 @@ export async function rollBackMapping(
     const base = await getVersion(tx, connector, version);
     const current = await findVersionInForce(tx, connector);
     if (current?.id === base.id) {
-      throw new Refusal("version-in-force", `Version ${version} is in force already.`);
+      throw new Refusal("version-in-force", `Version ${version} is already in force.`);
     }
     const derived = await deriveVersion(tx, context, connector, { origin: "roll-back", base });
     await recordDeed(tx, context, {

@@ -4,7 +4,7 @@ import { type KeepDays, LEAST_KEEP_DAYS, MOST_KEEP_DAYS, parseKeepDays } from "#
 import { authorize, type ServiceContext } from "../context.ts";
 import { recordDeed } from "../shared/record-deed.ts";
 
-/** As typed; the days do not matter where originals are kept for ever. */
+/** As typed; the days do not matter where originals are kept forever. */
 export type RetentionForm = { isForEver: boolean; days: string };
 
 /**
@@ -26,8 +26,8 @@ export async function changeRetention(context: ServiceContext, form: RetentionFo
       action: "change-retention",
       targetKind: "tenant",
       targetId: tenantId,
-      before: { keepDays: before ?? "for ever" },
-      after: { keepDays: keepDays ?? "for ever" },
+      before: { keepDays: before ?? "forever" },
+      after: { keepDays: keepDays ?? "forever" },
     });
   });
   return keepDays;

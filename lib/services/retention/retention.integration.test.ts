@@ -45,7 +45,7 @@ describe("data retention", () => {
     expect((await getRetention(admin)).keepDays).toBeNull();
     expect(await auditOf(tenantId)).toEqual([
       { before: { keepDays: USUAL_KEEP_DAYS }, after: { keepDays: 90 } },
-      { before: { keepDays: 90 }, after: { keepDays: "for ever" } },
+      { before: { keepDays: 90 }, after: { keepDays: "forever" } },
     ]);
   });
 

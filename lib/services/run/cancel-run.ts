@@ -21,11 +21,11 @@ export async function cancelRun(context: ServiceContext, runId: string): Promise
     if (run.endedAt !== null) {
       throw new Refusal(
         "run-ended",
-        `The import ${run.jobId} has ended already, so there is nothing to cancel.`,
+        `The run ${run.jobId} has already ended, so there is nothing to cancel.`,
       );
     }
     if (run.cancelRequestedAt !== null) {
-      throw new Refusal("cancel-requested", `The import ${run.jobId} is being cancelled already.`);
+      throw new Refusal("cancel-requested", `The run ${run.jobId} is already being cancelled.`);
     }
     const hasEnded = await cancelNowOrAsk(tx, tenantId, runId, now);
     await recordDeed(tx, context, {

@@ -19,6 +19,6 @@ export async function explainDelivery(
   if (trace) return trace;
   throw new Refusal(
     "not-found",
-    "This delivery does not exist. The list of the run's deliveries shows those that are there.",
+    "This delivery does not exist. The list of the run's deliveries shows those that exist.",
   );
 }

@@ -103,7 +103,7 @@ describe("the downloaded log", () => {
         "Item id": "item-left",
         Outcome: "Not imported",
         "Reason code": reason,
-        "Failure Reason": "The connector's scope leaves out everybody of the item who has a mailbox.",
+        "Failure Reason": "The connector's scope excludes every participant of the item who has a mailbox.",
       },
     ]);
     expect(await getRun(stage.admin, ids.runId)).toMatchObject({

@@ -12,6 +12,6 @@ export async function retryFailed(context: ServiceContext, runId: string): Promi
   return queueRetry(context, runId, {
     action: "retry-failed",
     count: (tx) => countRetryable(tx, context.viewer.tenantId, runId),
-    nothing: (jobId) => `Nothing of the import ${jobId} is left that has failed.`,
+    nothing: (jobId) => `Nothing that failed is left in the run ${jobId}.`,
   });
 }

@@ -17,7 +17,7 @@ export async function retrySelected(
     only: deliveryIds,
     count: (tx) => countRetryableOf(tx, context.viewer.tenantId, runId, deliveryIds),
     nothing: (jobId) =>
-      `None of the chosen deliveries has failed in the import ${jobId}, or a later run has taken them up. Look at the list once more.`,
+      `None of the selected deliveries has failed in the run ${jobId}, or a later run has taken them up. Check the list again.`,
     remarks: (deliveries) => ({ deliveries }),
   });
 }

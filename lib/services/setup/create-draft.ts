@@ -13,7 +13,7 @@ import { recordDeed } from "../shared/record-deed.ts";
 export async function createDraft(context: ServiceContext, kind: string): Promise<{ connectorId: string }> {
   authorize(context, "create");
   if (!findConnectorKind(kind)) {
-    throw new Refusal("unknown-kind", "There is no such connector kind. Choose one in the gallery.");
+    throw new Refusal("unknown-kind", "This connector kind does not exist. Choose one in the gallery.");
   }
   const { tenantId, userId, name } = context.viewer;
   return context.db.tenant(tenantId, async (tx) => {

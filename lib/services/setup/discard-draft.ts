@@ -20,7 +20,7 @@ export async function discardDraft(context: ServiceContext, connectorId: string)
     if (connector.state !== "draft") {
       throw new Refusal(
         "not-a-draft",
-        "This connector is set up already and cannot be discarded. Pause it if it should not import.",
+        "This connector is already set up and cannot be discarded. Pause it if it should not import.",
       );
     }
     const end = { state: "deleted", mappingVersionId: null, pendingMappingVersionId: null };

@@ -85,6 +85,6 @@ function askerOf({ tenantId, createdBy }: ConsentRequest): Asker {
 function linkSpent(): Refusal {
   return new Refusal(
     "consent-link-spent",
-    "This answer belongs to no open request: each link is good for one answer within an hour. Ask for a new one on the step “Admin consent”.",
+    "This answer does not match an open request: each link is valid for one answer, within an hour. Ask for a new one in the step “Admin consent”.",
   );
 }

@@ -35,12 +35,12 @@ function refuseImpossible({ time, zone, firstImportDays }: Schedule): void {
   if (!isDailySchedule({ time, zone: "UTC" })) {
     throw new Refusal(
       "time-unreadable",
-      "This is no time of day. Enter hours and minutes, for example 02:00.",
+      "This is not a valid time of day. Enter hours and minutes, for example 02:00.",
       "time",
     );
   }
   if (!isDailySchedule({ time, zone })) {
-    throw new Refusal("zone-unknown", "This time zone is not known. Choose one of the list.", "zone");
+    throw new Refusal("zone-unknown", "This time zone is not known. Choose one from the list.", "zone");
   }
   if (firstImportDays === undefined) return;
   const isPossible =

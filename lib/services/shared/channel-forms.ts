@@ -28,7 +28,11 @@ export function readEmailForm(form: EmailForm): EmailSettings {
   }
   const port = Number(form.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Refusal("port-unreadable", "Enter a port from 1 to 65535; mail usually is 587 or 465.", "port");
+    throw new Refusal(
+      "port-unreadable",
+      "Enter a port from 1 to 65535; mail usually uses 587 or 465.",
+      "port",
+    );
   }
   const username = form.username.trim();
   if (username.length > 256)
@@ -36,7 +40,7 @@ export function readEmailForm(form: EmailForm): EmailSettings {
   if (username !== "" && form.security === "none") {
     throw new Refusal(
       "password-in-the-clear",
-      "Without TLS a password would travel in the clear. Choose STARTTLS or TLS, or leave the user name empty.",
+      "Without TLS the password would be sent unencrypted. Choose STARTTLS or TLS, or leave the user name empty.",
       "security",
     );
   }
@@ -51,8 +55,8 @@ function readReceivers(text: string): string[] {
   throw new Refusal(
     "receivers-missing",
     to.length === 0
-      ? "Enter at least one address that alerts go to."
-      : `Enter up to ${MOST_RECEIVERS} addresses; a distribution list takes more.`,
+      ? "Enter at least one recipient."
+      : `Enter up to ${MOST_RECEIVERS} addresses; use a distribution list for more.`,
     "to",
   );
 }
@@ -63,7 +67,9 @@ function readAddress(text: string, field: string): string {
   const shown = text.trim().slice(0, 80);
   throw new Refusal(
     "address-unreadable",
-    shown === "" ? "Enter an address, for example alerts@example.com." : `${shown} is no e-mail address.`,
+    shown === ""
+      ? "Enter an address, for example alerts@example.com."
+      : `${shown} is not a valid e-mail address.`,
     field,
   );
 }
@@ -74,10 +80,10 @@ export function readWebhookUrl(text: string, isPlainAllowed: boolean): string {
   const refusal = (message: string) => new Refusal("url-unreadable", message, "url");
   if (!url || text.trim().length > 2000) throw refusal("Enter the whole address, beginning with https://.");
   if (url.protocol !== "https:" && !(isPlainAllowed && url.protocol === "http:")) {
-    throw refusal("Enter an address that begins with https://: alerts do not travel in the clear.");
+    throw refusal("Enter an address that begins with https://: alerts are not sent unencrypted.");
   }
   if (url.username !== "" || url.password !== "") {
-    throw refusal("Leave user name and password out of the address: the signature shows who sends.");
+    throw refusal("Leave user name and password out of the address: the signature identifies the sender.");
   }
   url.hash = "";
   return url.href;

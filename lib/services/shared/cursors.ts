@@ -100,6 +100,6 @@ export function readJson(text: string): unknown {
 export function cursorUnreadable(): Refusal {
   return new Refusal(
     "cursor-unreadable",
-    "The address of this page is damaged. Begin again at the first page.",
+    "The address of this page is not valid. Start again at the first page.",
   );
 }

@@ -12,6 +12,6 @@ export async function getVersion(
   if (found) return found;
   throw new Refusal(
     "version-gone",
-    `Version ${version} of the custom mapping is not there any more. A file that was uploaded and never used is replaced by the next upload; reload the page to see what is there.`,
+    `Version ${version} of the custom mapping no longer exists. A file that was uploaded and never used is replaced by the next upload; reload the page to see the current state.`,
   );
 }

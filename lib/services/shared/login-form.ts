@@ -35,7 +35,7 @@ export function readConnectorName(text: string): string {
 /** @throws Refusal at `defaultCountry` */
 export function readCountry(country: string): string {
   if (country === "" || isCountry(country)) return country;
-  throw new Refusal("country-unknown", "Choose one of the countries of the list, or none.", "defaultCountry");
+  throw new Refusal("country-unknown", "Choose a country from the list, or none.", "defaultCountry");
 }
 
 /** Items of the two sources have different ids: the same message would be archived twice. */
@@ -47,7 +47,11 @@ export function sourceFixed(): Refusal {
 }
 
 export function nameTaken(name: string): Refusal {
-  return new Refusal("name-taken", `A connector is called “${name}” already. Choose another name.`, "name");
+  return new Refusal(
+    "name-taken",
+    `Another connector is already called “${name}”. Choose another name.`,
+    "name",
+  );
 }
 
 export function passwordMissing(): Refusal {
@@ -75,7 +79,7 @@ const LOGIN_REFUSALS: Record<LoginProblem, { message: string; field: string | un
   },
   "vendor-pin-required": {
     message:
-      "TeleMessage asks this account for an SMS PIN at every sign-in, which nobody can answer at night. Use a service account with the PIN switched off.",
+      "TeleMessage asks this account for an SMS PIN at every sign-in, which an unattended connector cannot answer. Use a service account with the PIN switched off.",
     field: "username",
   },
   "vendor-unreachable": {

@@ -8,13 +8,12 @@ export function fileUnreadable(why: UnreadableFile): Refusal {
 
 const UNREADABLE: Record<UnreadableFile, string> = {
   empty:
-    "The file holds no row. Download the template, enter one mobile number and its mailbox a line, and upload it again.",
+    "The file has no rows. Download the template, enter one mobile number and its mailbox per line, and upload it again.",
   workbook:
-    "This is a workbook of a spreadsheet program, not a CSV file. Open it there, choose “Save as”, then “CSV UTF-8”, and upload that file.",
-  binary:
-    "This is not a text file, so there is nothing to read in it. Upload a CSV file; the template shows its form.",
+    "This is a spreadsheet workbook, not a CSV file. Open it there, choose “Save as”, then “CSV UTF-8”, and upload that file.",
+  binary: "This is not a text file, so it cannot be read. Upload a CSV file; the template shows the format.",
   "header-ambiguous":
-    "Two columns of the header could be meant for the same thing. Leave one for the mobile number and one for the mailbox, as in the template, and upload the file again.",
+    "Two columns of the header could mean the same thing. Keep one for the mobile number and one for the mailbox, as in the template, and upload the file again.",
 };
 
 export function fileTooLong(maxRows: number): Refusal {
@@ -36,13 +35,13 @@ export function noRowAccepted(refusedRows: number, first: MappingProblem | undef
 export function uploadReplaced(): Refusal {
   return new Refusal(
     "upload-replaced",
-    "Another file was uploaded for this connector meanwhile, and takes the place of this one. Reload the page to see it.",
+    "Another file was uploaded for this connector in the meantime and replaces this one. Reload the page to see it.",
   );
 }
 
 export function mappingChanged(): Refusal {
   return new Refusal(
     "mapping-changed",
-    "The custom mapping was changed meanwhile, so nothing was saved. Reload the page and do it again.",
+    "The custom mapping was changed in the meantime, so nothing was saved. Reload the page and do it again.",
   );
 }

@@ -46,15 +46,15 @@ export async function requireMailbox(
 }
 
 const UNKNOWN =
-  "No user of your organization has this address. Check its spelling; a user who was made today is known after the next import.";
+  "No user of your organization has this address. Check its spelling; a user who was created today is known after the next import.";
 
 const NO_MAILBOX: Record<UnmappedReason, string> = {
   "no-mailbox-found": UNKNOWN,
   "number-unreadable": UNKNOWN,
   "several-users-match":
-    "More than one user has this address. Take the user principal name of the right one.",
-  "guest-user": "This address belongs to a guest, who has no mailbox here. Take a member's address.",
-  "user-disabled": "This user's account is disabled. Enable the account, or take another mailbox.",
+    "More than one user has this address. Enter the user principal name of the right one.",
+  "guest-user": "This address belongs to a guest, who has no mailbox here. Enter a member's address.",
+  "user-disabled": "This user's account is disabled. Enable the account, or enter another mailbox.",
   "user-without-mailbox":
-    "This user has no Exchange Online mailbox. Assign a licence, or take another mailbox.",
+    "This user has no Exchange Online mailbox. Assign a license, or enter another mailbox.",
 };

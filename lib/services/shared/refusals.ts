@@ -4,21 +4,18 @@ import { Refusal } from "#lib/domain/failure.ts";
 export function connectorNotFound(): Refusal {
   return new Refusal(
     "not-found",
-    "This connector does not exist. It may have been deleted; the list of connectors shows those that are there.",
+    "This connector does not exist. It may have been deleted; the list of connectors shows those that exist.",
   );
 }
 
 export function runNotFound(): Refusal {
-  return new Refusal(
-    "not-found",
-    "This run does not exist. The connector's page lists the runs that are there.",
-  );
+  return new Refusal("not-found", "This run does not exist. The connector's page lists the runs that exist.");
 }
 
 /** The list that the admin looked at is older than the last import. */
 export function nobodyUnmapped(): Refusal {
   return new Refusal(
     "nobody-unmapped",
-    "Nothing of this is unmapped any more: a mailbox was found meanwhile. Reload the page to see who is left.",
+    "This participant is no longer unmapped: a mailbox was found in the meantime. Reload the page to see who is left.",
   );
 }

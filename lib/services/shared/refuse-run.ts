@@ -12,6 +12,6 @@ export async function refuseRunNow(tx: Tx, connector: ConnectorRow): Promise<voi
   if (!active) return;
   throw new Refusal(
     "run-active",
-    `The import ${active.jobId} is not finished yet. A connector imports one window after the other; wait for it or cancel it.`,
+    `The run ${active.jobId} is not finished yet. A connector imports one window after the other; wait for it or cancel it.`,
   );
 }

@@ -21,7 +21,7 @@ export function readScopeList(kind: Listed, typed: string): SmtpAddress[] {
   const most = MAX_LISTED.toLocaleString("en");
   throw refusal(
     "scope-too-long",
-    `The list has ${count} addresses, and takes up to ${most}. Shorten it, or choose the other way round and list the others.`,
+    `The list has ${count} addresses; up to ${most} are allowed. Shorten it, or choose the opposite rule and list the others.`,
   );
 }
 

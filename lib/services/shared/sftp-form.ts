@@ -50,7 +50,7 @@ function readHost(text: string): string {
   if (isName || isIP(host) !== 0) return host.toLowerCase();
   throw new Refusal(
     "host-unreadable",
-    "Enter the host alone, for example sftp.example.com: no sftp://, no port and no folder.",
+    "Enter the host alone, for example sftp.example.com: without sftp://, port or folder.",
     "host",
   );
 }
@@ -58,17 +58,13 @@ function readHost(text: string): string {
 function readPort(text: string): number {
   const port = text.trim() === "" ? DEFAULT_SFTP_PORT : Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new Refusal("port-unreadable", "Enter a port from 1 to 65535; SFTP usually is 22.", "port");
+  throw new Refusal("port-unreadable", "Enter a port from 1 to 65535; SFTP usually uses 22.", "port");
 }
 
 function readUser(text: string): string {
   const username = text.trim();
   if (username !== "" && username.length <= 256) return username;
-  throw new Refusal(
-    "username-missing",
-    "Enter the user that TeleMessage's delivery is read with.",
-    "username",
-  );
+  throw new Refusal("username-missing", "Enter the user name that reads TeleMessage's delivery.", "username");
 }
 
 function readFolder(text: string): string {
@@ -110,7 +106,7 @@ export function refusalOfSftp(
   { host, port, folder }: SftpAddress,
 ): Refusal {
   const answer: Answer = answers({ host, port, folder, presented })[code] ?? {
-    message: "The delivery could not be looked into. Nothing was changed; try again in a few minutes.",
+    message: "The delivery could not be checked. Nothing was changed; try again in a few minutes.",
     field: undefined,
   };
   return new Refusal(code, answer.message, answer.field, presented);
@@ -119,7 +115,7 @@ export function refusalOfSftp(
 type Facts = { host: string; port: number; folder: string; presented: string | undefined };
 
 function answers({ host, port, folder, presented }: Facts): Partial<Record<string, Answer>> {
-  const place = folder === "" ? "The folder where the login lands" : `The folder ${folder}`;
+  const place = folder === "" ? "The user's home folder" : `The folder ${folder}`;
   return {
     "sftp-host-key-unconfirmed": {
       message: `The server presented ${presented}. Compare it with the fingerprint that TeleMessage gave you, and accept it only if they are the same. No credentials have been sent.`,
@@ -132,7 +128,7 @@ function answers({ host, port, folder, presented }: Facts): Partial<Record<strin
     "sftp-host-unknown": { message: `There is no host called ${host}. Check its spelling.`, field: "host" },
     "sftp-host-forbidden": {
       message:
-        "This host is an address of a private network, which the portal does not connect to. Enter the public host of the delivery, or ask who runs the portal to allow it.",
+        "This host is an address of a private network, which the portal does not connect to. Enter the public host of the delivery, or ask whoever operates the portal to allow it.",
       field: "host",
     },
     "sftp-connection-refused": {
@@ -144,7 +140,7 @@ function answers({ host, port, folder, presented }: Facts): Partial<Record<strin
       field: "host",
     },
     "sftp-not-ssh": {
-      message: `What answers at ${host}, port ${port}, is no SSH server that can be talked to. SFTP usually is port 22; FTP and FTPS are something else.`,
+      message: `The service at ${host}, port ${port}, is not an SSH server. SFTP usually uses port 22; FTP and FTPS are different protocols.`,
       field: "port",
     },
     "sftp-login-refused": {
@@ -154,7 +150,7 @@ function answers({ host, port, folder, presented }: Facts): Partial<Record<strin
     },
     "sftp-key-unreadable": {
       message:
-        "This is no private key that can be read (OpenSSH or PEM), or its passphrase is missing or another.",
+        "The private key cannot be read (OpenSSH or PEM is expected), or its passphrase is missing or wrong.",
       field: "privateKey",
     },
     "sftp-folder-missing": { message: `${place} does not exist on the server.`, field: "folder" },
