@@ -42,7 +42,7 @@ test("Broken credentials are told wherever the admin is, lead to the remedy, and
   // What one viewer has read is still unread to the other, who follows the link to the remedy.
   await bell(admin).click();
   await expect(told.getByRole("button", { name: "Mark as read" })).toBeVisible();
-  await told.getByRole("link", { name: "Renew credentials or consent" }).click();
+  await told.getByRole("link", { name: "Change credentials" }).click();
   await expect(admin).toHaveURL(paths.connector(connector.connectorId, "settings"));
   await clearFaults();
   await ready(admin);

@@ -1,3 +1,4 @@
+import { remedyOf } from "#components/connector/remedy.ts";
 import { ALERT_RULES, alertWords } from "#lib/domain/alert.ts";
 import type { AlertRow } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
@@ -14,11 +15,16 @@ export function alertText(alert: AlertRow): string {
   return alert.resolvedAt === null ? `${sentence} ${remedy}` : sentence;
 }
 
-/** The way to where it is mended. */
-export function alertPlace({ kind, connectorId, runId, jobId }: AlertRow): { label: string; href: string } {
+/** The way to where it is mended, or told in full. */
+export function alertPlace({ kind, code, connectorId, runId, jobId }: AlertRow): {
+  label: string;
+  href: string;
+} {
   if (connectorId === null) return { label: "Go to the connectors", href: paths.connectors };
   if (kind === "access-broken") {
-    return { label: "Renew credentials or consent", href: paths.connector(connectorId, "settings") };
+    return (
+      remedyOf(connectorId, code ?? "") ?? { label: "See the connector", href: paths.connector(connectorId) }
+    );
   }
   if (runId !== null)
     return { label: `Open the run ${jobId ?? ""}`.trim(), href: paths.run(connectorId, runId) };

@@ -5,6 +5,7 @@ import { Status } from "#components/ui/status.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { ConnectorSummary } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
 import { findingsOf } from "./findings.ts";
 
 const useStyles = makeStyles({
@@ -18,12 +19,21 @@ const useStyles = makeStyles({
   },
 });
 
-/** What an admin should look at, each leading to where it is told in full. */
-export function Attention({ connector, most = 4 }: { connector: ConnectorSummary; most?: number }) {
+type AttentionProps = {
+  connector: ConnectorSummary;
+  /** Where there is room for few: what shows the others. */
+  few?: { most: number; onMore: () => void };
+  /** The Overview itself, which says above what to do: a link to it would lead nowhere. */
+  isOverview?: boolean;
+};
+
+/** What an admin should look at, each leading to where it is put right or told in full. */
+export function Attention({ connector, few, isOverview = false }: AttentionProps) {
   const styles = useStyles();
   const { locale } = useViewerZone();
   const findings = findingsOf(connector, locale);
-  const last = findings.at(-1);
+  const overview = paths.connector(connector.connectorId);
+  const most = few?.most ?? findings.length;
   if (findings.length === 0) {
     return (
       <Prose as="span" isQuiet>
@@ -33,15 +43,17 @@ export function Attention({ connector, most = 4 }: { connector: ConnectorSummary
   }
   return (
     <ul className={styles.list}>
-      {findings.slice(0, most).map((finding) => (
-        <li key={finding.text}>
-          {finding.isUrgent && <Status tone="bad">{finding.text}</Status>}
-          <TextLink href={finding.href}>{finding.isUrgent ? "What to do" : finding.text}</TextLink>
+      {findings.slice(0, most).map(({ text, href, label }) => (
+        <li key={text}>
+          {label !== undefined && <Status tone="bad">{text}</Status>}
+          {!(isOverview && href === overview) && <TextLink href={href}>{label ?? text}</TextLink>}
         </li>
       ))}
-      {last && findings.length > most && (
+      {findings.length > most && (
         <li>
-          <TextLink href={last.href}>{findings.length - most} more</TextLink>
+          <TextLink href={overview} onOpen={few?.onMore}>
+            {findings.length - most} more<span className="visually-hidden"> for {connector.name}</span>
+          </TextLink>
         </li>
       )}
     </ul>

@@ -37,7 +37,8 @@ export function connectorColumns(
   allowance: Allowance,
   handlers: RowHandlers,
 ): Column<ListRow>[] {
-  const optional = shown.map((id) => ({ ...OPTIONAL[id], id, title: titleOf(id) }));
+  const cells = optionalCells(handlers);
+  const optional = shown.map((id) => ({ ...cells[id], id, title: titleOf(id) }));
   return [
     {
       id: "select",
@@ -130,20 +131,23 @@ const nextCell = (row: ListRow) => {
   );
 };
 
-function attentionCell(row: ListRow) {
-  if (row.type === "connector") return <Attention connector={row.connector} most={2} />;
-  const step = SETUP_STEPS.find(({ id }) => id === row.draft.step)?.title ?? "";
-  return (
-    <Stack gap="xs">
-      <Prose as="span" isSmall isQuiet>
-        Next: {step}
-      </Prose>
-      <div>
-        <LinkButton href={paths.setup(row.draft.kind, row.id, row.draft.step)}>Resume</LinkButton>
-      </div>
-    </Stack>
-  );
-}
+const attentionCell = ({ onOpen }: RowHandlers) =>
+  function AttentionCell(row: ListRow) {
+    if (row.type === "connector") {
+      return <Attention connector={row.connector} few={{ most: 2, onMore: () => onOpen(row.id) }} />;
+    }
+    const step = SETUP_STEPS.find(({ id }) => id === row.draft.step)?.title ?? "";
+    return (
+      <Stack gap="xs">
+        <Prose as="span" isSmall isQuiet>
+          Next: {step}
+        </Prose>
+        <div>
+          <LinkButton href={paths.setup(row.draft.kind, row.id, row.draft.step)}>Resume</LinkButton>
+        </div>
+      </Stack>
+    );
+  };
 
 const instantCell = (at: string | null) =>
   at ? (
@@ -154,12 +158,14 @@ const instantCell = (at: string | null) =>
     </Prose>
   );
 
-const OPTIONAL: Record<OptionalColumn, Omit<Column<ListRow>, "id" | "title">> = {
+const optionalCells = (
+  handlers: RowHandlers,
+): Record<OptionalColumn, Omit<Column<ListRow>, "id" | "title">> => ({
   kind: { width: "minmax(0, 0.8fr)", isSortable: true, cell: (row) => row.kindName },
   state: { width: "minmax(0, 0.9fr)", isSortable: true, cell: stateCell },
   lastImport: { width: "minmax(0, 1.3fr)", isSortable: true, cell: importCell },
   nextRun: { width: "minmax(0, 0.9fr)", isSortable: true, cell: nextCell },
-  attention: { width: "minmax(0, 1.2fr)", cell: attentionCell },
+  attention: { width: "minmax(0, 1.2fr)", cell: attentionCell(handlers) },
   watermark: {
     width: "minmax(0, 0.9fr)",
     isSortable: true,
@@ -170,4 +176,4 @@ const OPTIONAL: Record<OptionalColumn, Omit<Column<ListRow>, "id" | "title">> = 
     isSortable: true,
     cell: (row) => instantCell(row.type === "draft" ? row.draft.updatedAt : row.connector.createdAt),
   },
-};
+});

@@ -47,7 +47,7 @@ export function ConnectorOverview({ first, signs, days }: ConnectorOverviewProps
           facts={[
             { name: "Last import", value: <LastImport connectorId={connector.connectorId} run={lastRun} /> },
             { name: "Next run", value: <NextRun connector={connector} /> },
-            { name: "Needs attention", value: <Attention connector={connector} /> },
+            { name: "Needs attention", value: <Attention isOverview connector={connector} /> },
             ...setupFacts(connector, locale),
           ]}
         />

@@ -85,9 +85,11 @@ describe("a connector's health", () => {
     expect([never?.state, never?.at]).toEqual(["unknown", null]);
   });
 
-  test.each<[HealthCheck["id"], Partial<ConnectorDetail>, Partial<ConnectorSigns>, object]>([
+  test.each<[HealthCheck["id"], Partial<ConnectorDetail>, Partial<ConnectorSigns>, object | null]>([
     ["credentials", { actionRequired: "vendor-login-refused" }, {}, { tab: "settings" }],
     ["credentials", { actionRequired: "sftp-host-key-changed" }, {}, { tab: "settings" }],
+    ["credentials", { actionRequired: "vendor-account-locked" }, {}, null],
+    ["consent", { actionRequired: "app-login-refused" }, {}, null],
     ["consent", { actionRequired: "consent-missing" }, {}, { tab: "settings" }],
     [
       "consent",
@@ -97,9 +99,12 @@ describe("a connector's health", () => {
     ],
     ["folder", {}, { folderTrouble: RUN }, { run: RUN }],
     ["success", { isOverdue: true }, {}, { tab: "runs" }],
-  ])("needs attention in its %s, with the way to the remedy", (id, changes, signs, remedy) => {
-    expect(check(id, changes, signs)).toMatchObject({ state: "attention", remedy });
-  });
+  ])(
+    "needs attention in its %s, with the way to the remedy where it is here",
+    (id, changes, signs, remedy) => {
+      expect(check(id, changes, signs)).toMatchObject({ state: "attention", remedy });
+    },
+  );
 
   test("a pause needs attention, and says how it ends", () => {
     expect(check("schedule", { isPaused: true, nextRunAt: null })).toMatchObject({ state: "attention" });

@@ -1,5 +1,6 @@
 import { isConsentGranted } from "./consent.ts";
 import { reasonOf } from "./reasons.ts";
+import { findRemedyPlace, type RemedyPlace } from "./remedies.ts";
 import type { ConnectorDetail, Instant, RunName } from "./views.ts";
 
 /** What past runs tell of a connector's health, beside its settings. */
@@ -23,7 +24,7 @@ export type HealthCheck = {
   /** What the time beside it means. */
   at: { label: string; instant: Instant } | null;
   /** Where it is mended: a tab of the connector's page, or a run. */
-  remedy: { label: string; tab: "settings" | "runs" } | { label: string; run: RunName } | null;
+  remedy: RemedyPlace | { label: string; tab: "runs" } | { label: string; run: RunName } | null;
 };
 
 const CONSENT_CODES = ["consent-missing", "app-login-refused"];
@@ -47,7 +48,7 @@ function credentials({ actionRequired, lastRun }: ConnectorDetail, signs: Connec
   const remedy = { label: "Change credentials", tab: SETTINGS };
   if (actionRequired !== null && isOfCredentials(actionRequired)) {
     const at = checked(lastRun?.endedAt ?? lastRun?.lastActivityAt ?? null);
-    return { ...check, state: "attention", sentence: reasonOf(actionRequired).sentence, at, remedy };
+    return { ...check, ...refusedFor(actionRequired), at };
   }
   const at = later(signs.validatedAt, signs.signedInAt);
   if (at === null) {
@@ -63,7 +64,7 @@ function consent({ actionRequired, settings }: ConnectorDetail): HealthCheck {
   const check = { id: "consent", title: "Admin consent", at: checked(checkedAt) } as const;
   const remedy = { label: "Grant admin consent", tab: SETTINGS };
   if (actionRequired !== null && CONSENT_CODES.includes(actionRequired)) {
-    return { ...check, state: "attention", sentence: reasonOf(actionRequired).sentence, remedy };
+    return { ...check, ...refusedFor(actionRequired) };
   }
   if (isConsentGranted(state)) {
     const sentence = state === "granted" ? "Granted tenant-wide." : "Granted for a scope of mailboxes.";
@@ -74,6 +75,13 @@ function consent({ actionRequired, settings }: ConnectorDetail): HealthCheck {
   }
   return { ...check, state: "unknown", sentence: detail ?? "It has not been proven yet.", remedy };
 }
+
+/** What only TeleMessage, or whoever runs the portal, can mend has no remedy here. */
+const refusedFor = (code: string) => ({
+  state: "attention" as const,
+  sentence: reasonOf(code).sentence,
+  remedy: findRemedyPlace(code) ?? null,
+});
 
 function role({ settings: { roleCheck } }: ConnectorDetail): HealthCheck {
   const check = { id: "role", title: "Mailbox Import Export role", at: checked(roleCheck.at) } as const;

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { REASONS } from "#lib/domain/reasons.ts";
+import { findRemedyPlace } from "#lib/domain/remedies.ts";
+import type { ConnectorSummary } from "#lib/domain/views.ts";
+import { paths } from "#lib/paths.ts";
+import { findingsOf } from "./findings.ts";
+
+const connector = (changes: Partial<ConnectorSummary>): ConnectorSummary => ({
+  connectorId: "c",
+  name: "Phones",
+  kind: "att-network",
+  state: "action-required",
+  isPaused: false,
+  actionRequired: null,
+  watermark: null,
+  isOverdue: false,
+  missedItems: null,
+  unmappedParticipants: 0,
+  lastRun: null,
+  nextRunAt: null,
+  createdAt: "2026-11-01T00:00:00.000Z",
+  ...changes,
+});
+
+test.each(Object.entries(REASONS))(
+  "%s leads from the list to its remedy, or to where its remedy is told",
+  (code, { sentence }) => {
+    const [finding] = findingsOf(connector({ actionRequired: code }), "en");
+    const place = findRemedyPlace(code);
+    expect(finding?.text).toBe(sentence);
+    expect(finding).toMatchObject(
+      place
+        ? { label: place.label, href: paths.connector("c", place.tab) }
+        : { label: "What to do", href: paths.connector("c") },
+    );
+  },
+);
+
+test("an import that is overdue leads to the runs, and comes after what an admin must act on", () => {
+  const findings = findingsOf(connector({ actionRequired: "vendor-login-refused", isOverdue: true }), "en");
+  expect(findings.map(({ label }) => label)).toEqual(["Change credentials", "Look at the runs"]);
+  expect(findings[1]?.href).toBe(paths.connector("c", "runs"));
+});
