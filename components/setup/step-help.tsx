@@ -78,7 +78,7 @@ const HELP: Record<SetupStep, readonly Answer[]> = {
     {
       question: "What can be changed later?",
       answer:
-        "The name, the credentials, the user mapping and the consent. Not the kind, nor where its messages are fetched from: add another connector for that.",
+        "The name, the credentials, the default country, the user mapping, the consent, the scope with its list of mailboxes, and the schedule. Not the kind, where its messages are fetched from, or the age of the first import: add another connector for that.",
     },
   ],
 };
