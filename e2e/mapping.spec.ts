@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible, expectNoViolation } from "./support/accessible.ts";
 import { downloadCsv } from "./support/csv.ts";
-import { dialog, fact } from "./support/parts.ts";
+import { dialog, fact, told } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { test } from "./support/test.ts";
 import { createConnector, uniqueName, uploadMapping } from "./support/wizard.ts";
@@ -33,7 +33,19 @@ test("A mapping is uploaded, looked at, put in force, changed by a row, compared
   await expect(version(page, 1)).toContainText("Uploaded, not in use");
   await expect(page.getByText("No custom mapping is in force.")).toBeVisible();
   await page.getByRole("button", { name: "Put version 1 in force" }).click();
-  await expect(page.getByText("The file is in force, from the next import on.")).toBeVisible();
+  const first = told(page, "The file is in force, from the next import on.");
+  await expect(version(page, 1)).toContainText("In force");
+  await first.getByRole("button", { name: "Undo" }).click();
+  await expect(told(page, "The custom mapping is off, from the next run on.")).toBeVisible();
+  await expect(
+    page.getByText("The custom mapping is switched off, and its last version is kept."),
+  ).toBeVisible();
+  const add = page.getByRole("button", { name: "Add a row" });
+  await expect(add).toBeDisabled();
+  await add.focus();
+  await expect(add).toHaveAccessibleDescription(/Choose Switch on for it above/);
+  await page.getByRole("button", { name: "Switch on: Custom mapping" }).click();
+  await dialog(page, "Switch the custom mapping on?").getByRole("button", { name: "Switch on" }).click();
   await expect(version(page, 1)).toContainText("In force");
   await expect(page.getByRole("table", { name: "Rows in force" }).getByRole("row")).toHaveCount(3);
 
@@ -49,7 +61,8 @@ test("A mapping is uploaded, looked at, put in force, changed by a row, compared
   await expectNoViolation(page, "Add a row, refused");
   await added.getByLabel("Mailbox").fill(ADA);
   await added.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Saved: version 2 is in force from the next import on.")).toBeVisible();
+  const saved = told(page, "Saved: version 2 is in force from the next import on.");
+  await expect(saved.getByRole("button", { name: "Undo" })).toBeVisible();
 
   const search = page.getByRole("searchbox", { name: "Number, country code first" });
   await search.fill("+1 212 555 0144");
@@ -81,6 +94,11 @@ test("A mapping is uploaded, looked at, put in force, changed by a row, compared
   await expect(version(page, 4)).toContainText("Rolled back to version 1");
   await expect(version(page, 4)).toContainText("In force");
   await expect(page.getByText("+12125550144")).toHaveCount(0);
+  const rolledBack = told(page, "Version 4, with the rows of version 1, is in force");
+  await rolledBack.getByRole("button", { name: "Undo" }).click();
+  await expect(version(page, 5)).toContainText("Rolled back to version 3");
+  await expect(version(page, 5)).toContainText("In force");
+  await expect(version(page, 3).getByRole("link", { name: "Download version 3" })).toBeVisible();
   await expectAccessible(page, "User mapping with versions");
 
   for (const account of ["reader", "auditor"] as const) {
@@ -92,8 +110,8 @@ test("A mapping is uploaded, looked at, put in force, changed by a row, compared
     const file = await downloadCsv(reader, version(reader, 3).getByRole("link", { name: "Download" }));
     expect(file.fileName).toBe("user-mapping-3.csv");
     expect(file.records).toHaveLength(4);
-    await reader.getByRole("button", { name: "Compare version 3" }).click();
-    await expect(reader.getByRole("table", { name: "Differences" })).toContainText("Removed");
+    await reader.getByRole("button", { name: "Compare version 1" }).click();
+    await expect(reader.getByRole("table", { name: "Differences" })).toContainText("Added");
   }
   await visit(admin, tab);
   await expect(admin.getByRole("button", { name: "Upload a new file" })).toBeEnabled();
@@ -136,11 +154,11 @@ test("An uploaded file that was left can be discarded or put in force later, and
   await expect(question).toContainText("Only the custom mapping decides, by mobile number.");
   await expectAccessible(page, "Switch a mapping off");
   await question.getByRole("button", { name: "Switch off" }).click();
-  await expect(page.getByText("Automatic user mapping is off, from the next run on.")).toBeVisible();
+  const switched = told(page, "Automatic user mapping is off, from the next run on.");
   await expect(page.getByText("Only the custom mapping decides, by mobile number.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Switch off: Custom mapping" })).toBeDisabled();
-  await page.getByRole("button", { name: "Switch on: Automatic user mapping" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Switch on" }).click();
+  await switched.getByRole("button", { name: "Undo" }).click();
+  await expect(told(page, "Automatic user mapping is on, from the next run on.")).toBeVisible();
   await expect(off).toBeEnabled();
 
   const reader = await pageOf("reader");

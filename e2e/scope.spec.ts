@@ -66,7 +66,14 @@ test("Everybody but a few is archived, it shows who was left out, and a wider sc
   await expect(wider.getByLabel("Addresses of the mailboxes")).toHaveValue(others.toSorted().join("\n"));
   await wider.getByRole("radio", { name: "Everybody who is mapped" }).check();
   await wider.getByRole("button", { name: "Save" }).click();
-  await expect(told(admin, "Everybody who is mapped is archived from the next import on.")).toBeVisible();
+  const widened = told(admin, "Everybody who is mapped is archived from the next import on.");
+  await widened.getByRole("button", { name: "Undo" }).click();
+  await expect(fact(admin, "Who is archived")).toHaveText("Everybody but the listed mailboxes");
+  await expect(fact(admin, "Listed mailboxes")).toHaveText(String(others.length));
+  const again = await openScope(admin, connectorId);
+  await again.getByRole("radio", { name: "Everybody who is mapped" }).check();
+  await again.getByRole("button", { name: "Save" }).click();
+  await expect(widened).toBeVisible();
   const archived = await countArchived();
   await visit(admin, run);
   await admin.getByRole("button", { name: "Run this window again" }).click();

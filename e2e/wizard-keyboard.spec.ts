@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible } from "./support/accessible.ts";
-import { fact } from "./support/parts.ts";
+import { fact, told } from "./support/parts.ts";
 import { ready, visit } from "./support/ready.ts";
 import { test } from "./support/test.ts";
 import {
@@ -93,7 +93,7 @@ test("A mapping of a million rows is uploaded with its progress told, and shown 
     await upload(admin, await fileOf(folder, "first.csv", "ada.lovelace@contoso.com"));
     await expect(fact(admin, "Rows accepted")).toHaveText("1,000,000", { timeout: 300_000 });
     await admin.getByRole("button", { name: "Put version 1 in force" }).click();
-    await expect(admin.getByText(/^The file is in force/)).toBeVisible({ timeout: 60_000 });
+    await expect(told(admin, /^The file is in force/)).toBeVisible({ timeout: 60_000 });
     // Every tenth row is another one.
     await upload(admin, await fileOf(folder, "second.csv", "alan.turing@contoso.com"));
     await expect(fact(admin, "Rows accepted").first()).toBeVisible({ timeout: 300_000 });

@@ -1,12 +1,11 @@
 "use client";
 import { Field, Input } from "@fluentui/react-components";
-import { useQueryClient } from "@tanstack/react-query";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
-import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
+import { type FormState, refusalAt } from "#components/ui/form-state.ts";
 import { FormPanel } from "#components/ui/form-panel.tsx";
-import { toldOf, useTell } from "#components/ui/told.ts";
 import { Prose } from "#components/ui/prose.tsx";
+import { useSaving } from "#components/ui/use-saving.ts";
 
 /** Takes what was typed; the answer says what it is called now, or why not. */
 export type NameAction = (typed: string) => Promise<FormState>;
@@ -14,27 +13,10 @@ export type NameAction = (typed: string) => Promise<FormState>;
 type RenamePanelProps = { isOpen: boolean; onClose: () => void; name: string; rename: NameAction };
 
 export function RenamePanel({ isOpen, onClose, name, rename }: RenamePanelProps) {
-  const queries = useQueryClient();
-  const tell = useTell();
   const [typed, setTyped] = useState(name);
-  const [state, setState] = useState<FormState>(IDLE);
-  const [isPending, start] = useTransition();
+  const { state, isPending, save } = useSaving(onClose);
   const refusal = refusalAt(state, "name");
-  const renameBack = async (before: string) => {
-    const answer = await rename(before);
-    await queries.invalidateQueries();
-    return answer;
-  };
-  const submit = () => {
-    start(async () => {
-      const answer = await rename(typed);
-      setState(answer);
-      await queries.invalidateQueries();
-      if (answer.status !== "done") return;
-      onClose();
-      tell(toldOf(answer, typed.trim() === name ? undefined : () => renameBack(name)));
-    });
-  };
+  const submit = () => save(() => rename(typed), typed.trim() === name ? undefined : () => rename(name));
   return (
     <FormPanel
       isOpen={isOpen}

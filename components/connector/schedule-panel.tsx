@@ -1,6 +1,5 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import {
   type Daily,
   DailyFields,
@@ -10,9 +9,9 @@ import {
 } from "#components/setup/daily-fields.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { FormPanel } from "#components/ui/form-panel.tsx";
-import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
+import { type FormState, refusalAt } from "#components/ui/form-state.ts";
 import { Prose } from "#components/ui/prose.tsx";
-import { toldOf, useTell } from "#components/ui/told.ts";
+import { useSaving } from "#components/ui/use-saving.ts";
 
 /** Takes a time of day and a zone; the answer says when the connector runs now, or why not. */
 export type ScheduleAction = (daily: Daily) => Promise<FormState>;
@@ -27,26 +26,10 @@ type SchedulePanelProps = {
 
 /** Another time of day for a connector that exists. */
 export function SchedulePanel({ isOpen, onClose, daily: before, save, nextRuns }: SchedulePanelProps) {
-  const queries = useQueryClient();
-  const tell = useTell();
   const [daily, setDaily] = useState(before);
-  const [state, setState] = useState<FormState>(IDLE);
-  const [isPending, start] = useTransition();
-  const saved = async (next: Daily) => {
-    const answer = await save(next);
-    await queries.invalidateQueries();
-    return answer;
-  };
-  const submit = () => {
-    start(async () => {
-      const answer = await saved(daily);
-      setState(answer);
-      if (answer.status !== "done") return;
-      onClose();
-      const isSame = daily.time === before.time && daily.zone === before.zone;
-      tell(toldOf(answer, isSame ? undefined : () => saved(before)));
-    });
-  };
+  const { state, isPending, save: keep } = useSaving(onClose);
+  const isSame = daily.time === before.time && daily.zone === before.zone;
+  const submit = () => keep(() => save(daily), isSame ? undefined : () => save(before));
   return (
     <FormPanel
       isOpen={isOpen}

@@ -1,12 +1,12 @@
 "use client";
 import { Field, Radio, RadioGroup, Textarea } from "@fluentui/react-components";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { FormPanel } from "#components/ui/form-panel.tsx";
-import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
+import { type FormState, refusalAt } from "#components/ui/form-state.ts";
 import { formatCount } from "#components/ui/format.ts";
 import { Prose } from "#components/ui/prose.tsx";
-import { toldOf, useTell } from "#components/ui/told.ts";
+import { useSaving } from "#components/ui/use-saving.ts";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { MAX_LISTED, SCOPE_KINDS, type ScopeKind } from "#lib/domain/scope.ts";
 import type { ConnectorScope } from "#lib/domain/views.ts";
@@ -24,22 +24,14 @@ type ScopePanelProps = {
 
 /** Whose mailboxes are archived: a choice, and a list of addresses to paste. */
 export function ScopePanel({ isOpen, onClose, scope, change }: ScopePanelProps) {
-  const tell = useTell();
   const { locale } = useViewerZone();
   const [kind, setKind] = useState(scope.kind);
-  const [addresses, setAddresses] = useState(scope.addresses.join("\n"));
-  const [state, setState] = useState<FormState>(IDLE);
-  const [isPending, start] = useTransition();
+  const before = { kind: scope.kind, addresses: scope.addresses.join("\n") };
+  const [addresses, setAddresses] = useState(before.addresses);
+  const { state, isPending, save } = useSaving(onClose);
   const refusal = refusalAt(state, "addresses");
-  const submit = () => {
-    start(async () => {
-      const answer = await change({ kind, addresses });
-      setState(answer);
-      if (answer.status !== "done") return;
-      onClose();
-      tell(toldOf(answer));
-    });
-  };
+  const isSame = kind === before.kind && addresses === before.addresses;
+  const submit = () => save(() => change({ kind, addresses }), isSame ? undefined : () => change(before));
   return (
     <FormPanel
       isOpen={isOpen}

@@ -3,13 +3,15 @@ import { Add20Regular } from "@fluentui/react-icons";
 import { lazy, useState } from "react";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
-import { type FormState, IDLE } from "#components/ui/form-state.ts";
+import type { FormState } from "#components/ui/form-state.ts";
 import { Later } from "#components/ui/later.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { toldOf, useTell } from "#components/ui/told.ts";
 import type { MappingRow, MappingRows as Rows } from "#lib/domain/views.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
+import type { MappingState } from "./mapping-words.ts";
 import { periodOf } from "./period-of.ts";
 import { SearchBar } from "./search-bar.tsx";
 import { useFound } from "./use-found.ts";
@@ -20,15 +22,22 @@ const RowPanel = lazy(() => import("./row-panel.tsx").then((module) => ({ defaul
 type MappingRowsProps = {
   first: Rows;
   can: true | string;
+  mapping: MappingState;
   deeds: Pick<MappingDeeds, "findRows" | "changeRow">;
+  undo: (() => Promise<FormState>) | undefined;
 };
 
+const NONE_YET = "No custom mapping is in force. Upload a file, or add a row.";
+const KEPT_OFF =
+  "The custom mapping is switched off, and its last version is kept. Choose Switch on for it above; then its rows are shown here and can be changed.";
+
 /** The rows in force, one of which may be changed without a file. */
-export function MappingRows({ first, can, deeds }: MappingRowsProps) {
+export function MappingRows({ first, can, mapping, deeds, undo }: MappingRowsProps) {
+  const tell = useTell();
   const list = useFound(first, deeds.findRows);
   /** The row whose panel is open; `null` for a new one. */
   const [edited, setEdited] = useState<MappingRow | null>();
-  const [answer, setAnswer] = useState<FormState>(IDLE);
+  const isKeptOff = !mapping.isCustom && mapping.hasVersion;
   return (
     <Section title="Rows in force">
       <SearchBar
@@ -36,11 +45,14 @@ export function MappingRows({ first, can, deeds }: MappingRowsProps) {
         label="Number, country code first"
         onSearch={list.search}
       >
-        <ReasonedButton can={can} icon={<Add20Regular />} onClick={() => setEdited(null)}>
+        <ReasonedButton
+          can={can === true && isKeptOff ? KEPT_OFF : can}
+          icon={<Add20Regular />}
+          onClick={() => setEdited(null)}
+        >
           Add a row
         </ReasonedButton>
       </SearchBar>
-      <FormAnswer state={answer} refusedTitle="Nothing was saved" />
       <FormAnswer state={list.problem} refusedTitle="The rows were not read" />
       {list.rows.length > 0 ? (
         <DataTable
@@ -51,9 +63,7 @@ export function MappingRows({ first, can, deeds }: MappingRowsProps) {
         />
       ) : (
         <Prose isQuiet>
-          {first.rows.length === 0
-            ? "No custom mapping is in force. Upload a file, or add a row."
-            : "No number in force begins so."}
+          {first.rows.length > 0 ? "No number in force begins so." : isKeptOff ? KEPT_OFF : NONE_YET}
         </Prose>
       )}
       <ShowMore isThere={list.next !== null} isPending={list.isPending} onClick={list.showMore} />
@@ -66,7 +76,7 @@ export function MappingRows({ first, can, deeds }: MappingRowsProps) {
             change={deeds.changeRow}
             onChanged={(state) => {
               setEdited(undefined);
-              setAnswer(state);
+              tell(toldOf(state, undo));
             }}
           />
         )}

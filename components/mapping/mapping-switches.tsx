@@ -41,6 +41,7 @@ function OneSwitch({ kind, mapping, can, turn }: MappingSwitchesProps & { kind: 
           cancelLabel="Leave it"
           refusedTitle="Nothing was switched"
           action={() => turn(kind, !isOn)}
+          undo={() => turn(kind, isOn)}
         >
           {effectOfSwitch(kind, mapping)}
         </ConfirmedButton>

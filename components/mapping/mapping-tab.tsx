@@ -12,6 +12,7 @@ import { MappingSummaryCard } from "./mapping-summary.tsx";
 import { MappingSwitches } from "./mapping-switches.tsx";
 import { MappingVersions } from "./mapping-versions.tsx";
 import { ReplaceMapping } from "./replace-mapping.tsx";
+import { wayBack } from "./way-back.ts";
 
 type MappingTabProps = Pick<ConnectorSettings, "connectorId" | "mapping"> & {
   versions: Page<MappingVersionView>;
@@ -25,7 +26,8 @@ type MappingTabProps = Pick<ConnectorSettings, "connectorId" | "mapping"> & {
 export function MappingTab(props: MappingTabProps) {
   const { connectorId, mapping, versions, isFirstPage, rows, can, deeds } = props;
   const { isCustom, isAutomatic } = mapping;
-  const current = versions.rows.find(({ state }) => state === "in-force");
+  const current = isCustom ? mapping.custom : null;
+  const undo = wayBack(mapping, deeds);
   return (
     <Stack gap="xl">
       <Section title="Order">
@@ -51,15 +53,17 @@ export function MappingTab(props: MappingTabProps) {
           />
         </Section>
       )}
-      <ReplaceMapping connectorId={connectorId} can={can} putInForce={deeds.putInForce} />
-      <MappingRows first={rows} can={can} deeds={deeds} />
+      <ReplaceMapping connectorId={connectorId} can={can} putInForce={deeds.putInForce} undo={undo} />
+      <MappingRows first={rows} can={can} mapping={mapping} deeds={deeds} undo={undo} />
       {versions.rows.length > 0 && (
         <MappingVersions
           connectorId={connectorId}
           page={versions}
+          inForce={current?.version}
           isFirstPage={isFirstPage}
           can={can}
           deeds={deeds}
+          undo={undo}
         />
       )}
     </Stack>

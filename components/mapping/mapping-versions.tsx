@@ -1,5 +1,5 @@
 "use client";
-import { lazy, useState } from "react";
+import { type ComponentProps, lazy, useState } from "react";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -9,6 +9,7 @@ import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { MappingVersionView, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
+import type { VersionActions } from "./version-actions.tsx";
 import { versionColumns } from "./version-columns.tsx";
 
 const DiffPanel = lazy(() => import("./diff-panel.tsx").then((module) => ({ default: module.DiffPanel })));
@@ -16,16 +17,20 @@ const DiffPanel = lazy(() => import("./diff-panel.tsx").then((module) => ({ defa
 type MappingVersionsProps = {
   connectorId: string;
   page: Page<MappingVersionView>;
+  /** Whatever page it stands on. */
+  inForce: number | undefined;
   isFirstPage: boolean;
   can: true | string;
   deeds: Pick<MappingDeeds, "putInForce" | "discardFile" | "rollBack" | "diff">;
+  undo: ComponentProps<typeof VersionActions>["undo"];
 };
 
 /** Every version of the custom mapping, the latest first: what made it, and the way back to it. */
-export function MappingVersions({ connectorId, page, isFirstPage, can, deeds }: MappingVersionsProps) {
+export function MappingVersions(props: MappingVersionsProps) {
+  const { connectorId, page, inForce, isFirstPage, can, deeds, undo } = props;
   const { locale } = useViewerZone();
   const [compared, setCompared] = useState<{ from: number; to: number }>();
-  const numbers = page.rows.map(({ version }) => version);
+  const numbers = [...(inForce === undefined ? [] : [inForce]), ...page.rows.map(({ version }) => version)];
   const tab = paths.connector(connectorId, "mapping");
   return (
     <Section title="Versions">
@@ -34,9 +39,10 @@ export function MappingVersions({ connectorId, page, isFirstPage, can, deeds }: 
         label="Versions"
         columns={versionColumns(locale, {
           connectorId,
-          all: page.rows,
+          inForce,
           can,
           deeds,
+          undo,
           onCompare: setCompared,
         })}
         rows={page.rows}

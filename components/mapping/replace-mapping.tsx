@@ -7,6 +7,7 @@ import { type FormState, IDLE } from "#components/ui/form-state.ts";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
+import { toldOf, useTell } from "#components/ui/told.ts";
 import type { MappingPreview } from "#lib/domain/views.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
 import { MappingUpload } from "./mapping-upload.tsx";
@@ -15,11 +16,13 @@ type ReplaceMappingProps = {
   connectorId: string;
   can: true | string;
   putInForce: MappingDeeds["putInForce"];
+  undo: (() => Promise<FormState>) | undefined;
 };
 
 /** A new file for the custom mapping: uploaded and looked at first, and in force when the admin says so. */
-export function ReplaceMapping({ connectorId, can, putInForce }: ReplaceMappingProps) {
+export function ReplaceMapping({ connectorId, can, putInForce, undo }: ReplaceMappingProps) {
   const router = useRouter();
+  const tell = useTell();
   const [isOpen, setOpen] = useState(false);
   const [preview, setPreview] = useState<MappingPreview | null>(null);
   const [state, setState] = useState<FormState>(IDLE);
@@ -27,30 +30,23 @@ export function ReplaceMapping({ connectorId, can, putInForce }: ReplaceMappingP
   const close = () => {
     setOpen(false);
     setPreview(null);
+    setState(IDLE);
   };
   const use = (version: number) =>
     start(async () => {
       const answer = await putInForce(version);
       setState(answer);
-      if (answer.status === "done") close();
+      if (answer.status !== "done") return;
+      close();
+      tell(toldOf(answer, undo));
     });
   if (!isOpen) {
     return (
-      <Stack gap="m">
-        <div>
-          <ReasonedButton
-            can={can}
-            icon={<ArrowUpload20Regular />}
-            onClick={() => {
-              setState(IDLE);
-              setOpen(true);
-            }}
-          >
-            Upload a new file
-          </ReasonedButton>
-        </div>
-        <FormAnswer state={state} refusedTitle="The file was not put in force" />
-      </Stack>
+      <div>
+        <ReasonedButton can={can} icon={<ArrowUpload20Regular />} onClick={() => setOpen(true)}>
+          Upload a new file
+        </ReasonedButton>
+      </div>
     );
   }
   return (

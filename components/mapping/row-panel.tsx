@@ -2,7 +2,7 @@
 import { Button } from "@fluentui/react-components";
 import { useState, useTransition } from "react";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
-import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
+import { type Done, type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { FormPanel } from "#components/ui/form-panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import type { MappingRow } from "#lib/domain/views.ts";
@@ -16,7 +16,7 @@ type RowPanelProps = {
   version: number | null;
   onClose: () => void;
   change: MappingDeeds["changeRow"];
-  onChanged: (state: FormState) => void;
+  onChanged: (state: Done) => void;
 };
 
 const PHONE = {

@@ -1,6 +1,7 @@
 "use client";
 import { Button } from "@fluentui/react-components";
 import { ConfirmedButton } from "#components/ui/confirmed-button.tsx";
+import type { FormState } from "#components/ui/form-state.ts";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { MappingVersionView } from "#lib/domain/views.ts";
@@ -10,21 +11,24 @@ import type { MappingDeeds } from "./mapping-deeds.ts";
 type VersionActionsProps = {
   row: MappingVersionView;
   connectorId: string;
-  /** Those on the page, the latest first. */
-  all: readonly MappingVersionView[];
+  /** Undefined where the custom mapping is off. */
+  inForce: number | undefined;
   can: true | string;
   deeds: Pick<MappingDeeds, "putInForce" | "discardFile" | "rollBack">;
+  /** What takes back that another version comes into force. */
+  undo: (() => Promise<FormState>) | undefined;
   onCompare: (pair: { from: number; to: number }) => void;
 };
 
 /** What can be done with a version: download it, compare it, use or discard it, go back to it. */
-export function VersionActions({ row, connectorId, all, can, deeds, onCompare }: VersionActionsProps) {
+export function VersionActions(props: VersionActionsProps) {
+  const { row, connectorId, inForce, can, deeds, undo, onCompare } = props;
   const { version, state } = row;
-  const other = otherOf(row, all);
+  const other = otherOf(row, inForce);
   return (
     <Stack isRow gap="s">
       <TextLink isExternal href={paths.api.mappingExport(connectorId, version)}>
-        Download
+        Download<span className="visually-hidden"> version {version}</span>
       </TextLink>
       {other !== undefined && (
         <Button
@@ -34,7 +38,7 @@ export function VersionActions({ row, connectorId, all, can, deeds, onCompare }:
           Compare
         </Button>
       )}
-      {state === "uploaded" && <UploadedActions version={version} can={can} deeds={deeds} />}
+      {state === "uploaded" && <UploadedActions version={version} can={can} deeds={deeds} undo={undo} />}
       {state === "past" && (
         <ConfirmedButton
           label="Roll back"
@@ -45,6 +49,7 @@ export function VersionActions({ row, connectorId, all, can, deeds, onCompare }:
           cancelLabel="Not now"
           refusedTitle="Nothing was rolled back"
           action={() => deeds.rollBack(version)}
+          undo={undo}
         >
           A new version with the rows of version {version} comes into force, from the next import on. The
           version that is in force now stays on the list, so this can be taken back as well. What has been
@@ -60,7 +65,8 @@ function UploadedActions({
   version,
   can,
   deeds,
-}: Pick<VersionActionsProps, "can" | "deeds"> & { version: number }) {
+  undo,
+}: Pick<VersionActionsProps, "can" | "deeds" | "undo"> & { version: number }) {
   return (
     <>
       <ConfirmedButton
@@ -72,6 +78,7 @@ function UploadedActions({
         cancelLabel="Not now"
         refusedTitle="The file was not put in force"
         action={() => deeds.putInForce(version)}
+        undo={undo}
       >
         Its rows decide from the next import on, in place of the version that is in force now. That one stays
         on the list, so this can be taken back. What has been imported stays where it is.
@@ -94,8 +101,6 @@ function UploadedActions({
 }
 
 /** A version is compared with the one in force, and that one with what was before it. */
-function otherOf(row: MappingVersionView, all: readonly MappingVersionView[]): number | undefined {
-  const current = all.find(({ state }) => state === "in-force");
-  if (current && current.version !== row.version) return current.version;
-  return all.find(({ version }) => version < row.version)?.version;
+function otherOf({ version, before }: MappingVersionView, inForce: number | undefined): number | undefined {
+  return inForce === undefined || inForce === version ? (before ?? undefined) : inForce;
 }

@@ -4,6 +4,7 @@ import { ConfirmLater } from "./confirm-later.tsx";
 import { FormAnswer } from "./form-answer.tsx";
 import { type FormState, IDLE } from "./form-state.ts";
 import { ReasonedButton } from "./reasoned-button.tsx";
+import { toldOf, useTell } from "./told.ts";
 
 type ConfirmedButtonProps = {
   label: string;
@@ -19,6 +20,8 @@ type ConfirmedButtonProps = {
   cancelLabel: string;
   refusedTitle: string;
   action: () => Promise<FormState>;
+  /** What truly takes it back: it is offered in the corner, where what was done is told then. */
+  undo?: (() => Promise<FormState>) | undefined;
 };
 
 /** A deed that asks first, and shows what was answered where the admin is looking. */
@@ -26,6 +29,15 @@ export function ConfirmedButton(props: ConfirmedButtonProps) {
   const [isAsking, setAsking] = useState(false);
   const [state, setState] = useState<FormState>(IDLE);
   const [isPending, start] = useTransition();
+  const tell = useTell();
+  const { undo } = props;
+  const perform = () =>
+    start(async () => {
+      const answer = await props.action();
+      const isTold = undo !== undefined && answer.status === "done";
+      setState(isTold ? IDLE : answer);
+      if (isTold) tell(toldOf(answer, undo));
+    });
   return (
     <>
       <ReasonedButton
@@ -43,7 +55,7 @@ export function ConfirmedButton(props: ConfirmedButtonProps) {
         title={props.question}
         confirmLabel={props.confirmLabel}
         cancelLabel={props.cancelLabel}
-        onConfirm={() => start(async () => setState(await props.action()))}
+        onConfirm={perform}
       >
         {props.children}
       </ConfirmLater>

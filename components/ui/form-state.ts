@@ -8,6 +8,8 @@ export type FormState =
   /** A fault of ours; the id finds it in the log. */
   | { status: "failed"; correlationId: string };
 
+export type Done = Extract<FormState, { status: "done" }>;
+
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;
 
 export const IDLE: FormState = { status: "idle" };

@@ -1,6 +1,6 @@
 "use client";
 import { createContext, use } from "react";
-import type { FormState } from "./form-state.ts";
+import type { Done, FormState } from "./form-state.ts";
 
 /** What was done, in a sentence. `undo` is for what can truly be taken back, and says what came of that. */
 export type Told = {
@@ -22,7 +22,7 @@ export function useTell(): (told: Told) => void {
 }
 
 /** What was done, as something to tell, with the way back where there is one. */
-export function toldOf(state: Extract<FormState, { status: "done" }>, undo?: Told["undo"]): Told {
+export function toldOf(state: Done, undo?: Told["undo"]): Told {
   const { message, warning } = state;
   return { intent: warning === undefined ? "success" : "warning", title: message, text: warning, undo };
 }

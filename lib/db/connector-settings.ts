@@ -103,8 +103,9 @@ export function currentVersionId(row: ConnectorRow): bigint | null {
   return row.pendingMappingVersionId ?? row.mappingVersionId;
 }
 
+/** A setup shows the file that it is about; a connector the version that decides, whatever was uploaded since. */
 async function findMappingSummary(tx: Tx, row: ConnectorRow): Promise<MappingSummary | null> {
-  const id = currentVersionId(row);
+  const id = row.state === "draft" ? currentVersionId(row) : row.mappingVersionId;
   if (id === null) return null;
   const version = await tx.mappingVersion.findUnique({
     where: { tenantId_id: { tenantId: row.tenantId, id } },

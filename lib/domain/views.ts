@@ -128,6 +128,8 @@ export type MappingSummary = {
 export type MappingVersionView = MappingSummary & {
   state: "in-force" | "uploaded" | "past";
   activatedAt: Instant | null;
+  /** The version before it, which may stand on the next page; null for the first one that is kept. */
+  before: number | null;
 };
 
 /** A row of the custom mapping; without an end where null. */
@@ -176,7 +178,7 @@ export type ConnectorSettings = {
   mapping: {
     isAutomatic: boolean;
     isCustom: boolean;
-    /** The version that was uploaded and not chosen yet, else the one in force, or in force last. */
+    /** The version in force, or in force last; of a setup the one that was uploaded and not chosen yet, else the chosen one. */
     custom: MappingSummary | null;
     /** A version is in force, or was so last. */
     hasVersion: boolean;

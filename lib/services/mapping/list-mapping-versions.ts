@@ -16,19 +16,22 @@ export async function listMappingVersions(
 ): Promise<Page<MappingVersionView>> {
   authorize(context, "look");
   const { tenantId } = context.viewer;
-  const before = parseRunCursor(cursor);
+  const until = parseRunCursor(cursor);
   const connector = await findOwnConnector(context, connectorId);
   const found = await context.db.tenant(tenantId, (tx) =>
-    listVersionPage(tx, tenantId, connectorId, before, PAGE_ROWS + 1),
+    listVersionPage(tx, tenantId, connectorId, until, PAGE_ROWS + 1),
   );
+  // The row that is found beyond the page is the one before its last.
+  const withBefore = found.map((version, at) => ({ version, before: found[at + 1]?.version ?? null }));
   return pageOf(
-    found,
+    withBefore,
     PAGE_ROWS,
-    (version) => ({
+    ({ version, before }) => ({
       ...summaryOfVersion(version),
       state: stateOfVersion(connector, version.id),
       activatedAt: version.activatedAt?.toISOString() ?? null,
+      before,
     }),
-    ({ version }) => String(version),
+    ({ version }) => String(version.version),
   );
 }

@@ -78,6 +78,27 @@ describe("versions of the mapping", () => {
     expect((await versions())[1]).toContain("past");
   });
 
+  test("name the one before them on every page, which the version in force is not on any more", async () => {
+    const { operator, connectorId } = await scene(FIRST, FIRST);
+    for (let made = 3; made <= 22; made += 1) await rollBackMapping(operator, connectorId, 1);
+    const page = await listMappingVersions(operator, connectorId);
+    expect(page.rows.at(-1)).toMatchObject({ version: 3, before: 2 });
+    const { rows } = await listMappingVersions(operator, connectorId, page.next ?? "");
+    expect(rows.map(({ version, before, state }) => [version, before, state])).toEqual([
+      [2, 1, "past"],
+      [1, null, "past"],
+    ]);
+    const { settings } = await getConnector(operator, connectorId);
+    expect(settings.mapping.custom).toMatchObject({ version: 22 });
+  });
+
+  test("a file that was uploaded and left does not pass for the one that decides", async () => {
+    const { operator, connectorId } = await scene(FIRST);
+    await upload(operator, connectorId, "12125550101,bob@contoso.example,,\n", "left.csv");
+    const { settings } = await getConnector(operator, connectorId);
+    expect(settings.mapping.custom).toMatchObject({ version: 1, acceptedRows: 2 });
+  });
+
   test("are downloaded one by one", async () => {
     const { operator, connectorId, exported } = await scene(FIRST, "12125550101,bob@contoso.example,,\n");
     expect(await exported(1)).toEqual(FIRST.trim().split("\n"));
