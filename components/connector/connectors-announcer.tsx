@@ -1,20 +1,17 @@
 "use client";
-import { captionOf } from "#components/run/run-facts.ts";
+import { useState } from "react";
 import { Announcer } from "#components/ui/announcer.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import { CONNECTOR_STATE_NAMES } from "#lib/domain/connector.ts";
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import { changedOf, sentenceOf, type Spoken } from "./spoken.ts";
 
-/** Speaks when a connector changes its state, and now and then of what runs. */
-export function ConnectorsAnnouncer({ connectors }: { connectors: readonly ConnectorSummary[] }) {
+/** Speaks of the connectors that changed their state, and now and then of those that run. */
+export function ConnectorsAnnouncer({ connectors }: { connectors: readonly Spoken[] }) {
   const { locale } = useViewerZone();
   const milestone = connectors.map(({ connectorId, state }) => `${connectorId}:${state}`).join();
-  const sentence = connectors
-    .filter(({ state }) => state !== "healthy")
-    .map(({ name, state, lastRun }) => {
-      const caption = state === "running" && lastRun ? `, ${captionOf(lastRun, locale)}` : "";
-      return `${name}: ${CONNECTOR_STATE_NAMES[state]}${caption}`;
-    })
-    .join(". ");
-  return <Announcer sentence={sentence || "All connectors are healthy"} milestone={milestone} />;
+  const [told, setTold] = useState({ milestone, connectors, news: "" });
+  if (told.milestone !== milestone) {
+    setTold({ milestone, connectors, news: sentenceOf(changedOf(told.connectors, connectors), locale) });
+  }
+  const running = connectors.filter(({ state }) => state === "running");
+  return <Announcer sentence={sentenceOf(running, locale)} milestone={milestone} news={told.news} />;
 }

@@ -11,20 +11,23 @@ type AnnouncerProps = {
   sentence: string;
   /** What is worth interrupting for: a step, an end. */
   milestone: string;
+  /** What to read out at a milestone, where that is not the whole. */
+  news?: string;
   quietMs?: number;
 };
 
 /** Tells a screen reader of progress without chattering. */
-export function Announcer({ sentence, milestone, quietMs = 20_000 }: AnnouncerProps) {
+export function Announcer({ sentence, milestone, news = sentence, quietMs = 20_000 }: AnnouncerProps) {
   const styles = useStyles();
   const [spoken, setSpoken] = useState("");
   const last = useRef({ at: 0, milestone });
   useEffect(() => {
     const isDue = Date.now() - last.current.at >= quietMs;
-    if (last.current.milestone === milestone && !isDue) return;
+    const isMilestone = last.current.milestone !== milestone;
+    if (!isMilestone && !isDue) return;
     // What the page shows when it opens is read with the page.
-    if (last.current.at > 0) setSpoken(sentence);
+    if (last.current.at > 0) setSpoken(isMilestone ? news : sentence);
     last.current = { at: Date.now(), milestone };
-  }, [sentence, milestone, quietMs]);
+  }, [sentence, milestone, news, quietMs]);
   return <output className={styles.hidden}>{spoken}</output>;
 }
