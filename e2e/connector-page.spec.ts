@@ -39,6 +39,17 @@ test("Health is told as checks with their remedies, and 30 days of imports as a 
   await expect(check(admin, "Schedule")).toContainText("Fine");
 });
 
+test("The Overview follows an import to its end: what is known of past ones is told anew without loading the page", async ({
+  admin,
+  connector,
+}) => {
+  await visit(admin, paths.connector(connector.connectorId));
+  await admin.getByRole("button", { name: "Run now" }).click();
+  const started = await told(admin, /The import ATT-\d{6} has started\./).innerText();
+  const [jobId = ""] = /ATT-\d{6}/.exec(started) ?? [];
+  await expect(check(admin, "Last complete import")).toContainText(jobId, { timeout: 90_000 });
+});
+
 test("Activity is the connector's part of the audit log, for those who may read it", async ({
   admin,
   connector,

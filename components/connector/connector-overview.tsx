@@ -7,6 +7,7 @@ import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { Counters } from "#components/run/counters.tsx";
+import { useRefreshWhile } from "#components/run/use-refresh-while.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import type { ConnectorSigns } from "#lib/domain/connector-health.ts";
 import type { ConnectorDetail, DailyImports, RunProgress } from "#lib/domain/views.ts";
@@ -15,6 +16,7 @@ import { Attention } from "./attention.tsx";
 import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
 import { HealthChecks } from "./health-checks.tsx";
 import { ImportChart } from "./import-chart.tsx";
+import { isMoving } from "./is-moving.ts";
 import { LastImport } from "./last-import.tsx";
 import { NextRun } from "./next-run.tsx";
 import { RemedyLink } from "./remedy-link.tsx";
@@ -29,6 +31,8 @@ type ConnectorOverviewProps = {
 /** The Overview tab: what needs the admin, the last import as it moves, its health, the last 30 days. */
 export function ConnectorOverview({ first, signs, days }: ConnectorOverviewProps) {
   const { data: connector } = useConnector(first);
+  // What the server told of past imports is told anew while one goes on, and once it has ended.
+  useRefreshWhile(isMoving(connector));
   const { locale } = useViewerZone();
   const { lastRun, actionRequired } = connector;
   return (
