@@ -1,10 +1,10 @@
 import { expect } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible } from "./support/accessible.ts";
-import { row, runState } from "./support/parts.ts";
+import { row, runState, told } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { test } from "./support/test.ts";
-import { reachMapping, uniqueName } from "./support/wizard.ts";
+import { createConnector, reachMapping, uniqueName } from "./support/wizard.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 test.describe.configure({ timeout: 300_000 });
@@ -54,6 +54,79 @@ test("A row opens as a panel with the essentials, at an address of its own, and 
   await panel.getByRole("link", { name: "Open the full page" }).click();
   await expect(admin).toHaveURL(paths.connector(connector.connectorId));
   await expect(runState(admin)).toHaveText("Healthy");
+});
+
+test("Back closes the panel, and a link to the list clears what it was narrowed to", async ({
+  admin,
+  connector,
+}) => {
+  await visit(admin, paths.connectors);
+  const link = row(admin, connector.name).getByRole("link", { name: connector.name });
+  const panel = admin.getByRole("dialog", { name: connector.name });
+  await link.click();
+  await expect(panel).toBeVisible();
+  await admin.goBack();
+  await expect(panel).toHaveCount(0);
+  await expect(admin).toHaveURL(paths.connectors);
+  await admin.goForward();
+  await expect(panel).toBeVisible();
+  await admin.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+
+  const search = admin.getByRole("searchbox", { name: "Search connectors" });
+  await search.fill("there is none of this name");
+  await expect(admin.getByRole("heading", { name: "No connector matches" })).toBeVisible();
+  await admin
+    .getByRole("navigation", { name: "Portal" })
+    .getByRole("link", { name: "My connectors" })
+    .click();
+  await expect(link).toBeVisible();
+  await expect(search).toHaveValue("");
+  await expect(admin).toHaveURL(paths.connectors);
+  await admin.goBack();
+  await expect(search).toHaveValue("there is none of this name");
+
+  await search.fill(connector.name);
+  await link.click();
+  await panel.getByRole("link", { name: "Open the full page" }).click();
+  await expect(runState(admin)).toHaveText("Healthy");
+  await admin.goBack();
+  await expect(panel).toBeVisible();
+  await expect(search).toHaveValue(connector.name);
+  await admin.goBack();
+  await expect(panel).toHaveCount(0);
+  await expect(search).toHaveValue(connector.name);
+
+  await admin.goto(paths.gallery);
+  const filter = admin.getByRole("searchbox", { name: "Filter data sources" });
+  await filter.fill("wechat");
+  await expect(admin).toHaveURL(`${paths.gallery}?q=wechat`);
+  await admin
+    .getByRole("navigation", { name: "Portal" })
+    .getByRole("link", { name: "Data connectors" })
+    .click();
+  await expect(filter).toHaveValue("");
+});
+
+test("Refresh says that it did", async ({ admin }) => {
+  await visit(admin, paths.connectors);
+  await admin.getByRole("button", { name: "Refresh" }).click();
+  await expect(admin.getByText(/^Updated at \d/)).toBeVisible();
+});
+
+test("A pause of several is taken back at once", async ({ admin, connector }) => {
+  const second = uniqueName("Phones beside");
+  await createConnector(admin, second);
+  await admin.getByRole("link", { name: "Watch the first import" }).click();
+  await expect(runState(admin)).toHaveText(/^Completed/, { timeout: 120_000 });
+  await visit(admin, paths.connectors);
+  for (const name of [connector.name, second])
+    await admin.getByRole("checkbox", { name: `Select ${name}` }).check();
+  await admin.getByRole("button", { name: "Pause", exact: true }).click();
+  for (const name of [connector.name, second]) await expect(row(admin, name)).toContainText("Paused");
+  await told(admin, "Paused: 2 of 2.").getByRole("button", { name: "Undo" }).click();
+  await expect(told(admin, "Resumed: 2 of 2.")).toBeVisible();
+  for (const name of [connector.name, second]) await expect(row(admin, name)).toContainText("Healthy");
 });
 
 test("What is chosen is paused and resumed at once; setups that are not finished are left alone", async ({

@@ -1,17 +1,12 @@
 "use client";
 import { makeStyles, SearchBox, Select, tokens } from "@fluentui/react-components";
-import {
-  Add20Regular,
-  ArrowClockwise20Regular,
-  Pause20Regular,
-  Play20Regular,
-  PlayCircle20Regular,
-} from "@fluentui/react-icons";
+import { Add20Regular, Pause20Regular, Play20Regular, PlayCircle20Regular } from "@fluentui/react-icons";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import type { ConnectorKindId } from "#lib/domain/connector-kinds.ts";
 import { paths } from "#lib/paths.ts";
+import { RefreshButton } from "#components/ui/refresh-button.tsx";
 import { ColumnMenu } from "./column-menu.tsx";
 import type { OptionalColumn } from "./column-choice.ts";
 import type { BulkAction } from "./connector-actions.ts";
@@ -44,8 +39,8 @@ type ConnectorsBarProps = {
   chosen: readonly ListRow[];
   allowance: Allowance;
   isBusy: boolean;
-  isRefreshing: boolean;
-  onRefresh: () => void;
+  /** @returns whether the list is up to date now */
+  onRefresh: () => Promise<boolean>;
   onPerform: (action: BulkAction) => void;
   kinds: readonly { id: ConnectorKindId; name: string }[];
   shown: readonly OptionalColumn[];
@@ -75,15 +70,7 @@ export function ConnectorsBar(props: ConnectorsBarProps) {
       {command("run", "Run now", <PlayCircle20Regular />)}
       {command("pause", "Pause", <Pause20Regular />)}
       {command("resume", "Resume", <Play20Regular />)}
-      <ReasonedButton
-        appearance="subtle"
-        icon={<ArrowClockwise20Regular />}
-        can={true}
-        isBusy={props.isRefreshing && isBusy}
-        onClick={props.onRefresh}
-      >
-        Refresh
-      </ReasonedButton>
+      <RefreshButton onRefresh={props.onRefresh} />
       <ColumnMenu shown={props.shown} onShow={props.onShow} />
       {chosen.length > 0 && (
         <Prose as="span" isSmall isQuiet>

@@ -1,6 +1,6 @@
 "use client";
 import { PlugDisconnected28Regular, Search28Regular } from "@fluentui/react-icons";
-import { lazy, useDeferredValue, useEffect, useState } from "react";
+import { lazy, useDeferredValue, useState } from "react";
 import { rememberInCookie } from "#components/ui/cookie.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -11,6 +11,7 @@ import type { Packed } from "#components/ui/packed.ts";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { useInAddress } from "#components/ui/use-in-address.ts";
 import { useSelection } from "#components/ui/use-selection.ts";
 import { paths } from "#lib/paths.ts";
 import { ConnectorsAnnouncer } from "./connectors-announcer.tsx";
@@ -21,7 +22,7 @@ import { ConnectorsBar } from "./connectors-bar.tsx";
 import type { ConnectorsAnswer } from "./connectors-answer.ts";
 import { DiscardDialog } from "./discard-dialog.tsx";
 import { kindsIn, listRows } from "./list-row.ts";
-import { listSearch, type ListQuery, SORT_COLUMNS } from "./list-query.ts";
+import { LIST_ADDRESS, type ListQuery, SORT_COLUMNS } from "./list-query.ts";
 import type { Allowance } from "./row-allowance.ts";
 import { useActionRunner } from "./use-action-runner.ts";
 import { useConnectors } from "./use-connectors.ts";
@@ -53,14 +54,11 @@ type ConnectorsViewProps = {
 /** The Connectors tab. */
 export function ConnectorsView(props: ConnectorsViewProps) {
   const { first, initialQuery, allowance, actions } = props;
-  const { data, error, refetch, isRefetching } = useConnectors(first);
-  const [query, setQuery] = useState(initialQuery);
+  const { data, error, refetch } = useConnectors(first);
+  const [query, setQuery] = useInAddress(initialQuery, LIST_ADDRESS);
   const [shown, setShown] = useState(props.initialColumns);
   const [discarding, setDiscarding] = useState<string>();
   const { answer, isBusy, perform } = useActionRunner();
-  useEffect(() => {
-    window.history.replaceState(null, "", paths.connectors + listSearch(query));
-  }, [query]);
 
   // Typing stays fluent: the table follows as soon as there is time.
   const tableQuery = useDeferredValue(query);
@@ -85,7 +83,7 @@ export function ConnectorsView(props: ConnectorsViewProps) {
     onSelect: (id, isSelected) => selection.choose([id], isSelected),
     areAllSelected: selection.all,
     onSelectAll: selection.chooseAll,
-    onOpen: (open) => setQuery({ ...query, open }),
+    onOpen: (open) => setQuery({ ...query, open }, "push"),
     onRun: (id) => performOne("run", id),
     onPause: (id) => performOne("pause", id),
     onResume: (id) => performOne("resume", id),
@@ -110,8 +108,7 @@ export function ConnectorsView(props: ConnectorsViewProps) {
         chosen={chosen}
         allowance={allowance}
         isBusy={isBusy}
-        isRefreshing={isRefetching}
-        onRefresh={() => void refetch()}
+        onRefresh={async () => (await refetch()).isSuccess}
         onPerform={performChosen}
         kinds={kindsIn(data)}
         shown={shown}
@@ -145,7 +142,7 @@ export function ConnectorsView(props: ConnectorsViewProps) {
           allowance={allowance}
           isBusy={isBusy}
           onPerform={performOne}
-          onClose={() => setQuery({ ...query, open: undefined })}
+          onClose={() => setQuery({ ...query, open: undefined }, "back")}
         />
       </Later>
       <WorkersLine health={data.health} />

@@ -1,10 +1,10 @@
 "use client";
 import { makeStyles, SearchBox, Select, tokens } from "@fluentui/react-components";
 import { Search28Regular } from "@fluentui/react-icons";
-import { useEffect, useState } from "react";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
+import { type InAddress, useInAddress } from "#components/ui/use-in-address.ts";
 import { CONNECTOR_KINDS, type ConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { paths } from "#lib/paths.ts";
 import { KindCard } from "./kind-card.tsx";
@@ -22,17 +22,25 @@ const useStyles = makeStyles({
   },
 });
 
-type KindGalleryProps = { initialSearch: string; initialCategory: KindCategory | undefined };
+type GalleryQuery = { search: string; category: KindCategory | undefined };
+
+const ADDRESS: InAddress<GalleryQuery> = {
+  path: paths.gallery,
+  read: (parameters) => ({
+    search: (parameters.get("q") ?? "").slice(0, 200),
+    category: KIND_CATEGORIES.find(({ id }) => id === parameters.get("category"))?.id,
+  }),
+  write: ({ search, category }) => {
+    const query = new URLSearchParams({ ...(search !== "" && { q: search }), ...(category && { category }) });
+    return query.size === 0 ? "" : `?${query.toString()}`;
+  },
+};
 
 /** Every kind of connector, to choose one from. */
-export function KindGallery({ initialSearch, initialCategory }: KindGalleryProps) {
+export function KindGallery({ initialQuery }: { initialQuery: GalleryQuery }) {
   const styles = useStyles();
-  const [search, setSearch] = useState(initialSearch);
-  const [category, setCategory] = useState(initialCategory);
-  useEffect(() => {
-    const query = new URLSearchParams({ ...(search !== "" && { q: search }), ...(category && { category }) });
-    window.history.replaceState(null, "", query.size === 0 ? paths.gallery : `${paths.gallery}?${query}`);
-  }, [search, category]);
+  const [query, setQuery] = useInAddress(initialQuery, ADDRESS);
+  const { search, category } = query;
   const kinds = CONNECTOR_KINDS.filter(
     (kind) => (category === undefined || categoryOf(kind) === category) && matches(kind, search),
   );
@@ -44,13 +52,13 @@ export function KindGallery({ initialSearch, initialCategory }: KindGalleryProps
           aria-label="Filter connector kinds"
           placeholder="Filter by name or content"
           value={search}
-          onChange={(_event, change) => setSearch(change.value)}
+          onChange={(_event, change) => setQuery({ search: change.value, category })}
         />
         <Select
           aria-label="Category"
           value={category ?? ""}
           onChange={(_event, change) =>
-            setCategory(KIND_CATEGORIES.find(({ id }) => id === change.value)?.id)
+            setQuery({ search, category: KIND_CATEGORIES.find(({ id }) => id === change.value)?.id })
           }
         >
           <option value="">All categories</option>

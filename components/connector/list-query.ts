@@ -1,4 +1,6 @@
-import type { ConnectorKindId } from "#lib/domain/connector-kinds.ts";
+import type { InAddress } from "#components/ui/use-in-address.ts";
+import { type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
+import { paths } from "#lib/paths.ts";
 import { mayStandInUrl } from "#lib/domain/url-text.ts";
 import { CONNECTOR_STATE_NAMES, CONNECTOR_STATES } from "#lib/domain/connector.ts";
 
@@ -21,6 +23,8 @@ export const SORT_COLUMNS = [
 ] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
 
+const MAX_SEARCH = 200;
+
 /** What the address says of the list: `?q=…&state=…&kind=…&sort=name&order=descending&open=…`. */
 export type ListQuery = {
   search: string;
@@ -29,6 +33,28 @@ export type ListQuery = {
   /** The connector whose panel is open. */
   open: string | undefined;
   sort: { column: SortColumn; direction: "ascending" | "descending" };
+};
+
+/** What the address says; what cannot be read is as by default. */
+export function readListQuery(parameters: URLSearchParams): ListQuery {
+  const word = (name: string) => parameters.get(name) ?? undefined;
+  const search = word("q") ?? "";
+  return {
+    search: search.length > MAX_SEARCH ? "" : search,
+    state: STATE_FILTERS.find((state) => state === word("state")),
+    kind: findConnectorKind(word("kind") ?? "")?.id,
+    open: word("open"),
+    sort: {
+      column: SORT_COLUMNS.find((column) => column === word("sort")) ?? "name",
+      direction: word("order") === "descending" ? "descending" : "ascending",
+    },
+  };
+}
+
+export const LIST_ADDRESS: InAddress<ListQuery> = {
+  path: paths.connectors,
+  read: readListQuery,
+  write: listSearch,
 };
 
 /** The list's address; what is as by default is left out, and so is a word that must not stand there. */

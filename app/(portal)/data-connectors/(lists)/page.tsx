@@ -17,5 +17,5 @@ type GalleryPageProps = { searchParams: Promise<Record<string, string | string[]
 export default async function GalleryPage({ searchParams }: GalleryPageProps) {
   await requireViewer();
   const { q, category } = query.parse(await searchParams);
-  return <KindGallery initialSearch={q} initialCategory={category} />;
+  return <KindGallery initialQuery={{ search: q, category }} />;
 }

@@ -1,21 +1,7 @@
-import { z } from "zod";
-import { type ListQuery, SORT_COLUMNS, STATE_FILTERS } from "#components/connector/list-query.ts";
-import { CONNECTOR_KINDS } from "#lib/domain/connector-kinds.ts";
+import { type ListQuery, readListQuery } from "#components/connector/list-query.ts";
 
-const query = z.object({
-  q: z.string().max(200).catch(""),
-  state: z.enum(STATE_FILTERS).optional().catch(undefined),
-  kind: z
-    .enum(CONNECTOR_KINDS.map(({ id }) => id))
-    .optional()
-    .catch(undefined),
-  open: z.uuid().optional().catch(undefined),
-  sort: z.enum(SORT_COLUMNS).catch("name"),
-  order: z.enum(["ascending", "descending"]).catch("ascending"),
-});
-
-/** The list's address; what cannot be read is as by default. */
+/** The list's address as the server has it; of what is said twice the first counts. */
 export function parseListQuery(parameters: Record<string, string | string[] | undefined>): ListQuery {
-  const { q, state, kind, open, sort, order } = query.parse(parameters);
-  return { search: q, state, kind, open, sort: { column: sort, direction: order } };
+  const first = Object.entries(parameters).map(([name, value]) => [name, [value].flat()[0] ?? ""]);
+  return readListQuery(new URLSearchParams(first));
 }
