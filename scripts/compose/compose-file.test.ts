@@ -52,6 +52,9 @@ const ALONE: Record<string, string[]> = {
   DATABASE_ADMIN_URL: ["migrate"],
   // Portal only, as its line says.
   ENTRA_TENANT: ["portal"],
+  // The portal has no way to the originals.
+  AZURE_STORAGE_CONNECTION_STRING: ["worker"],
+  STAGING_CONTAINER: ["worker"],
   // The container's own ports are fixed: PORTAL_BIND says where one is published, the other never is.
   PORT: [],
   OPERATIONS_PORT: [],
