@@ -38,6 +38,8 @@ export interface SandboxOptions {
   readonly users: number;
   readonly tricklePerMinute: number;
   readonly latencyMs: number;
+  /** Hears of each request, as `GET /path?query`. */
+  readonly onRequest: ((line: string) => void) | undefined;
   readonly faults: readonly JsonRecord[];
   /** Where browsers and issuers know this server; undefined: the address it listens on. */
   readonly publicUrl: string | undefined;
@@ -68,6 +70,7 @@ export const DEFAULT_OPTIONS: SandboxOptions = {
   users: 40,
   tricklePerMinute: 0,
   latencyMs: 0,
+  onRequest: undefined,
   faults: [],
   publicUrl: undefined,
   publicUploadUrl: undefined,

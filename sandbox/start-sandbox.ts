@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { controlArea } from "./control/area.ts";
 import { entraArea } from "./entra/area.ts";
 import { graphArea } from "./graph/area.ts";
@@ -29,6 +30,8 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
   const server = createAreaServer(areasOf(holder));
   const uploads = uploadArea(holder);
   const uploadServer = createAreaServer(() => uploads);
+  const heard = ({ method, url: path }: IncomingMessage) => full.onRequest?.(`${method} ${path}`);
+  for (const each of [server, uploadServer]) each.on("request", heard);
   const url = `http://${full.host}:${await listen(server, full.host, full.port)}`;
   const uploadUrl = `http://${full.host}:${await listen(uploadServer, full.host, full.uploadPort)}`;
   urls.public = full.publicUrl ?? url;

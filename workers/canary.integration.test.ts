@@ -1,10 +1,14 @@
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { listenToRedis } from "#lib/queue/testing/listen-to-redis.ts";
+import { saveEmailChannel } from "#lib/services/alert/save-email-channel.ts";
+import { saveWebhookChannel } from "#lib/services/alert/save-webhook-channel.ts";
 import { startRun } from "#lib/services/run/start-run.ts";
 import { asDemoAdmin } from "#scripts/stack/seed-demo.ts";
 import { APP, VENDOR_PASSWORD } from "#sandbox/world.ts";
@@ -33,17 +37,23 @@ let sandbox: SandboxControls;
 let redis: Awaited<ReturnType<typeof listenToRedis>>;
 let runIds: string[];
 let ended: string[];
+let hooks: Server;
+/** Part of a webhook's address, which is a secret of many receivers; the alert channel's row has to have it. */
+const HOOK_PATH = `hook-${randomBytes(12).toString("hex")}`;
+const MAIL_PASSWORD = `mail-${randomBytes(12).toString("hex")}`;
+let webhookSecret: string;
 
 beforeAll(async () => {
   stack = await startLiveStack(
     process.env,
-    { SANDBOX_ITEMS: "20", SANDBOX_LATENCY_MS: "50" },
-    { LOG_LEVEL: "debug" },
+    { SANDBOX_ITEMS: "20", SANDBOX_LATENCY_MS: "50", SANDBOX_LOG_REQUESTS: "1" },
+    { LOG_LEVEL: "debug", ALERTS_ALLOW_PRIVATE: "true" },
   );
   sandbox = sandboxControls(stack.sandboxUrl);
   redis = await listenToRedis(stack.env["REDIS_URL"] ?? "");
   for (const mail of markedMails(await aMailbox(), SOUND_MAILS)) await deliver(mail);
   const { connectorId, runId } = await stack.seed();
+  await saveChannels();
   await Promise.all(Object.entries(FAULTS).map(([name, params]) => sandbox.fault(name, params)));
   const victim = stack.startWorker();
   await settled(10);
@@ -57,11 +67,42 @@ beforeAll(async () => {
   states.push(await stack.runEnded(failed.runId, 60));
   ended = states;
   runIds = [runId, failed.runId];
+  await alertsTried();
 }, 300_000);
 afterAll(async () => {
   await redis.close();
   await stack.close();
+  hooks.close();
 });
+
+/** A webhook that is answered, and a mail server that is not there. */
+async function saveChannels(): Promise<void> {
+  hooks = createServer((request, response) => {
+    request.resume();
+    response.writeHead(500).end();
+  });
+  await new Promise<void>((resolve) => void hooks.listen(0, "127.0.0.1", resolve));
+  const address = hooks.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const addresses = { host: "127.0.0.1", from: "archive@contoso.com", to: "it@contoso.com" };
+  await asDemoAdmin(stack.env, async (context) => {
+    const url = `http://127.0.0.1:${port}/${HOOK_PATH}`;
+    webhookSecret = (await saveWebhookChannel(context, { isOn: true, url, isSecretRenewed: true })) ?? "";
+    const login = { username: "archive", password: MAIL_PASSWORD, security: "starttls", port: "9" } as const;
+    await saveEmailChannel(context, { isOn: true, ...addresses, ...login });
+  });
+}
+
+/** Through both channels, in vain. */
+async function alertsTried(): Promise<void> {
+  for (;;) {
+    const { rows } = await stack.database.admin.query<{ count: number }>(
+      "SELECT count(DISTINCT channel)::int AS count FROM alert_message WHERE failure IS NOT NULL",
+    );
+    if (rows[0]?.count === 2) return;
+    await delay(100);
+  }
+}
 
 /** Of somebody whom the mapping file leads to. */
 async function aMailbox(): Promise<string> {
@@ -97,6 +138,8 @@ function readLogs(): string {
   const names = readdirSync(stack.logDir).filter((name) => !name.startsWith("sandbox"));
   return names.map((name) => readFileSync(join(stack.logDir, name), "utf8")).join("\n");
 }
+
+const readLog = (name: string) => readFileSync(join(stack.logDir, name), "utf8");
 
 async function lastBeat(): Promise<number | undefined> {
   const { rows } = await stack.database.admin.query<{ at: Date }>(
@@ -134,32 +177,70 @@ test("Redis is told ids alone", () => {
   expect(heard).not.toMatch(/outside\.example|@contoso\.com/);
 });
 
-test("the originals are stored, and cannot be read where they are", async () => {
-  const blobs = await blobsOf(
-    stack.env["AZURE_STORAGE_CONNECTION_STRING"] ?? "",
-    stack.env["STAGING_CONTAINER"] ?? "",
-  );
-  expect(blobs.size).toBeGreaterThan(0);
-  for (const [name, bytes] of blobs) {
-    expect(found(name, MARKS)).toEqual([]);
-    expect(found(bytes.toString("latin1"), MARKS), name).toEqual([]);
+test("the originals are stored, and cannot be read where they are, nor from what is said about them", async () => {
+  const blobs = await storedBlobs();
+  expect(blobs.length).toBeGreaterThan(0);
+  for (const { name, bytes, labels, head } of blobs) {
+    expect(labels, "metadata and tags").toEqual({});
+    for (const text of [name, head, bytes.toString("latin1")]) expect(found(text, MARKS), name).toEqual([]);
   }
 });
 
-test("no password, secret or key stands in a table, a log or Redis", async () => {
-  const secrets = [
-    VENDOR_PASSWORD,
-    APP.clientSecret,
-    (stack.env["ENVELOPE_KEYS"] ?? "").split(":")[1] ?? "",
-    stack.env["NEXTAUTH_SECRET"] ?? "",
-  ];
+test("no address that a worker asked for names a message, a person or a secret", () => {
+  const asked = readLog("sandbox.log");
+  for (const [method, path] of [
+    ["POST", "/telemessage/"],
+    ["POST", "/entra/"],
+    ["POST", "/graph/v1.0/users/"],
+    ["GET", "/graph/v1.0/users/"],
+  ])
+    expect(asked, "the outside world was asked").toContain(`${method} ${path}`);
+  // The test's own requests for the sandbox's buttons.
+  const lines = asked.split("\n").filter((line) => !line.includes(" /control/"));
+  const text = lines.map((line) => decodeURIComponent(line.replaceAll("+", " "))).join("\n");
+  expect(found(text, MARKS)).toEqual([]);
+  for (const part of [NUMBER.slice(1), "outside.example", ...secrets()])
+    expect(text.includes(part)).toBe(false);
+});
+
+test("PostgreSQL's own log names what went wrong, and quotes neither statements nor rows", async () => {
+  const text = `${MARKS[0]}text twice`;
+  const inserting = stack.database.admin.query(
+    `CREATE TEMP TABLE twice (text text CONSTRAINT once UNIQUE); INSERT INTO twice VALUES ('${text}'), ('${text}')`,
+  );
+  await expect(inserting).rejects.toMatchObject({ code: "23505" });
+  const log = readFileSync(process.env["POSTGRES_LOG"] ?? "", "utf8");
+  expect(log).toContain('violates unique constraint "once"');
+  expect(found(log, MARKS)).toEqual([]);
+  for (const part of [NUMBER, ...secrets()]) expect(log.includes(part)).toBe(false);
+});
+
+test("no password, secret or key stands in a table, a log, a blob or Redis", async () => {
   const logs = readLogs();
-  for (const [at, secret] of secrets.entries()) {
+  const blobs = (await storedBlobs()).map(({ name, head, bytes }) => name + head + bytes.toString("latin1"));
+  for (const [at, secret] of secrets().entries()) {
     expect(secret.length, `secret ${at}`).toBeGreaterThan(7);
-    expect(await tablesWith(stack.database.admin, formsOf(secret)), `secret ${at}`).toEqual([]);
-    for (const text of [redis.heard(), logs]) expect(text.includes(secret), `secret ${at}`).toBe(false);
+    const isAddress = secret === HOOK_PATH;
+    expect(await tablesWith(stack.database.admin, formsOf(secret)), `secret ${at}`).toEqual(
+      isAddress ? ["alert_channel"] : [],
+    );
+    for (const text of [redis.heard(), logs, ...blobs])
+      expect(found(text, formsOf(secret)), `secret ${at}`).toEqual([]);
   }
 });
+
+const storedBlobs = () =>
+  blobsOf(stack.env["AZURE_STORAGE_CONNECTION_STRING"] ?? "", stack.env["STAGING_CONTAINER"] ?? "");
+
+const secrets = () => [
+  VENDOR_PASSWORD,
+  MAIL_PASSWORD,
+  webhookSecret,
+  HOOK_PATH,
+  APP.clientSecret,
+  (stack.env["ENVELOPE_KEYS"] ?? "").split(":")[1] ?? "",
+  stack.env["NEXTAUTH_SECRET"] ?? "",
+];
 
 test("a signal opens no debugger, from which the heap could be read", async () => {
   const [, worker] = stack.workers();
@@ -168,6 +249,5 @@ test("a signal opens no debugger, from which the heap could be read", async () =
   const before = await lastBeat();
   while ((await lastBeat()) === before) await delay(50);
   expect(worker?.isAlive()).toBe(true);
-  const log = readFileSync(join(stack.logDir, "worker-1.log"), "utf8");
-  expect(log).not.toMatch(/Debugger listening/);
+  expect(readLog("worker-1.log")).not.toMatch(/Debugger listening/);
 });

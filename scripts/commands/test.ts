@@ -116,7 +116,8 @@ async function endToEnd(
   children.push(sftp);
   const deliveries = join(dataDir, "deliveries");
   mkdirSync(deliveries, { recursive: true });
-  children.push(startWorker(options, env), await startPortal(options, port, env));
+  const portal = await startPortal(options, port, env);
+  children.push(startWorker(options, env), portal);
   // A second process, for what is said of all of them together, which knows itself by an https address.
   const secure = { port: await freePort(0), url: `https://localhost:${await freePort(0)}` };
   const secureEnv = { ...env, NEXTAUTH_URL: secure.url };
@@ -135,6 +136,7 @@ async function endToEnd(
         SECURE_PORTAL_URL: secure.url,
         SECURE_PORTAL_TARGET: `http://127.0.0.1:${secure.port}`,
         PORTAL_LOG: join(dataDir, "logs/portal.log"),
+        PORTAL_PID: String(portal.pid),
         SANDBOX_URL: sandbox.url,
         CHROMIUM: chromium,
         SFTP_PORT: String(sftp.port),
@@ -186,5 +188,6 @@ function serverEnvironment(servers: Servers): Environment {
     DATABASE_URL: servers.appUrl,
     REDIS_URL: servers.redisUrl,
     AZURE_STORAGE_CONNECTION_STRING: servers.storage,
+    POSTGRES_LOG: join(dataDir, "logs/postgres.log"),
   };
 }

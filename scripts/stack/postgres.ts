@@ -54,6 +54,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "max_connections=200",
+    // Its log names what went wrong, and quotes neither statements nor the rows that they were about.
+    "log_error_verbosity=terse",
+    "log_min_error_statement=panic",
     ...(options.isDurable ? [] : ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]),
     ...(options.settings ?? []),
   ];

@@ -77,11 +77,22 @@ export async function tablesWith(admin: TestDatabase["admin"], forms: readonly s
   return hits;
 }
 
+/** What is said about a blob beside its bytes. */
+export type StoredBlob = { name: string; bytes: Buffer; labels: Record<string, string>; head: string };
+
 /** Every blob of a container, as it is stored. */
-export async function blobsOf(connectionString: string, container: string): Promise<Map<string, Buffer>> {
+export async function blobsOf(connectionString: string, container: string): Promise<StoredBlob[]> {
   const client = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(container);
-  const blobs = new Map<string, Buffer>();
-  for await (const { name } of client.listBlobsFlat())
-    blobs.set(name, await client.getBlobClient(name).downloadToBuffer());
+  const blobs: StoredBlob[] = [];
+  for await (const { name } of client.listBlobsFlat()) {
+    const blob = client.getBlobClient(name);
+    const properties = await blob.getProperties();
+    blobs.push({
+      name,
+      bytes: await blob.downloadToBuffer(),
+      labels: { ...properties.metadata, ...(await blob.getTags()).tags },
+      head: JSON.stringify(properties._response.headers.rawHeaders()),
+    });
+  }
   return blobs;
 }
