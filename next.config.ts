@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import type { NextConfig } from "next";
 
-import { COMPRESSED_CHUNKS, precompress } from "./scripts/stack/precompress.ts";
+import { COMPRESSED_CHUNKS, hideVersion, precompress } from "./scripts/stack/precompress.ts";
 
 /** On every answer. */
 const SECURITY_HEADERS = [
@@ -39,7 +39,11 @@ const config: NextConfig = {
   }),
   experimental: { turbopackChunking: { minChunkSize: 150_000, requestCost: 1_000_000 } },
   compiler: {
-    runAfterProductionCompile: ({ distDir }) => precompress(join(distDir, "static/chunks")),
+    async runAfterProductionCompile({ distDir }) {
+      const chunks = join(distDir, "static/chunks");
+      await hideVersion(chunks);
+      await precompress(chunks);
+    },
   },
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, type Response } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { signIn, signOut } from "./support/sign-in.ts";
@@ -51,4 +52,20 @@ test("Behind TLS every cookie is for https alone, and no answer tells of what it
   }
   for (const what of ["session-token", "csrf-token", "state", "nonce", "pkce.code_verifier"])
     expect([...seen].join(" ")).toContain(what);
+});
+
+test("No script that is given to somebody without a session names the version of Next.js", async ({
+  page,
+}) => {
+  const about = readFileSync("node_modules/next/package.json", "utf8");
+  const [, version = "its version is not told"] = /^ {2}"version": "([\d.]+)"/m.exec(about) ?? [];
+  expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  const scripts: Promise<string>[] = [];
+  page.on("response", (answer) => {
+    if (answer.request().resourceType() === "script") scripts.push(answer.text());
+  });
+  await page.goto(paths.signIn, { waitUntil: "networkidle" });
+  const texts = await Promise.all(scripts);
+  expect(texts.join("\n"), "the one that did").toContain("window.next={version:");
+  expect(texts.filter((text) => text.includes(version))).toEqual([]);
 });

@@ -5,7 +5,23 @@ import { brotliDecompressSync } from "node:zlib";
 
 import { expect, test } from "vitest";
 
-import { COMPRESSED_CHUNKS, precompress } from "./precompress.ts";
+import { COMPRESSED_CHUNKS, hideVersion, precompress } from "./precompress.ts";
+
+test("The version of Next.js leaves the script that tells it, and where none does that is said", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "chunks-"));
+  try {
+    const other = 'let version="1.2.3";window.next.router={version:"1.2.3"}';
+    await writeFile(join(folder, "a.js"), 'f();window.next={version:"16.4.6",appDir:!0},g()');
+    await writeFile(join(folder, "b.js"), other);
+    await hideVersion(folder);
+    expect(await readFile(join(folder, "a.js"), "utf8")).toBe('f();window.next={version:"",appDir:!0},g()');
+    expect(await readFile(join(folder, "b.js"), "utf8")).toBe(other);
+    await rm(join(folder, "a.js"));
+    await expect(hideVersion(folder)).rejects.toThrow("No script tells");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
 
 test("Every script and style sheet of a folder gets a copy that is the same when it is read, and nothing else does", async () => {
   const folder = await mkdtemp(join(tmpdir(), "chunks-"));

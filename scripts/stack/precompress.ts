@@ -20,6 +20,27 @@ export async function precompress(folder: string): Promise<void> {
   );
 }
 
+/** Next.js tells its version to whoever loads its script, and reads it nowhere. */
+const VERSION = /(window\.next=\{version:)"[^"]*"/;
+
+/**
+ * Takes the version of Next.js out of a folder of scripts: nobody needs to be told which weaknesses to try.
+ * @throws Error where no script has it, so that a release that writes it otherwise is noticed
+ */
+export async function hideVersion(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".js"));
+  const hidden = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      const text = await readFile(path, "utf8");
+      if (!VERSION.test(text)) return false;
+      await writeFile(path, text.replace(VERSION, '$1""'));
+      return true;
+    }),
+  );
+  if (!hidden.includes(true)) throw new Error("No script tells the version of Next.js where it did");
+}
+
 function compressed(bytes: Buffer): Promise<Buffer> {
   return promisify(brotliCompress)(bytes, {
     params: {
