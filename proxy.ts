@@ -17,7 +17,7 @@ export default function proxy(request: NextRequest): NextResponse {
 }
 
 /** Routes below /api are left out: Next.js would buffer their uploads in memory for this file. */
-export const config = { matcher: ["/((?!api/|_next/|icon.svg|themes.css).*)"] };
+export const config = { matcher: ["/((?!api/|_next/|icon\\.svg$|themes\\.css$).*)"] };
 
 function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {
   return [

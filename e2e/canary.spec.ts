@@ -132,3 +132,26 @@ async function askRoutesForNonsense(page: Page, connectorId: string): Promise<vo
   );
   expect(statuses).toHaveLength(3);
 }
+
+test("The portal opens no debugger, neither by a signal nor at an address", async ({ page, admin }) => {
+  const pid = Number(process.env["PORTAL_PID"]);
+  process.kill(pid, "SIGUSR1");
+  for (const path of [
+    "/debug",
+    "/debug/pprof/heap",
+    "/heapdump",
+    "/actuator/heapdump",
+    "/json/list",
+    "/metrics",
+    "/ready",
+    "/api/debug",
+    "/api/metrics",
+    "/_next/trace",
+    "/__nextjs_original-stack-frames",
+    "/.env",
+    "/server.js.map",
+  ])
+    for (const { request } of [page, admin]) expect((await request.get(path)).status(), path).toBe(404);
+  expect(process.kill(pid, 0), "it lives").toBe(true);
+  expect(portalLog()).not.toMatch(/Debugger listening/);
+});
