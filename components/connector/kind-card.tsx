@@ -1,6 +1,6 @@
 "use client";
 import { Badge, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
-import NextLink from "next/link";
+import { PortalLink } from "#components/ui/portal-link.tsx";
 import type { ConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { paths } from "#lib/paths.ts";
 import { categoryOf, KIND_CATEGORIES, summaryOf } from "./kind-content.ts";
@@ -44,9 +44,9 @@ export function KindCard({ kind }: { kind: ConnectorKind }) {
         <KindMark kind={kind.id} />
         <div>
           <h2 className={styles.title}>
-            <NextLink className={styles.link} href={paths.product(kind.id)} prefetch={false}>
+            <PortalLink className={styles.link} href={paths.product(kind.id)}>
               {kind.name}
-            </NextLink>
+            </PortalLink>
           </h2>
           <span className={styles.vendor}>by TeleMessage</span>
         </div>

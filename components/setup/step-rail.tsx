@@ -1,7 +1,7 @@
 "use client";
 import { makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
 import { CheckmarkCircle20Filled, Circle20Regular, RadioButton20Filled } from "@fluentui/react-icons";
-import NextLink from "next/link";
+import { PortalLink } from "#components/ui/portal-link.tsx";
 import { paths } from "#lib/paths.ts";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 import { isStepReachable, SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
@@ -121,12 +121,11 @@ function RailStep({ id, title, settings, isCurrent }: RailStepProps) {
     );
   }
   return (
-    <NextLink
+    <PortalLink
       className={mergeClasses(styles.step, styles.link)}
       href={paths.setup(settings.kind, settings.connectorId, id)}
-      prefetch={false}
     >
       {content}
-    </NextLink>
+    </PortalLink>
   );
 }

@@ -9,15 +9,18 @@ import type { AlertFeed, Viewer } from "#lib/domain/views.ts";
 import { rememberInCookie } from "#components/ui/cookie.ts";
 import { followFocus } from "#components/ui/focus-trail.ts";
 import { FocusKeeperLater } from "#components/ui/focus-keeper-later.tsx";
+import { Going } from "#components/ui/going.ts";
 import { Later } from "#components/ui/later.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { IdleWatch } from "./idle-watch.tsx";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 import { NAV_COOKIE, type NavState } from "./nav-state.ts";
+import { PageLoading } from "./page-loading.tsx";
 import { SideNav } from "./side-nav.tsx";
 import { SkipLink } from "./skip-link.tsx";
 import { SuiteHeader } from "./suite-header.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
+import { useGoing } from "./use-going.ts";
 
 // Only a narrow screen ever opens it.
 const NavDrawer = lazy(() => import("./nav-drawer.tsx").then((module) => ({ default: module.NavDrawer })));
@@ -44,6 +47,7 @@ const useStyles = makeStyles({
   },
   toggle: { minWidth: "40px", height: "40px", marginBottom: tokens.spacingVerticalXS },
   main: {
+    position: "relative",
     flexGrow: 1,
     minWidth: 0,
     display: "flex",
@@ -69,6 +73,7 @@ export function AppShell({ viewer, initialNav, areShortcutsOn, alerts, children 
   const [isHelpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useEffect(followFocus, []);
+  const going = useGoing();
   const isCollapsed = nav === "collapsed";
   const toggle = () => {
     const next = isCollapsed ? "open" : "collapsed";
@@ -77,7 +82,7 @@ export function AppShell({ viewer, initialNav, areShortcutsOn, alerts, children 
   };
   const toggleLabel = isCollapsed ? "Expand navigation" : "Collapse navigation";
   return (
-    <>
+    <Going value={going}>
       <SkipLink />
       <SuiteHeader onOpenNav={() => setDrawerOpen(true)}>
         <AlertBell {...alerts} />
@@ -99,7 +104,8 @@ export function AppShell({ viewer, initialNav, areShortcutsOn, alerts, children 
             <SideNav roles={viewer.roles} isCollapsed={isCollapsed} />
           </nav>
         </div>
-        <main id="content" tabIndex={-1} className={styles.main}>
+        <main id="content" tabIndex={-1} className={styles.main} aria-busy={going.to !== undefined}>
+          <PageLoading to={going.to} />
           {children}
         </main>
       </div>
@@ -115,6 +121,6 @@ export function AppShell({ viewer, initialNav, areShortcutsOn, alerts, children 
       <Later isWanted={isDrawerOpen}>
         <NavDrawer roles={viewer.roles} isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)} />
       </Later>
-    </>
+    </Going>
   );
 }

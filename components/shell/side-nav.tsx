@@ -12,7 +12,7 @@ import {
   Settings20Regular,
 } from "@fluentui/react-icons";
 import { Hint } from "#components/ui/hint.tsx";
-import NextLink from "next/link";
+import { PortalLink } from "#components/ui/portal-link.tsx";
 import { usePathname } from "next/navigation";
 import { type ConnectorAction, isAllowed, type Role } from "#lib/domain/connector.ts";
 import { paths } from "#lib/paths.ts";
@@ -121,9 +121,8 @@ function PlaceLink({ place, isCurrent, isCollapsed, onFollow }: PlaceLinkProps) 
   const styles = useStyles();
   const Icon = isCurrent ? place.currentIcon : place.icon;
   const link = (
-    <NextLink
+    <PortalLink
       href={place.href}
-      prefetch={false}
       className={styles.link}
       aria-current={isCurrent ? "page" : undefined}
       {...(isCollapsed && { "aria-label": place.title })}
@@ -131,7 +130,7 @@ function PlaceLink({ place, isCurrent, isCollapsed, onFollow }: PlaceLinkProps) 
     >
       <Icon className={mergeClasses(styles.icon, isCurrent && styles.currentIcon)} aria-hidden="true" />
       {!isCollapsed && place.title}
-    </NextLink>
+    </PortalLink>
   );
   if (!isCollapsed) return link;
   return (

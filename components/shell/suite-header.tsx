@@ -1,8 +1,8 @@
 "use client";
 import { Button, mergeClasses } from "@fluentui/react-components";
 import { Navigation20Regular } from "@fluentui/react-icons";
-import NextLink from "next/link";
 import type { ReactNode } from "react";
+import { PortalLink } from "#components/ui/portal-link.tsx";
 import { paths } from "#lib/paths.ts";
 import { BrandMark } from "./brand-mark.tsx";
 import { useHeaderStyles } from "./header-styles.ts";
@@ -27,10 +27,10 @@ export function SuiteHeader({ onOpenNav, children }: SuiteHeaderProps) {
           onClick={onOpenNav}
         />
       )}
-      <NextLink href={paths.gallery} prefetch={false} className={styles.home}>
+      <PortalLink href={paths.gallery} className={styles.home}>
         <BrandMark />
         <span className={styles.homeName}>Mobile Archive Connectors</span>
-      </NextLink>
+      </PortalLink>
       <div className={styles.push} />
       {children}
     </header>

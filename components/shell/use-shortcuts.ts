@@ -1,6 +1,6 @@
 "use client";
-import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { useGo } from "#components/ui/going.ts";
 import { paths } from "#lib/paths.ts";
 import { connectorOfPath, matchOf, type Shortcut } from "./shortcuts.ts";
 
@@ -14,7 +14,7 @@ type Options = { shortcuts: readonly Shortcut[]; isOn: boolean; onHelp: () => vo
  * @returns what a screen reader is told while a sequence is half pressed
  */
 export function useShortcuts({ shortcuts, isOn, onHelp }: Options): string {
-  const router = useRouter();
+  const go = useGo();
   const pressed = useRef<{ keys: string[]; atMs: number }>({ keys: [], atMs: 0 });
   const [hint, setHint] = useState("");
   useEffect(() => {
@@ -30,11 +30,11 @@ export function useShortcuts({ shortcuts, isOn, onHelp }: Options): string {
       pressed.current = { keys: match.kind === "beginning" ? keys : [], atMs: now };
       setHint(match.kind === "beginning" ? "Go to: press the key of a page." : "");
       if (match.kind !== "whole") return;
-      if (carryOut(match.shortcut, (path) => router.push(path), onHelp)) event.preventDefault();
+      if (carryOut(match.shortcut, go, onHelp)) event.preventDefault();
     };
     document.addEventListener("keydown", follow);
     return () => document.removeEventListener("keydown", follow);
-  }, [shortcuts, isOn, onHelp, router]);
+  }, [shortcuts, isOn, onHelp, go]);
   return hint;
 }
 

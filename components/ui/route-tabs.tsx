@@ -1,7 +1,8 @@
 "use client";
 import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
-import NextLink from "next/link";
 import { useEffect, useRef } from "react";
+import { useGoingTo } from "./going.ts";
+import { PortalLink } from "./portal-link.tsx";
 
 const useStyles = makeStyles({
   list: {
@@ -37,6 +38,7 @@ const useStyles = makeStyles({
     ":hover": { color: tokens.colorNeutralForeground1 },
     ":hover::after": { backgroundColor: tokens.colorNeutralStroke1Hover },
     ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "-2px" },
+    "&[data-coming]::after": { backgroundColor: tokens.colorNeutralStroke1Pressed },
     '&[aria-current="page"]': {
       color: tokens.colorNeutralForeground1,
       fontWeight: tokens.fontWeightSemibold,
@@ -56,6 +58,7 @@ type RouteTabsProps = {
 /** Tabs that are pages of their own: links, so that each has an address and a place in the history. */
 export function RouteTabs({ label, tabs }: RouteTabsProps) {
   const styles = useStyles();
+  const goingTo = useGoingTo();
   const list = useRef<HTMLUListElement>(null);
   const current = tabs.find(({ isCurrent }) => isCurrent)?.href;
   useEffect(() => {
@@ -69,14 +72,14 @@ export function RouteTabs({ label, tabs }: RouteTabsProps) {
       <ul ref={list} className={styles.list}>
         {tabs.map((tab) => (
           <li key={tab.href}>
-            <NextLink
+            <PortalLink
               className={styles.tab}
               href={tab.href}
-              prefetch={false}
               aria-current={tab.isCurrent ? "page" : undefined}
+              data-coming={tab.href === goingTo ? "" : undefined}
             >
               {tab.title}
-            </NextLink>
+            </PortalLink>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 "use client";
 import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
-import NextLink from "next/link";
 import type { ReactNode } from "react";
+import { PortalLink } from "./portal-link.tsx";
 
 const useStyles = makeStyles({
   link: {
@@ -52,10 +52,9 @@ export function TextLink({
     );
   }
   return (
-    <NextLink
+    <PortalLink
       className={className}
       href={href}
-      prefetch={false}
       scroll={!keepsPlace}
       onClick={(event) => {
         if (!onOpen || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -64,6 +63,6 @@ export function TextLink({
       }}
     >
       {children}
-    </NextLink>
+    </PortalLink>
   );
 }
