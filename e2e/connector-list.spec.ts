@@ -36,7 +36,7 @@ test("A row opens as a panel with the essentials, at an address of its own, and 
   connector,
 }) => {
   await visit(admin, paths.connectors);
-  await row(admin, connector.name).getByRole("link", { name: connector.name }).click();
+  await row(admin, connector.name).getByRole("link", { name: connector.name, exact: true }).click();
   const panel = admin.getByRole("dialog", { name: connector.name });
   await expect(panel.getByRole("definition").filter({ hasText: "AT&T Network" })).toBeVisible();
   await expect(admin).toHaveURL(`${paths.connectors}?open=${connector.connectorId}`);
@@ -50,7 +50,7 @@ test("A row opens as a panel with the essentials, at an address of its own, and 
   await admin.keyboard.press("Escape");
   await expect(panel).toHaveCount(0);
   await expect(admin).toHaveURL(paths.connectors);
-  await row(admin, connector.name).getByRole("link", { name: connector.name }).click();
+  await row(admin, connector.name).getByRole("link", { name: connector.name, exact: true }).click();
   await panel.getByRole("link", { name: "Open the full page" }).click();
   await expect(admin).toHaveURL(paths.connector(connector.connectorId));
   await expect(runState(admin)).toHaveText("Healthy");
@@ -61,7 +61,7 @@ test("Back closes the panel, and a link to the list clears what it was narrowed 
   connector,
 }) => {
   await visit(admin, paths.connectors);
-  const link = row(admin, connector.name).getByRole("link", { name: connector.name });
+  const link = row(admin, connector.name).getByRole("link", { name: connector.name, exact: true });
   const panel = admin.getByRole("dialog", { name: connector.name });
   await link.click();
   await expect(panel).toBeVisible();

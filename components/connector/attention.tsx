@@ -52,7 +52,7 @@ export function Attention({ connector, few, isOverview = false }: AttentionProps
       {findings.length > most && (
         <li>
           <TextLink href={overview} onOpen={few?.onMore}>
-            {findings.length - most} more<span className="visually-hidden"> for {connector.name}</span>
+            {findings.length - most} more
           </TextLink>
         </li>
       )}

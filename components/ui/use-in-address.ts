@@ -1,4 +1,5 @@
 "use client";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 
 /** How something stands in a page's address; one object for good, not one a render. */
@@ -18,14 +19,19 @@ type Way = "replace" | "push" | "back";
  */
 export function useInAddress<Value>(initial: Value, place: InAddress<Value>) {
   const [value, setValue] = useState(initial);
+  const [first] = useState(() => place.write(initial));
+  const address = useSearchParams().toString();
   /** What the address says of the value; undefined before the browser has taken over. */
   const known = useRef<string>(undefined);
+  /** Written here, and not told by the router yet, which may come late, or leave some out. */
+  const written = useRef(new Set<string>());
   const isStepAhead = useRef(false);
   const set = (next: Value, way: Way = "replace") => {
     setValue(next);
     const search = place.write(next);
     if (search === known.current) return;
     known.current = search;
+    written.current.add(search);
     if (way === "back" && isStepAhead.current) window.history.back();
     else if (way === "push") window.history.pushState(null, "", place.path + search);
     else window.history.replaceState(null, "", place.path + search);
@@ -35,18 +41,19 @@ export function useInAddress<Value>(initial: Value, place: InAddress<Value>) {
     const follow = () => {
       const { pathname, search } = window.location;
       if (pathname !== place.path || search === known.current) return;
-      const isNews = search !== (known.current ?? place.write(initial));
+      const isNews = search !== (known.current ?? first);
       known.current = search;
       if (isNews) setValue(place.read(new URLSearchParams(search)));
     };
-    // A page rendered anew says what its address was then: a link to it was followed, or the admin has gone on meanwhile.
-    if (known.current === undefined || window.location.search === place.write(initial)) follow();
+    const told = address === "" ? "" : `?${address}`;
+    if (told === known.current) written.current.clear();
+    else if (!written.current.has(told)) follow();
     const goBack = () => {
       isStepAhead.current = false;
       follow();
     };
     window.addEventListener("popstate", goBack);
     return () => window.removeEventListener("popstate", goBack);
-  }, [initial, place]);
+  }, [address, first, place]);
   return [value, set] as const;
 }
