@@ -19,6 +19,12 @@ export const paths = {
   consentReturned: (connectorId: string, outcome: string) =>
     `/data-connectors/connectors/${connectorId}?tab=settings&consent=${outcome}`,
   run: (connectorId: string, runId: string) => `/data-connectors/connectors/${connectorId}/runs/${runId}`,
+  /** Over the run's page: what became of one item. */
+  itemTrace: (connectorId: string, runId: string, itemId: string) =>
+    `/data-connectors/connectors/${connectorId}/runs/${runId}?explain=${itemId}`,
+  /** The items of a run that came to no mailbox. */
+  unimported: (connectorId: string, runId: string) =>
+    `/data-connectors/connectors/${connectorId}/runs/${runId}?list=not-imported#lists`,
   auditLog: "/audit-log",
   alerts: "/alerts",
   settings: "/settings",
@@ -29,9 +35,9 @@ export const paths = {
     run: (runId: string) => `/api/runs/${runId}`,
     /** `search` begins with a question mark, or is empty; `after` is where the page before ended. */
     deliveries: (runId: string, search: string, after?: string) =>
-      after === undefined
-        ? `/api/runs/${runId}/deliveries${search}`
-        : `/api/runs/${runId}/deliveries${search === "" ? "?" : `${search}&`}after=${encodeURIComponent(after)}`,
+      `/api/runs/${runId}/deliveries${from(search, after)}`,
+    unimported: (runId: string, search: string, after?: string) =>
+      `/api/runs/${runId}/unimported${from(search, after)}`,
     runLog: (runId: string) => `/api/runs/${runId}/log`,
     /** Also those that were simply imported, a line each. */
     completeRunLog: (runId: string) => `/api/runs/${runId}/log?complete=1`,
@@ -52,3 +58,8 @@ export const paths = {
     auditExport: (search: string) => `/api/audit${search}`,
   },
 } as const;
+
+function from(search: string, after: string | undefined): string {
+  if (after === undefined) return search;
+  return `${search === "" ? "?" : `${search}&`}after=${encodeURIComponent(after)}`;
+}

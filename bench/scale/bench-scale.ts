@@ -94,6 +94,9 @@ async function addressesOf(stack: BenchStack, ledger: FilledLedger): Promise<[st
     ["its answer while it is open", paths.api.run(runId)],
     ["Run of the usual size", paths.run(connectorId, usualRunId)],
     ["only failed", `${run}?state=failed`],
+    ["of one reason", `${run}?reason=attachment-too-large`],
+    ["not read back", `${run}?state=unread`],
+    ["not imported", `${run}?list=not-imported`],
     [
       "the list, a hundred pages on",
       paths.api.deliveries(runId, "?state=imported", await pagesOn(stack, runId)),

@@ -157,7 +157,7 @@ const COUNTERS = [
 
 const PLACES = `
   SELECT large.connector_id AS "connectorId", large.run_id AS "runId", usual.run_id AS "usualRunId",
-    d.user_id AS "userId", i.source_item_id AS "itemId", d.id::text AS "deliveryId"
+    d.user_id AS "userId", i.id::text AS "itemId", d.id::text AS "deliveryId"
   FROM (SELECT * FROM spread WHERE is_large) large, (SELECT * FROM spread WHERE no = 20 AND day = ${DAYS}) usual,
     LATERAL (SELECT * FROM delivery d WHERE d.run_id = large.run_id AND d.state = 'imported' LIMIT 1) d
   JOIN item i ON i.id = d.item_id`;

@@ -39,7 +39,8 @@ export function findingsOf(connector: ConnectorSummary, locale: string): Finding
   }
   add(failed, formatCountOf(failed, "failed delivery", locale, "failed deliveries"), `${run}?state=failed`);
   add(partial, `${formatCount(partial, locale)} partially imported`, `${run}?state=partial`);
-  add(notImported, `${formatCountOf(notImported, "item", locale)} not imported`, run);
+  const unimported = paths.unimported(connectorId, lastRun.runId);
+  add(notImported, `${formatCountOf(notImported, "item", locale)} not imported`, unimported);
   add(lastRun.findingCount, `${formatCountOf(lastRun.findingCount, "finding", locale)} on the delivery`, run);
   add(
     unmappedParticipants,

@@ -1,109 +1,91 @@
 "use client";
 import { makeStyles, Select } from "@fluentui/react-components";
 import { ArrowDownload20Regular } from "@fluentui/react-icons";
-import { useRouter } from "next/navigation";
-import { lazy } from "react";
-import { ConfirmedButton } from "#components/ui/confirmed-button.tsx";
-import type { FormState } from "#components/ui/form-state.ts";
-import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useSelection } from "#components/ui/use-selection.ts";
-import { DELIVERY_STATE_NAMES, type DeliveryCounts } from "#lib/domain/delivery.ts";
-import type { DeliveryRow, DeliveryTrace, Page } from "#lib/domain/views.ts";
+import type { DeliveryCounts } from "#lib/domain/delivery.ts";
+import { reasonOf } from "#lib/domain/reasons.ts";
+import type { DeliveryRow, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import { DeliveriesList } from "./deliveries-list.tsx";
-import { isRetryable } from "./delivery-columns.tsx";
+import { deliveryColumns, isRetryable } from "./delivery-columns.tsx";
 import {
+  countOf,
+  DELIVERY_FILTER_NAMES,
   DELIVERY_FILTERS,
   type DeliveryFilters,
   type DeliveryQuery,
   deliverySearch,
 } from "./delivery-query.ts";
-import { type DeliveryFinding, DeliverySearch } from "./delivery-search.tsx";
-import { useDeliveries } from "./use-deliveries.ts";
-
-const ExplainPanel = lazy(() =>
-  import("./explain-panel.tsx").then((module) => ({ default: module.ExplainPanel })),
-);
+import { EndlessTable } from "./endless-table.tsx";
+import { NarrowedTo } from "./narrowed-to.tsx";
+import { type Retry, RetrySelected } from "./retry-selected.tsx";
+import { useEndless } from "./use-endless.ts";
 
 const useStyles = makeStyles({ select: { minWidth: "200px" } });
 
 type DeliveriesProps = {
-  connectorId: string;
   runId: string;
-  query: DeliveryQuery;
-  /** The beginning of what the query asks for. */
+  filter: DeliveryFilters;
+  /** The beginning of what the filter leaves. */
   page: Page<DeliveryRow>;
   /** Of the whole run. */
   counts: DeliveryCounts;
-  /** Of the delivery that the address names; null when there is none of this id. */
-  trace: DeliveryTrace | null | undefined;
-  find: (text: string) => Promise<DeliveryFinding>;
+  hrefOf: (query: DeliveryQuery) => string;
+  onShow: (query: DeliveryQuery) => void;
   /** Undefined while the run goes on: nothing of it is retried yet. */
-  retry: { can: true | string; action: (deliveryIds: readonly string[]) => Promise<FormState> } | undefined;
+  retry: Retry | undefined;
 };
 
 const PLACE = "deliveries";
 
 /** Item by mailbox: the lines of the ledger. */
-export function Deliveries(props: DeliveriesProps) {
-  const { connectorId, runId, query, page, counts, trace, find, retry } = props;
-  const router = useRouter();
-  const { delivery: _delivery, ...filter } = query;
-  const list = useDeliveries(runId, filter, page);
+export function Deliveries({ runId, filter, page, counts, hrefOf, onShow, retry }: DeliveriesProps) {
+  const search = deliverySearch(filter);
+  const list = useEndless<DeliveryRow>((after) => paths.api.deliveries(runId, search, after), page);
   const retryable = list.rows.filter((row) => isRetryable(row)).map(({ deliveryId }) => deliveryId);
   const selection = useSelection(retryable);
-  const runPath = paths.run(connectorId, runId);
-  const hrefOf = (next: DeliveryQuery) => runPath + deliverySearch(next);
-  const show = (next: DeliveryQuery) => router.replace(hrefOf(next), { scroll: false });
-  const isNarrowed = filter.item !== undefined || filter.mailbox !== undefined;
+  const { state, item, mailbox, reason } = filter;
+  const isNarrowed = item !== undefined || mailbox !== undefined || reason !== undefined;
+  const canSelect = retry !== undefined && retryable.length > 0;
   return (
     <Section
       id={PLACE}
       title="Deliveries"
       actions={
         <Stack isRow gap="s">
-          {retry && retryable.length > 0 && (
+          {canSelect && (
             <RetrySelected retry={retry} chosen={retryable.filter((id) => selection.isSelected(id))} />
           )}
           <LinkButton isExternal icon={<ArrowDownload20Regular />} href={paths.api.completeRunLog(runId)}>
             Download all
           </LinkButton>
-          <StateFilter query={filter} onShow={show} />
+          <StateFilter filter={filter} onShow={onShow} />
         </Stack>
       }
     >
-      <DeliverySearch
-        find={find}
-        itemHref={(item) => hrefOf({ item })}
-        mailboxHref={(mailbox) => hrefOf({ state: filter.state, mailbox })}
+      <NarrowedTo
+        sentences={narrowedTo(filter, list.rows)}
+        all={{ title: "Show all deliveries", href: hrefOf({ state }) }}
       />
-      {isNarrowed && (
-        <Stack isRow gap="s">
-          <Prose as="span">{narrowedTo(filter, list.rows)}</Prose>
-          <LinkButton href={hrefOf({ state: filter.state })}>Show all deliveries</LinkButton>
-        </Stack>
-      )}
       {list.rows.length === 0 ? (
-        <Nothing isFiltered={isNarrowed || filter.state !== undefined} />
+        <Nothing isFiltered={isNarrowed || state !== undefined} />
       ) : (
-        <DeliveriesList
+        <EndlessTable
+          label="Deliveries"
           list={list}
-          total={isNarrowed ? undefined : counts[filter.state ?? "available"]}
-          explainHref={(delivery) => hrefOf({ ...filter, delivery })}
-          selection={retry && selection}
-          onStartAnew={() => {
-            list.startAnew();
-            document.getElementById(PLACE)?.scrollIntoView();
-          }}
+          columns={deliveryColumns(
+            (delivery) => hrefOf({ ...filter, delivery }),
+            canSelect ? selection : undefined,
+          )}
+          rowKey={({ deliveryId }) => deliveryId}
+          isSelected={({ deliveryId }) => canSelect && selection.isSelected(deliveryId)}
+          total={isNarrowed ? undefined : countOf(counts, state)}
+          place={PLACE}
         />
       )}
-      <Later isWanted={trace !== undefined}>
-        <ExplainPanel trace={trace} runId={runId} connectorId={connectorId} onClose={() => show(filter)} />
-      </Later>
     </Section>
   );
 }
@@ -111,55 +93,38 @@ export function Deliveries(props: DeliveriesProps) {
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   return (
     <Prose isQuiet>
-      {isFiltered ? "No delivery fits." : "No delivery yet. They appear once items are mapped."}
+      {isFiltered ? "No deliveries match." : "No delivery yet. They appear once items are mapped."}
     </Prose>
   );
 }
 
-function narrowedTo({ item }: DeliveryFilters, rows: readonly DeliveryRow[]): string {
-  if (item !== undefined) return `Only the item ${item}.`;
-  const mailbox = rows[0]?.mailbox;
-  return mailbox === undefined ? "Only one mailbox." : `Only the mailbox ${mailbox}.`;
+function narrowedTo({ item, mailbox, reason }: DeliveryFilters, [row]: readonly DeliveryRow[]): string[] {
+  const sentences: string[] = [];
+  if (item !== undefined) sentences.push(row ? `Only the item ${row.sourceItemId}.` : "Only one item.");
+  else if (mailbox !== undefined)
+    sentences.push(row ? `Only the mailbox ${row.mailbox}.` : "Only one mailbox.");
+  if (reason !== undefined) sentences.push(`Only with this reason: ${reasonOf(reason).sentence}`);
+  return sentences;
 }
 
-type StateFilterProps = { query: DeliveryFilters; onShow: (query: DeliveryQuery) => void };
+type StateFilterProps = { filter: DeliveryFilters; onShow: (query: DeliveryQuery) => void };
 
-function StateFilter({ query, onShow }: StateFilterProps) {
+function StateFilter({ filter, onShow }: StateFilterProps) {
   return (
     <Select
       aria-label="State of the deliveries"
       className={useStyles().select}
-      value={query.state ?? ""}
+      value={filter.state ?? ""}
       onChange={(_event, change) =>
-        onShow({ ...query, state: DELIVERY_FILTERS.find((state) => state === change.value) })
+        onShow({ ...filter, state: DELIVERY_FILTERS.find((state) => state === change.value) })
       }
     >
       <option value="">All states</option>
       {DELIVERY_FILTERS.map((state) => (
         <option key={state} value={state}>
-          {DELIVERY_STATE_NAMES[state]}
+          {DELIVERY_FILTER_NAMES[state]}
         </option>
       ))}
     </Select>
-  );
-}
-
-type RetrySelectedProps = { retry: NonNullable<DeliveriesProps["retry"]>; chosen: readonly string[] };
-
-function RetrySelected({ retry, chosen }: RetrySelectedProps) {
-  const nothing = chosen.length === 0 ? "Select a delivery that failed in the list first." : true;
-  return (
-    <ConfirmedButton
-      label={chosen.length === 0 ? "Retry selected" : `Retry selected (${chosen.length})`}
-      can={retry.can === true ? nothing : retry.can}
-      question="Retry the selected deliveries?"
-      confirmLabel="Retry selected"
-      cancelLabel="Not now"
-      refusedTitle="Nothing was retried"
-      action={() => retry.action(chosen)}
-    >
-      A new run takes up the deliveries that you have selected, and nothing else. Where a message may have
-      arrived after all, the mailbox is asked first, so none is imported twice.
-    </ConfirmedButton>
   );
 }

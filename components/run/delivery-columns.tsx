@@ -6,6 +6,7 @@ import { Instant } from "#components/ui/instant.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import type { useSelection } from "#components/ui/use-selection.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import type { DeliveryRow } from "#lib/domain/views.ts";
 import { DeliveryStateBadge } from "./delivery-state.tsx";
@@ -15,10 +16,10 @@ export function isRetryable({ state, isVerified }: DeliveryRow): boolean {
   return state === "failed" || (!isVerified && state !== "pending" && state !== "posting");
 }
 
-export type DeliverySelection = {
-  isSelected: (id: string) => boolean;
-  choose: (ids: readonly string[], isSelected: boolean) => void;
-};
+export type DeliverySelection = Pick<
+  ReturnType<typeof useSelection>,
+  "isSelected" | "choose" | "all" | "chooseAll"
+>;
 
 /** The columns of a run's deliveries; without a selection while the run goes on. */
 export function deliveryColumns(
@@ -49,12 +50,19 @@ export function deliveryColumns(
   return selection ? [selectColumn(selection), ...columns] : columns;
 }
 
-function selectColumn({ isSelected, choose }: DeliverySelection): Column<DeliveryRow> {
+function selectColumn({ isSelected, choose, all, chooseAll }: DeliverySelection): Column<DeliveryRow> {
   return {
     id: "select",
     title: "Select",
     width: "32px",
     isTitleHidden: true,
+    head: (
+      <Checkbox
+        aria-label="Select all that are loaded and can be retried"
+        checked={all}
+        onChange={(_event, change) => chooseAll(change.checked === true)}
+      />
+    ),
     cell: (row) =>
       isRetryable(row) && (
         <Checkbox

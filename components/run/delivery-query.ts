@@ -1,27 +1,57 @@
-import type { DeliveryState } from "#lib/domain/delivery.ts";
+import { DELIVERY_STATE_NAMES, type DeliveryCounts } from "#lib/domain/delivery.ts";
 
-/** The states that the list can be narrowed to; `posting` is *pending* to the admin. */
-export const DELIVERY_FILTERS = ["imported", "partial", "duplicate", "failed", "pending"] as const;
-export type DeliveryFilter = (typeof DELIVERY_FILTERS)[number] & DeliveryState;
+/** What the deliveries can be narrowed to; `posting` is *pending* to the admin, `unread` was imported and not read back. */
+export const DELIVERY_FILTERS = ["imported", "partial", "duplicate", "failed", "pending", "unread"] as const;
+export type DeliveryFilter = (typeof DELIVERY_FILTERS)[number];
 
-/** What a run's deliveries are narrowed to: `?state=failed&item=…&mailbox=…`. */
+export const DELIVERY_FILTER_NAMES: Record<DeliveryFilter, string> = {
+  imported: DELIVERY_STATE_NAMES.imported,
+  partial: DELIVERY_STATE_NAMES.partial,
+  duplicate: DELIVERY_STATE_NAMES.duplicate,
+  failed: DELIVERY_STATE_NAMES.failed,
+  pending: DELIVERY_STATE_NAMES.pending,
+  unread: "Not read back",
+};
+
+/** How many of a run's deliveries the filter leaves, by its counters. */
+export function countOf(counts: DeliveryCounts, filter: DeliveryFilter | undefined): number {
+  if (filter !== "unread") return counts[filter ?? "available"];
+  return counts.imported + counts.partial + counts.duplicate - counts.verified;
+}
+
+/** The lists of a run: deliveries, and items that came to no mailbox. */
+export const RUN_LISTS = ["not-imported"] as const;
+export type RunList = (typeof RUN_LISTS)[number];
+
+/** What a run's deliveries are narrowed to: `?state=failed&item=17&mailbox=…&reason=mailbox-full`. */
 export type DeliveryFilters = {
   state?: DeliveryFilter | undefined;
-  /** The vendor's id of one item. */
+  /** Our id of one item: the vendor's may hold somebody's number. */
   item?: string | undefined;
   /** The directory's id of a mailbox's user: an address does not stand in an address. */
   mailbox?: string | undefined;
+  /** A reason code; of items, too. */
+  reason?: string | undefined;
 };
 
-/** What the address says of them: the filters, and `&delivery=17` for the one that is explained. */
-export type DeliveryQuery = DeliveryFilters & { delivery?: string | undefined };
+/**
+ * What the address says of a run's lists: which one (deliveries by default), its filters, and `&delivery=17` or
+ * `&explain=17` for the delivery or the item that is explained.
+ */
+export type DeliveryQuery = DeliveryFilters & {
+  list?: RunList | undefined;
+  delivery?: string | undefined;
+  explain?: string | undefined;
+};
 
-export function deliverySearch({ state, item, mailbox, delivery }: DeliveryQuery): string {
+const NAMES = ["list", "state", "item", "mailbox", "reason", "delivery", "explain"] as const;
+
+export function deliverySearch(query: DeliveryQuery): string {
   const parameters = new URLSearchParams();
-  if (state) parameters.set("state", state);
-  if (item) parameters.set("item", item);
-  if (mailbox) parameters.set("mailbox", mailbox);
-  if (delivery) parameters.set("delivery", delivery);
+  for (const name of NAMES) {
+    const value = query[name];
+    if (value !== undefined && value !== "") parameters.set(name, value);
+  }
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
 }

@@ -13,9 +13,9 @@ export type MailboxChoice = { userId: string; mailbox: string; name: string; ava
 
 /** Where a search word leads to: to an item, to mailboxes to choose from, or a refusal. */
 export type DeliveryFinding =
-  | { item: string }
-  | { mailboxes: readonly MailboxChoice[] }
-  | { refused: FormState };
+  | { kind: "item"; itemId: string; hasDeliveries: boolean }
+  | { kind: "mailboxes"; mailboxes: readonly MailboxChoice[] }
+  | { kind: "refused"; refused: FormState };
 
 const useStyles = makeStyles({
   form: { display: "flex", flexWrap: "wrap", alignItems: "flex-end", gap: tokens.spacingHorizontalS },
@@ -26,32 +26,37 @@ const useStyles = makeStyles({
 
 type DeliverySearchProps = {
   find: (text: string) => Promise<DeliveryFinding>;
-  /** The addresses that show one item's or one mailbox's deliveries. */
-  itemHref: (item: string) => string;
+  /** The addresses that show one item's or one mailbox's deliveries, and what became of an item without any. */
+  itemHref: (itemId: string) => string;
+  traceHref: (itemId: string) => string;
   mailboxHref: (userId: string) => string;
 };
 
-/** Finds deliveries by the item's id or by whose mailbox they went to. What was typed never stands in the address. */
-export function DeliverySearch({ find, itemHref, mailboxHref }: DeliverySearchProps) {
+/** Finds an item by its id, or deliveries by whose mailbox they went to. What was typed never stands in the address. */
+export function DeliverySearch({ find, itemHref, traceHref, mailboxHref }: DeliverySearchProps) {
   const styles = useStyles();
   const router = useRouter();
   const [text, setText] = useState("");
   const [refusal, setRefusal] = useState<FormState>(IDLE);
   const [choices, setChoices] = useState<readonly MailboxChoice[]>([]);
   const [isPending, start] = useTransition();
+  const hrefOf = (found: DeliveryFinding) => {
+    if (found.kind === "item") return (found.hasDeliveries ? itemHref : traceHref)(found.itemId);
+    const only = found.kind === "mailboxes" && found.mailboxes.length === 1 ? found.mailboxes[0] : undefined;
+    return only && mailboxHref(only.userId);
+  };
   const submit = (event: React.SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     start(async () => {
       const found = await find(text);
-      setRefusal("refused" in found ? found.refused : IDLE);
-      setChoices("mailboxes" in found ? found.mailboxes : []);
-      if ("item" in found) router.replace(itemHref(found.item), { scroll: false });
-      const only = "mailboxes" in found && found.mailboxes.length === 1 ? found.mailboxes[0] : undefined;
-      if (only) router.replace(mailboxHref(only.userId), { scroll: false });
+      setRefusal(found.kind === "refused" ? found.refused : IDLE);
+      setChoices(found.kind === "mailboxes" ? found.mailboxes : []);
+      const href = hrefOf(found);
+      if (href !== undefined) router.replace(href, { scroll: false });
     });
   };
   return (
-    <search aria-label="Find deliveries">
+    <search aria-label="Find items and mailboxes">
       <Stack gap="s">
         <form className={styles.form} onSubmit={submit}>
           <Field label="Item ID, mailbox or person" className={styles.field}>
@@ -69,7 +74,7 @@ export function DeliverySearch({ find, itemHref, mailboxHref }: DeliverySearchPr
         <FormAnswer state={refusal} refusedTitle="Nothing was found" />
         {choices.length > 1 && (
           <>
-            <Prose>Several mailboxes fit. Choose one:</Prose>
+            <Prose>Several mailboxes match. Choose one:</Prose>
             <ul className={styles.list}>
               {choices.map(({ userId, mailbox, name, available }) => (
                 <li key={userId}>

@@ -113,7 +113,7 @@ function Retrying({ at, code, attempts }: { at: string; code: string; attempts: 
   return (
     <Notice intent="warning" title={reasonOf(code).sentence} isAnswer>
       {attempts > 1 && `${attempts} tries in a row have ended like this. `}
-      Tried again at <Instant at={at} show="time" /> (<Until at={at} />
+      Trying again at <Instant at={at} show="time" /> (<Until at={at} />
       ). {reasonOf(code).remedy}
     </Notice>
   );

@@ -53,10 +53,12 @@ const LEAD_PX = 56;
 type RouteTabsProps = {
   label: string;
   tabs: readonly { title: string; href: string; isCurrent: boolean }[];
+  /** They change a part of the page, which stays where it is scrolled to. */
+  keepPlace?: boolean;
 };
 
 /** Tabs that are pages of their own: links, so that each has an address and a place in the history. */
-export function RouteTabs({ label, tabs }: RouteTabsProps) {
+export function RouteTabs({ label, tabs, keepPlace = false }: RouteTabsProps) {
   const styles = useStyles();
   const goingTo = useGoingTo();
   const list = useRef<HTMLUListElement>(null);
@@ -75,6 +77,7 @@ export function RouteTabs({ label, tabs }: RouteTabsProps) {
             <PortalLink
               className={styles.tab}
               href={tab.href}
+              scroll={!keepPlace}
               aria-current={tab.isCurrent ? "page" : undefined}
               data-coming={tab.href === goingTo ? "" : undefined}
             >

@@ -1,8 +1,15 @@
 import type { DeliveryState } from "#lib/domain/delivery.ts";
-import { deletionTimeOf, type KeepDays, USUAL_KEEP_DAYS } from "#lib/domain/retention.ts";
-import type { DeliveryTrace, TracedAttempt, TracedPack, TracedParticipant } from "#lib/domain/views.ts";
+import type { DeliveryTrace, TracedAttempt, TracedParticipant } from "#lib/domain/views.ts";
 import type { Sql } from "./client.ts";
 import { isUuid } from "./ids.ts";
+import {
+  instantOf,
+  listTracedParticipants,
+  TRACED_ITEM_COLUMNS,
+  TRACED_ITEM_JOINS,
+  tracedItemOf,
+  type TracedItemRow,
+} from "./traced-item.ts";
 
 type Place = { tenantId: string; runId: string; deliveryId: string };
 
@@ -15,16 +22,12 @@ export async function findDeliveryTrace(sql: Sql, place: Place): Promise<Deliver
   if (!isUuid(runId)) return undefined;
   const [row] = await sql.prepared<TraceRow>(TRACE, [tenantId, runId, deliveryId]);
   if (!row) return undefined;
-  const participants = await sql.prepared<TracedParticipant>(PARTICIPANTS, [
-    tenantId,
-    row.itemId,
-    row.userId,
-  ]);
+  const participants = await listTracedParticipants(sql, tenantId, row.itemId, row.userId);
   const earlier = await sql.prepared<AttemptRow>(EARLIER, [tenantId, deliveryId]);
   return traceOf(row, participants, earlier);
 }
 
-type TraceRow = {
+type TraceRow = TracedItemRow & {
   deliveryId: string;
   runId: string;
   jobId: string;
@@ -41,19 +44,6 @@ type TraceRow = {
   messageId: string | null;
   folderId: string | null;
   skippedBytes: string[] | null;
-  itemId: string;
-  sourceItemId: string;
-  kind: "sms" | "mms" | null;
-  sentAt: Date;
-  archivedAt: Date;
-  sha256: string;
-  sizeBytes: string;
-  packId: string | null;
-  storedAt: Date | null;
-  deleteAfter: Date | null;
-  deletedAt: Date | null;
-  packSettledAt: Date | null;
-  keepDays: KeepDays;
 };
 
 // The delivery's row moves to the run that takes it up: an older run's address still finds it.
@@ -62,35 +52,16 @@ const TRACE = `
     coalesce(u.user_principal_name, d.user_id) AS mailbox, d.state, d.reason, d.attempts, d.lost_count AS "lostCount",
     d.posted_at AS "postedAt", d.settled_at AS "settledAt", d.verified_at AS "verifiedAt",
     encode(d.import_key, 'hex') AS "importKey", d.message_id AS "messageId", f.folder_id AS "folderId",
-    d.skipped_bytes AS "skippedBytes", i.id AS "itemId",
-    coalesce(i.source_item_id_long, i.source_item_id) AS "sourceItemId", i.kind, d.sent_at AS "sentAt",
-    i.archived_at AS "archivedAt", encode(i.sha256, 'hex') AS sha256, i.size_bytes AS "sizeBytes",
-    p.id AS "packId", p.created_at AS "storedAt", p.delete_after AS "deleteAfter", p.deleted_at AS "deletedAt",
-    p.settled_at AS "packSettledAt", CASE
-      WHEN p.deleted_at IS NOT NULL OR p.retention_days IS NOT NULL THEN p.retention_days
-      WHEN k.tenant_id IS NULL THEN ${USUAL_KEEP_DAYS}
-      ELSE k.keep_days
-    END AS "keepDays"
+    d.skipped_bytes AS "skippedBytes", ${TRACED_ITEM_COLUMNS}
   FROM run shown
   JOIN connector c ON c.tenant_id = shown.tenant_id AND c.id = shown.connector_id
   JOIN delivery d ON d.tenant_id = shown.tenant_id AND d.id = $3
   JOIN item i ON i.tenant_id = d.tenant_id AND i.id = d.item_id AND i.connector_id = shown.connector_id
   JOIN run r ON r.tenant_id = d.tenant_id AND r.id = d.run_id
-  LEFT JOIN pack p ON p.tenant_id = i.tenant_id AND p.id = i.pack_id
-  LEFT JOIN retention k ON k.tenant_id = d.tenant_id
+  ${TRACED_ITEM_JOINS}
   LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
   LEFT JOIN mailbox_folder f ON f.tenant_id = d.tenant_id AND f.user_id = d.user_id AND f.kind = c.kind
   WHERE shown.tenant_id = $1 AND shown.id = $2`;
-
-const PARTICIPANTS = `
-  SELECT p.role, p.phone, p.address, p.has_unreadable_number AS "hasUnreadableNumber", p.resolution, p.reason, p.via,
-    coalesce(u.user_principal_name, p.user_id) AS mailbox,
-    coalesce(p.user_id = $3 AND p.resolution = 'mailbox', false) AS "isOfMailbox",
-    p.mapping_version AS "mappingVersion", p.mapping_line AS "mappingLine"
-  FROM participant p
-  LEFT JOIN directory_user u ON u.tenant_id = p.tenant_id AND u.user_id = p.user_id
-  WHERE p.tenant_id = $1 AND p.item_id = $2
-  ORDER BY p.ordinal`;
 
 type AttemptRow = Omit<TracedAttempt, "run" | "postedAt" | "settledAt"> & {
   runId: string;
@@ -115,7 +86,7 @@ function traceOf(row: TraceRow, participants: TracedParticipant[], earlier: Atte
     mailbox,
     state,
     reason,
-    item: itemOf(row),
+    item: tracedItemOf(row),
     participants,
     skippedBytes: (row.skippedBytes ?? []).map(Number),
     attempts,
@@ -134,31 +105,3 @@ function traceOf(row: TraceRow, participants: TracedParticipant[], earlier: Atte
     verifiedAt: instantOf(row.verifiedAt),
   };
 }
-
-function itemOf(row: TraceRow): DeliveryTrace["item"] {
-  const { sourceItemId, kind, sha256 } = row;
-  return {
-    sourceItemId,
-    kind,
-    sentAt: row.sentAt.toISOString(),
-    archivedAt: row.archivedAt.toISOString(),
-    sha256,
-    sizeBytes: Number(row.sizeBytes),
-    pack: packOf(row),
-  };
-}
-
-function packOf(row: TraceRow): TracedPack | null {
-  const { packId, storedAt, deleteAfter, deletedAt, packSettledAt, keepDays } = row;
-  if (packId === null || storedAt === null) return null;
-  const due = deleteAfter ?? (packSettledAt && deletionTimeOf(packSettledAt, keepDays)) ?? null;
-  return {
-    packId,
-    storedAt: storedAt.toISOString(),
-    deleteAfter: instantOf(due),
-    deletedAt: instantOf(deletedAt),
-    keepDays,
-  };
-}
-
-const instantOf = (date: Date | null) => date?.toISOString() ?? null;

@@ -2,19 +2,33 @@ import type { Sql } from "./client.ts";
 
 type InRun = { tenantId: string; runId: string };
 
-/** Whether the run accounts for a delivery of the item with this id of the vendor's. */
-export async function hasItem(sql: Sql, { tenantId, runId }: InRun, sourceItemId: string): Promise<boolean> {
-  const rows = await sql.query(`${ITEM_OF_RUN} LIMIT 1`, [tenantId, runId, sourceItemId]);
-  return rows.length > 0;
+/** An item of the run's connector, and whether the run accounts for a delivery of it. */
+export type FoundItem = { itemId: string; hasDeliveries: boolean };
+
+/** The item that the vendor calls so, whichever run of the connector accounts for it. */
+export async function findItem(
+  sql: Sql,
+  { tenantId, runId }: InRun,
+  sourceItemId: string,
+): Promise<FoundItem | undefined> {
+  const [item] = await sql.query<{ itemId: string }>(ITEM, [tenantId, runId, sourceItemId]);
+  if (!item) return undefined;
+  const deliveries = await sql.query(ANY_DELIVERY, [tenantId, runId, item.itemId]);
+  return { ...item, hasDeliveries: deliveries.length > 0 };
 }
 
+const ITEM = `
+  SELECT i.id AS "itemId" FROM run r
+  JOIN item i ON i.tenant_id = r.tenant_id AND i.connector_id = r.connector_id AND i.source_item_id = $3
+  WHERE r.tenant_id = $1 AND r.id = $2`;
+
 /**
- * From the item, by the vendor's id, through its participants to its deliveries in the run: `d` delivery, `i` item. Each
- * look is into an index, however many deliveries there are: $1 tenant, $2 run, $3 id as it is stored.
+ * From the item through its participants to its deliveries in the run: `d` delivery, `i` item. Each look is into an index,
+ * however many deliveries there are: $1 tenant, $2 run, $3 the item's row.
  */
 export const FROM_ITEM = `
   FROM run r
-  JOIN item i ON i.tenant_id = r.tenant_id AND i.connector_id = r.connector_id AND i.source_item_id = $3
+  JOIN item i ON i.tenant_id = r.tenant_id AND i.id = $3::bigint AND i.connector_id = r.connector_id
   CROSS JOIN LATERAL (
     SELECT DISTINCT p.user_id FROM participant p
     WHERE p.tenant_id = i.tenant_id AND p.item_id = i.id AND p.user_id IS NOT NULL
@@ -25,7 +39,7 @@ export const FROM_ITEM = `
   LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
   WHERE r.tenant_id = $1 AND r.id = $2`;
 
-const ITEM_OF_RUN = `SELECT 1 ${FROM_ITEM}`;
+const ANY_DELIVERY = `SELECT 1 ${FROM_ITEM} LIMIT 1`;
 
 /** A mailbox of a run, and how many deliveries of the run go there. */
 export type RunMailbox = { userId: string; mailbox: string; name: string; available: number };

@@ -4,3 +4,10 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function isUuid(id: string): boolean {
   return UUID.test(id);
 }
+
+const ROW_ID = /^\d{1,18}$/;
+
+/** The same of the numbers that rows have. */
+export function isRowId(id: string): boolean {
+  return ROW_ID.test(id);
+}

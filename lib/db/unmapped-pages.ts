@@ -56,7 +56,8 @@ const PAGE = `
      WHERE u.tenant_id = $1 AND u.connector_id = $2 AND u.identity = page.identity) AS "firstSentAt",
     (SELECT max(sent_at) FROM unmapped_item u
      WHERE u.tenant_id = $1 AND u.connector_id = $2 AND u.identity = page.identity) AS "lastSentAt",
-    (SELECT jsonb_agg(jsonb_build_object('runId', r.id, 'jobId', r.job_id, 'sentAt', l.sent_at) ORDER BY l.sent_at DESC)
+    (SELECT jsonb_agg(jsonb_build_object('runId', r.id, 'jobId', r.job_id, 'itemId', i.id::text,
+       'sourceItemId', coalesce(i.source_item_id_long, i.source_item_id), 'sentAt', l.sent_at) ORDER BY l.sent_at DESC)
      FROM (
        SELECT u.sent_at, u.item_id FROM unmapped_item u
        WHERE u.tenant_id = $1 AND u.connector_id = $2 AND u.identity = page.identity

@@ -16,6 +16,9 @@ export type DeliveryCounts = {
   verified: number;
 };
 
+/** How many an admin may choose to be retried together. */
+export const MAX_CHOSEN_DELIVERIES = 1000;
+
 /** Whether the ledger's equation holds; the database enforces the same. */
 export function isBalanced(counts: DeliveryCounts): boolean {
   const { available, imported, partial, duplicate, failed, pending } = counts;

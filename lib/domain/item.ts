@@ -3,6 +3,9 @@ import type { PhoneNumber, SmtpAddress } from "./address.ts";
 /** What kind of message an item is: decides the last part of its message class. */
 export type ItemKind = "sms" | "mms";
 
+/** Where an item is on its way; the last three are ends. */
+export type ItemState = "listed" | "staged" | "delivered" | "not-imported" | "rejected";
+
 /** One row of the vendor's listing. */
 export type ListedItem = {
   /** The vendor's id, opaque, unique within the connector. */

@@ -6,6 +6,7 @@ import type { ConnectorKindId } from "./connector-kinds.ts";
 import type { ConnectorState, Role } from "./connector.ts";
 import type { DeliveryCounts, DeliveryState } from "./delivery.ts";
 import type { FindingCount } from "./finding.ts";
+import type { ItemState } from "./item.ts";
 import type { ItemCounts, ParticipantCounts, RunState, RunStep, RunTrigger } from "./run.ts";
 import type { MappingProblem } from "./mapping-file.ts";
 import type { KeepDays } from "./retention.ts";
@@ -229,6 +230,17 @@ export type DeliveryRow = {
   skippedAttachments: number;
 };
 
+/** An item of a run that came to no mailbox. */
+export type UnimportedRow = {
+  itemId: string;
+  sourceItemId: string;
+  /** Null where the item could not be read. */
+  sentAt: Instant | null;
+  archivedAt: Instant;
+  state: Extract<ItemState, "rejected" | "not-imported">;
+  reason: string;
+};
+
 /** What tells a participant apart: the number, else the address; numbers that nobody can read are one. */
 export type IdentityKind = "number" | "address" | "unreadable";
 
@@ -245,7 +257,7 @@ export type UnmappedRow = {
   firstSentAt: Instant;
   lastSentAt: Instant;
   /** The latest items, by the runs that account for them. */
-  examples: { runId: string; jobId: string; sentAt: Instant }[];
+  examples: (RunName & { itemId: string; sourceItemId: string; sentAt: Instant })[];
 };
 
 /** Items of a run whose mailboxes are still to be looked for; of one that is over, by the next import. */
@@ -278,17 +290,30 @@ export type DeliveryTrace = {
   verifiedAt: Instant | null;
 };
 
+/** Everything that is known of one item, of whichever fate; never what the message says. */
+export type ItemTrace = {
+  itemId: string;
+  /** The run that accounts for it now. */
+  run: RunName;
+  state: ItemState;
+  /** Of one that came to no mailbox: why. */
+  reason: string | null;
+  item: TracedItem;
+  participants: TracedParticipant[];
+};
+
 export type RunName = { runId: string; jobId: string };
 
 export type TracedItem = {
   sourceItemId: string;
   kind: "sms" | "mms" | null;
-  sentAt: Instant;
+  /** Null, as what follows, while the item was not fetched, and of one that never could be. */
+  sentAt: Instant | null;
   /** When the vendor's archive took it. */
   archivedAt: Instant;
   /** Hexadecimal, of the bytes as they were handed over. */
-  sha256: string;
-  sizeBytes: number;
+  sha256: string | null;
+  sizeBytes: number | null;
   /** Where the original is kept; null before it is staged. */
   pack: TracedPack | null;
 };

@@ -52,10 +52,12 @@ import { changeRetention } from "./retention/change-retention.ts";
 import { getRetention } from "./retention/get-retention.ts";
 import { cancelRun } from "./run/cancel-run.ts";
 import { explainDelivery } from "./run/explain-delivery.ts";
+import { explainItem } from "./run/explain-item.ts";
 import { exportLog } from "./run/export-log.ts";
 import { findInRun } from "./run/find-in-run.ts";
 import { getRun } from "./run/get-run.ts";
 import { listDeliveries } from "./run/list-deliveries.ts";
+import { listUnimported } from "./run/list-unimported.ts";
 import { listRuns } from "./run/list-runs.ts";
 import { importPeriod } from "./run/import-period.ts";
 import { retryFailed } from "./run/retry-failed.ts";
@@ -75,55 +77,10 @@ import { getSetup } from "./setup/get-setup.ts";
 import { proveConsent } from "./setup/prove-consent.ts";
 import { setSchedule } from "./setup/set-schedule.ts";
 import { getHealth } from "./system/get-health.ts";
+import { A_DAY, A_MAPPING, A_ROW, EMAIL, RULES, SFTP, WEBHOOK } from "./testing/forms.ts";
 import { activate, createStage, EVERY_ROLE, LOGIN, refusalOf, type Stage } from "./testing/stage.ts";
 
 const EVERYTHING = { action: undefined, search: "", from: undefined, to: undefined };
-
-const A_MAPPING = { unmappedId: "1", address: "alice@contoso.example", validFrom: "", validTo: "" };
-const A_ROW = {
-  version: 1,
-  line: null,
-  isRemoval: false,
-  phone: "12125550101",
-  address: "alice@contoso.example",
-  validFrom: "",
-  validTo: "",
-};
-const A_DAY = { from: new Date("2026-11-20T00:00:00Z"), to: new Date("2026-11-21T00:00:00Z") };
-const SFTP = {
-  name: LOGIN.name,
-  defaultCountry: "US",
-  host: "sftp.telemessage.example",
-  port: "22",
-  username: "contoso",
-  folder: "",
-  fingerprint: `SHA256:${"A".repeat(43)}`,
-  loginKind: "password",
-  password: LOGIN.password,
-  privateKey: undefined,
-  passphrase: undefined,
-} as const;
-
-const RULE = { isOn: true, threshold: "" };
-const RULES = {
-  "run-failed": RULE,
-  "run-missing": RULE,
-  "nothing-imported": RULE,
-  "access-broken": RULE,
-  "no-worker": RULE,
-  "ledger-finding": RULE,
-};
-const EMAIL = {
-  isOn: true,
-  host: "smtp.contoso.example",
-  port: "587",
-  security: "starttls",
-  username: "alerts",
-  password: "s3cret-Pa55",
-  from: "archive@contoso.example",
-  to: "ada@contoso.example",
-} as const;
-const WEBHOOK = { isOn: true, url: "https://hooks.contoso.example/", isSecretRenewed: false };
 
 type Ids = { connectorId: string; runId: string };
 type Verb = [
@@ -237,9 +194,11 @@ const OF_AN_ID: Verb[] = [
   ["listRuns", "look", (context, { connectorId }) => listRuns(context, connectorId)],
   ["getRun", "look", (context, { runId }) => getRun(context, runId)],
   ["listDeliveries", "look", (context, { runId }) => listDeliveries(context, { runId })],
+  ["listUnimported", "look", (context, { runId }) => listUnimported(context, { runId })],
   ["findInRun", "look", (context, { runId }) => findInRun(context, { runId, text: "nobody" })],
   ["retrySelected", "run", (context, { runId }) => retrySelected(context, { runId, deliveryIds: ["1"] })],
   ["explainDelivery", "look", (context, { runId }) => explainDelivery(context, { runId, deliveryId: "1" })],
+  ["explainItem", "look", (context, { runId }) => explainItem(context, { runId, itemId: "1" })],
   ["runAgain", "run", (context, { runId }) => runAgain(context, runId)],
   ["retryFailed", "run", (context, { runId }) => retryFailed(context, runId)],
   ["importPeriod", "run", (context, { connectorId }) => importPeriod(context, connectorId, A_DAY)],

@@ -86,6 +86,7 @@ export function screensOf({
       prepare: press(/^Compare version/),
     },
     { name: "run", path: paths.run(connectorId, runId) },
+    { name: "run-not-imported", path: `${paths.run(connectorId, runId)}?list=not-imported` },
     {
       name: "explain",
       path: `${paths.run(connectorId, runId)}?delivery=${deliveryId}`,

@@ -1,10 +1,8 @@
 import { findDeliveryTrace } from "#lib/db/delivery-trace.ts";
+import { isRowId } from "#lib/db/ids.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import type { DeliveryTrace } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
-
-/** The longest that a row's id can be. */
-const ROW_ID = /^\d{1,18}$/;
 
 /** The whole trace of one delivery, reached from a run of its connector. @throws Refusal `not-found` */
 export async function explainDelivery(
@@ -13,7 +11,7 @@ export async function explainDelivery(
 ): Promise<DeliveryTrace> {
   authorize(context, "look");
   const { tenantId } = context.viewer;
-  const trace = ROW_ID.test(deliveryId)
+  const trace = isRowId(deliveryId)
     ? await context.db.sql(tenantId, (sql) => findDeliveryTrace(sql, { tenantId, runId, deliveryId }))
     : undefined;
   if (trace) return trace;

@@ -1,12 +1,14 @@
-import { hasItem, listRunMailboxes, type RunMailbox } from "#lib/db/find-in-run.ts";
+import { findItem, listRunMailboxes, type RunMailbox } from "#lib/db/find-in-run.ts";
 import { hasRun } from "#lib/db/run-progress.ts";
 import { indexedId } from "#lib/db/listing-rows.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { runNotFound } from "../shared/refusals.ts";
 
-/** What a search word leads to among a run's deliveries: one item, or mailboxes to choose from. */
-export type FoundInRun = { kind: "item" } | { kind: "mailboxes"; mailboxes: RunMailbox[] };
+/** What a search word leads to on a run's page: one item, with deliveries in the run or not, or mailboxes to choose from. */
+export type FoundInRun =
+  | { kind: "item"; itemId: string; hasDeliveries: boolean }
+  | { kind: "mailboxes"; mailboxes: RunMailbox[] };
 
 const SHOWN_MAILBOXES = 20;
 
@@ -21,7 +23,8 @@ export async function findInRun(
   return context.db.sql(tenantId, async (sql) => {
     if (!(await hasRun(sql, tenantId, runId))) throw runNotFound();
     if (typed === "") throw nothingFits();
-    if (await hasItem(sql, { tenantId, runId }, indexedId(typed).short)) return { kind: "item" };
+    const item = await findItem(sql, { tenantId, runId }, indexedId(typed).short);
+    if (item) return { kind: "item", ...item };
     const mailboxes = await listRunMailboxes(sql, { tenantId, runId }, typed, SHOWN_MAILBOXES);
     if (mailboxes.length > 0) return { kind: "mailboxes", mailboxes };
     throw nothingFits();
@@ -31,6 +34,6 @@ export async function findInRun(
 function nothingFits(): Refusal {
   return new Refusal(
     "nothing-fits",
-    "No delivery of this run fits. Enter the whole item ID as the log has it, or a part of a mailbox's address or of a person's name.",
+    "No item and no mailbox of this run matches. Enter the whole item ID as the log has it, or a part of a mailbox's address or of a person's name.",
   );
 }

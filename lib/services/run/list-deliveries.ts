@@ -1,7 +1,8 @@
 import type { Sql } from "#lib/db/client.ts";
 import { listDeliveriesOfItem, listDeliveryPage } from "#lib/db/delivery-pages.ts";
-import { indexedId } from "#lib/db/listing-rows.ts";
+import { isRowId } from "#lib/db/ids.ts";
 import { hasRun } from "#lib/db/run-progress.ts";
+import { listUnreadDeliveries } from "#lib/db/unread-deliveries.ts";
 import type { DeliveryState } from "#lib/domain/delivery.ts";
 import type { DeliveryRow, Page } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
@@ -23,19 +24,21 @@ const ALL_STATES: readonly DeliveryState[] = [
 
 export type DeliveryQuery = {
   runId: string;
-  /** `pending` also lists those that are on their way, as the counters do. */
-  state?: DeliveryState | undefined;
-  /** The vendor's id of one item; then there is one page. */
+  /** `pending` also lists those that are on their way, as the counters do; `unread`: imported and not read back. */
+  state?: DeliveryState | "unread" | undefined;
+  /** Of one item, by its row's id; then there is one page. */
   itemId?: string | undefined;
   /** Of one mailbox: the directory's id of its user. */
   userId?: string | undefined;
+  /** A reason code. */
+  reason?: string | undefined;
   cursor?: string | undefined;
 };
 
 /** By state, then by mailbox and time. @throws Refusal `not-found` | `cursor-unreadable` */
 export async function listDeliveries(
   context: ServiceContext,
-  { runId, state, itemId, userId, cursor }: DeliveryQuery,
+  { runId, state, itemId, userId, reason, cursor }: DeliveryQuery,
 ): Promise<Page<DeliveryRow>> {
   authorize(context, "look");
   const { tenantId } = context.viewer;
@@ -44,8 +47,11 @@ export async function listDeliveries(
     if (!(await hasRun(sql, tenantId, runId))) throw runNotFound();
     if (itemId !== undefined)
       return { rows: await ofItem(sql, { tenantId, runId }, itemId, state), next: null };
-    const place = { tenantId, runId, userId };
-    const found = await listDeliveryPage(sql, place, statesOf(state), after, PAGE_ROWS + 1);
+    const scope = { tenantId, runId, userId, reason };
+    const found =
+      state === "unread"
+        ? await listUnreadDeliveries(sql, scope, after, PAGE_ROWS + 1)
+        : await listDeliveryPage(sql, scope, statesOf(state), after, PAGE_ROWS + 1);
     return pageOf(
       found,
       PAGE_ROWS,
@@ -62,12 +68,17 @@ async function ofItem(
   sql: Sql,
   run: { tenantId: string; runId: string },
   itemId: string,
-  state: DeliveryState | undefined,
+  state: DeliveryQuery["state"],
 ): Promise<DeliveryRow[]> {
-  const { short } = indexedId(itemId.replaceAll("\0", ""));
-  const found = await listDeliveriesOfItem(sql, run, short, MAX_OF_ITEM);
+  if (!isRowId(itemId)) return [];
+  const found = (await listDeliveriesOfItem(sql, run, itemId, MAX_OF_ITEM)).map(({ row }) => row);
+  if (state === "unread") return found.filter((row) => isUnread(row));
   const states = statesOf(state);
-  return found.map(({ row }) => row).filter((row) => states.includes(row.state));
+  return found.filter((row) => states.includes(row.state));
+}
+
+function isUnread({ state, isVerified }: DeliveryRow): boolean {
+  return !isVerified && (state === "imported" || state === "partial" || state === "duplicate");
 }
 
 function statesOf(state: DeliveryState | undefined): readonly DeliveryState[] {

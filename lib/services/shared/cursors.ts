@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { AlertPlace } from "#lib/db/alerts.ts";
 import type { DeletedPlace } from "#lib/db/deleted-connectors.ts";
-import type { DeliveryPlace } from "#lib/db/delivery-pages.ts";
+import type { DeliveryPlace } from "#lib/db/delivery-columns.ts";
+import { UNIMPORTED_STATES, type UnimportedPlace } from "#lib/db/unimported-pages.ts";
 import { FIRST_UNMAPPED, type UnmappedPlace } from "#lib/db/unmapped-pages.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 
@@ -87,6 +88,20 @@ export function parseDeliveryCursor(cursor: string | undefined): DeliveryPlace |
   if (!parsed.success) throw cursorUnreadable();
   const [state, userId, sentAt, id] = parsed.data;
   return { state, userId, sentAt: new Date(sentAt), id };
+}
+
+export function formatUnimportedCursor({ state, id }: UnimportedPlace): string {
+  return `${state}.${id}`;
+}
+
+/** @throws Refusal `cursor-unreadable` */
+export function parseUnimportedCursor(cursor: string | undefined): UnimportedPlace | undefined {
+  if (cursor === undefined || cursor === "") return undefined;
+  const [text, id, ...rest] = cursor.split(".");
+  const state = UNIMPORTED_STATES.find((known) => known === text);
+  const parsed = rowId.safeParse(id);
+  if (!state || !parsed.success || rest.length > 0) throw cursorUnreadable();
+  return { state, id: parsed.data };
 }
 
 export function readJson(text: string): unknown {

@@ -7,9 +7,9 @@ import { listDeliveries } from "#lib/services/run/list-deliveries.ts";
 export function GET(request: Request, params: IdParams): Promise<Response> {
   return answer(async (context) => {
     const asked = new URL(request.url).searchParams;
-    const { state, item, mailbox } = deliveryQuery.parse(Object.fromEntries(asked));
+    const { state, item, mailbox, reason } = deliveryQuery.parse(Object.fromEntries(asked));
     const cursor = asked.get("after") ?? undefined;
-    const place = { runId: await idOf(params), state, itemId: item, userId: mailbox, cursor };
+    const place = { runId: await idOf(params), state, itemId: item, userId: mailbox, reason, cursor };
     return json(await listDeliveries(context, place));
   });
 }

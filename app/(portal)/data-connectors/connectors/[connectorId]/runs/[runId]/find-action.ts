@@ -5,14 +5,13 @@ import { serviceContext } from "#lib/server.ts";
 import { findInRun } from "#lib/services/run/find-in-run.ts";
 import { act } from "#app/_server/act.ts";
 
-/** Looks for what was typed among the run's deliveries: in the body of a request, never in an address. */
+/** Looks for what was typed among the run's items and mailboxes: in the body of a request, never in an address. */
 export async function findInRunAction(runId: string, typed: string): Promise<DeliveryFinding> {
   let finding: DeliveryFinding | undefined;
   const refused = await act(async () => {
     const text = z.string().max(1000).parse(typed).trim();
-    const found = await findInRun(await serviceContext(), { runId: z.uuid().parse(runId), text });
-    finding = found.kind === "item" ? { item: text } : { mailboxes: found.mailboxes };
+    finding = await findInRun(await serviceContext(), { runId: z.uuid().parse(runId), text });
     return "";
   });
-  return finding ?? { refused };
+  return finding ?? { kind: "refused", refused };
 }

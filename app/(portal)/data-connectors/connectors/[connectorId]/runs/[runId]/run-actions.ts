@@ -3,6 +3,7 @@ import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { FormState } from "#components/ui/form-state.ts";
+import { MAX_CHOSEN_DELIVERIES } from "#lib/domain/delivery.ts";
 import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { cancelRun } from "#lib/services/run/cancel-run.ts";
@@ -35,11 +36,10 @@ export async function retryFailedAction(connectorId: string, runId: string): Pro
   });
 }
 
-/** As many as a page has, and a few more. */
 const chosenIds = z
   .array(z.string().regex(/^\d{1,18}$/))
   .min(1)
-  .max(1000);
+  .max(MAX_CHOSEN_DELIVERIES);
 
 /** Shows the run that it started. */
 export async function retrySelectedAction(

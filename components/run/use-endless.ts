@@ -2,24 +2,22 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
 import { fetchJson } from "#components/ui/problem.ts";
-import type { DeliveryRow, Page } from "#lib/domain/views.ts";
-import { paths } from "#lib/paths.ts";
-import { type DeliveryFilters, deliverySearch } from "./delivery-query.ts";
+import type { Page } from "#lib/domain/views.ts";
 
-type Pages = InfiniteData<Page<DeliveryRow>, string | undefined>;
+type Pages<Row> = InfiniteData<Page<Row>, string | undefined>;
 
 /**
- * A run's deliveries as far as they were scrolled to. The first page comes with the page around it, and follows it; once
- * more are there the list stands still under the reader, and `isBehind` says that it begins otherwise by now.
+ * A list as far as it was scrolled to: its pages are at `addressOf` the place where the one before ended. The first comes
+ * with the page around it, and follows it; once more are there the list stands still under the reader, and `isBehind` says
+ * that it begins otherwise by now.
  */
-export function useDeliveries(runId: string, filters: DeliveryFilters, first: Page<DeliveryRow>) {
+export function useEndless<Row>(addressOf: (after: string | undefined) => string, first: Page<Row>) {
   const queries = useQueryClient();
-  const search = deliverySearch(filters);
-  const queryKey = useMemo(() => ["deliveries", runId, search], [runId, search]);
+  const address = addressOf(undefined);
+  const queryKey = useMemo(() => ["endless", address], [address]);
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam, signal }) =>
-      fetchJson<Page<DeliveryRow>>(paths.api.deliveries(runId, search, pageParam), signal),
+    queryFn: ({ pageParam, signal }) => fetchJson<Page<Row>>(addressOf(pageParam), signal),
     initialPageParam: undefined as string | undefined,
     initialData: onePage(first),
     getNextPageParam: (last) => last.next ?? undefined,
@@ -27,11 +25,11 @@ export function useDeliveries(runId: string, filters: DeliveryFilters, first: Pa
     staleTime: Number.POSITIVE_INFINITY,
   });
   const startAnew = useCallback(
-    () => queries.setQueryData<Pages>(queryKey, onePage(first)),
+    () => queries.setQueryData<Pages<Row>>(queryKey, onePage(first)),
     [queries, queryKey, first],
   );
   useEffect(() => {
-    const known = queries.getQueryData<Pages>(queryKey);
+    const known = queries.getQueryData<Pages<Row>>(queryKey);
     if (known?.pages.length === 1) startAnew();
   }, [queries, queryKey, startAnew]);
   const loadMore = useCallback(() => {
@@ -51,6 +49,6 @@ export function useDeliveries(runId: string, filters: DeliveryFilters, first: Pa
   };
 }
 
-function onePage(page: Page<DeliveryRow>): Pages {
+function onePage<Row>(page: Page<Row>): Pages<Row> {
   return { pages: [page], pageParams: [undefined] };
 }

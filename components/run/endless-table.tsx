@@ -1,46 +1,52 @@
 "use client";
 import { Button, Spinner } from "@fluentui/react-components";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { formatCount } from "#components/ui/format.ts";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { VirtualRows } from "#components/ui/virtual-rows.tsx";
-import { deliveryColumns, type DeliverySelection } from "./delivery-columns.tsx";
-import type { useDeliveries } from "./use-deliveries.ts";
+import type { useEndless } from "./use-endless.ts";
 
-type DeliveriesListProps = {
-  list: ReturnType<typeof useDeliveries>;
-  /** How many fit the filters, where that is known. */
+type EndlessTableProps<Row> = {
+  label: string;
+  list: ReturnType<typeof useEndless<Row>>;
+  columns: readonly Column<Row>[];
+  rowKey: (row: Row) => string;
+  isSelected?: (row: Row) => boolean;
+  /** How many match the filters, where that is known. */
   total: number | undefined;
-  explainHref: (deliveryId: string) => string;
-  selection: DeliverySelection | undefined;
-  /** Shows the list as it is now, from its beginning. */
-  onStartAnew: () => void;
+  /** The id of what to scroll to, once the list is shown anew. */
+  place: string;
 };
 
-/** As many as have been scrolled to; the page holds those in sight. */
-export function DeliveriesList({ list, total, explainHref, selection, onStartAnew }: DeliveriesListProps) {
+/** As many rows as have been scrolled to; the page holds those in sight. */
+export function EndlessTable<Row>(props: EndlessTableProps<Row>) {
+  const { label, list, columns, rowKey, isSelected = isNone, total, place } = props;
   const { rows, hasMore, isLoading, error } = list;
+  const startAnew = () => {
+    list.startAnew();
+    document.getElementById(place)?.scrollIntoView();
+  };
   return (
     <>
       {list.isBehind && (
         <Stack isRow gap="s">
-          <Prose as="span">The list stood still while you read on; deliveries have changed since.</Prose>
-          <Button size="small" onClick={onStartAnew}>
+          <Prose as="span">The list stood still while you read on, and has changed since.</Prose>
+          <Button size="small" onClick={startAnew}>
             Show as it is now
           </Button>
         </Stack>
       )}
       <DataTable
         isWide
-        label="Deliveries"
-        columns={deliveryColumns(explainHref, selection)}
+        label={label}
+        columns={columns}
         rows={rows}
-        rowKey={({ deliveryId }) => deliveryId}
+        rowKey={rowKey}
         endless={{ total: hasMore ? total : rows.length, onNearEnd: list.loadMore, Rows: VirtualRows }}
-        isSelected={({ deliveryId }) => selection?.isSelected(deliveryId) === true}
+        isSelected={isSelected}
       />
       {error && (
         <ProblemNotice
@@ -64,6 +70,8 @@ export function DeliveriesList({ list, total, explainHref, selection, onStartAne
     </>
   );
 }
+
+const isNone = () => false;
 
 function Reach({ shown, total }: { shown: number; total: number | undefined }) {
   const { locale } = useViewerZone();
