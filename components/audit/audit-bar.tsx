@@ -22,18 +22,21 @@ const useStyles = makeStyles({
 });
 
 const NOT_SEARCHED_FOR =
-  "The log has no telephone numbers or e-mail addresses to search for. Enter a name, a connector or a Job ID.";
+  "Telephone numbers and e-mail addresses cannot be searched for here, because the search is part of this page's address. Filter by action and day instead.";
 
 /** What to show of the log. The address remembers it. */
 export function AuditBar({ query }: { query: AuditQuery }) {
   const styles = useStyles();
   const router = useRouter();
-  const [draft, setDraft] = useState(query);
-  const [isRefused, setRefused] = useState(false);
+  const shown = auditSearch(query);
+  const [typed, setTyped] = useState({ over: shown, draft: query, isRefused: false });
+  // Once the address shows something else, by whatever way, so do the fields.
+  const { draft, isRefused } = typed.over === shown ? typed : { draft: query, isRefused: false };
+  const setDraft = (next: AuditQuery) => setTyped({ over: shown, draft: next, isRefused });
   const show = (next: AuditQuery) => {
-    setDraft(next);
-    setRefused(!mayStandInUrl(next.search));
-    if (!mayStandInUrl(next.search)) return;
+    const isFit = mayStandInUrl(next.search);
+    setTyped({ over: shown, draft: next, isRefused: !isFit });
+    if (!isFit) return;
     router.replace(paths.auditLog + auditSearch(next), { scroll: false });
   };
   return (
@@ -87,7 +90,7 @@ export function AuditBar({ query }: { query: AuditQuery }) {
           <Button type="submit" appearance="primary">
             Show
           </Button>
-          {auditSearch(query) !== "" && (
+          {shown !== "" && (
             <LinkButton href={paths.auditLog} appearance="subtle">
               Clear
             </LinkButton>

@@ -70,7 +70,7 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
   return (
     <EmptyState
       icon={<ClipboardTextLtr24Regular />}
-      title="No entry fits"
+      title="No entries match"
       action={<LinkButton href={paths.auditLog}>Show all entries</LinkButton>}
     >
       Take another action, another word or other days.
