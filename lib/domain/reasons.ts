@@ -22,7 +22,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "vendor-login-refused": {
     sentence: "TeleMessage refused the username or the password.",
     remedy:
-      "Enter the current TeleMessage credentials in the connector's settings and choose Validate connection and save.",
+      "On the connector's Settings tab choose Change credentials, enter the current ones, then Validate connection and save.",
   },
   "vendor-account-locked": {
     sentence: "TeleMessage has locked the account.",
@@ -31,7 +31,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "vendor-pin-required": {
     sentence: "TeleMessage asks for an SMS PIN at every sign-in of this account.",
     remedy:
-      "Use a service account with the PIN switched off: a connector that works unattended cannot answer it.",
+      "Switch the PIN off for this account, or choose Change credentials on the connector's Settings tab and enter another one.",
   },
   "vendor-unreachable": {
     sentence: "TeleMessage does not answer.",
@@ -45,7 +45,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "vendor-item-missing": {
     sentence: "TeleMessage listed the item but did not deliver it.",
     remedy:
-      "Choose Retry failed on the run's page. If it persists, ask TeleMessage about the item with this id.",
+      "Choose Retry failed on the run's page. If it persists, ask TeleMessage about the item with this ID.",
   },
   "vendor-item-truncated": {
     sentence: "The item arrived truncated.",
@@ -54,7 +54,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "vendor-item-unavailable": {
     sentence: "TeleMessage lists the item but fails to deliver it.",
     remedy:
-      "It is retried for two hours and then left out, so that it does not hold up the others. Ask TeleMessage about the item with this id.",
+      "It is retried for two hours and then left out, so that it does not hold up the others. Ask TeleMessage about the item with this ID.",
   },
   "vendor-answer-unreadable": {
     sentence: "TeleMessage's answer is not in the expected format.",
@@ -63,12 +63,12 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "sftp-host-forbidden": {
     sentence: "The SFTP host is an address of the portal's own network, which is not allowed.",
     remedy:
-      "Enter the public host of the delivery. Whoever operates the portal can allow private addresses (SFTP_ALLOW_PRIVATE).",
+      "Choose Change credentials on the Settings tab and enter the public host. The portal's operator can allow private addresses.",
   },
   "sftp-host-unknown": {
     sentence: "The SFTP host name cannot be resolved.",
     remedy:
-      "The connector retries automatically. If it persists, check the host in the connector's settings.",
+      "The connector retries automatically. If it persists, check the host: Settings tab, Change credentials.",
   },
   "sftp-connection-refused": {
     sentence: "The SFTP host refuses connections at this port.",
@@ -81,25 +81,26 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "sftp-not-ssh": {
     sentence: "The service at this host and port is not an SSH server.",
-    remedy: "Check the host and port in the connector's settings; SFTP usually uses port 22.",
+    remedy: "Check the host and port: Settings tab, Change credentials. SFTP usually uses port 22.",
   },
   "sftp-host-key-changed": {
     sentence:
       "The SFTP server presented a different host key from the accepted one, so no credentials were sent.",
     remedy:
-      "Ask the server's operator whether its key was changed. Only then enter the new fingerprint in the connector's settings.",
+      "Ask the server's operator whether its key was changed. Only then enter the new one: Settings tab, Change credentials.",
   },
   "sftp-key-unreadable": {
     sentence: "The stored private key cannot be read.",
-    remedy: "Enter the private key, and its passphrase if it has one, in the connector's settings.",
+    remedy: "Enter the private key, and its passphrase if it has one: Settings tab, Change credentials.",
   },
   "sftp-login-refused": {
     sentence: "The SFTP server refused the login.",
-    remedy: "Enter the current user and password or key in the connector's settings and validate them.",
+    remedy:
+      "On the Settings tab choose Change credentials, enter the current user and password or key, then Validate connection and save.",
   },
   "sftp-folder-missing": {
     sentence: "The delivery folder does not exist on the SFTP server.",
-    remedy: "Check the folder in the connector's settings.",
+    remedy: "Check the folder: Settings tab, Change credentials.",
   },
   "sftp-folder-unreadable": {
     sentence: "The SFTP user may not read the delivery folder, or a file in it.",
@@ -143,7 +144,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "consent-missing": {
     sentence: "The organization has not consented to the application, or has withdrawn its consent.",
-    remedy: "Ask a global admin to grant admin consent again; the link is on the connector's page.",
+    remedy:
+      "A global admin chooses Grant admin consent again on the connector's Settings tab, or opens the link that is made there.",
   },
   "folder-missing": {
     sentence: "The archive's folder disappeared from the mailbox during the import.",
@@ -151,7 +153,8 @@ export const REASONS: Record<ReasonCode, Reason> = {
   },
   "message-refused": {
     sentence: "The mail service refused the message.",
-    remedy: "The original is kept. Contact support with the delivery's request id.",
+    remedy:
+      "The original is kept. Choose Retry failed on the run's page; if it is refused again, contact support with the Job ID and item ID.",
   },
   "message-too-large": {
     sentence: "The mail service refused the message as too large.",
@@ -205,39 +208,43 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "no-mailbox-found": {
     sentence: "The participant belongs to the organization, but no mailbox was found.",
     remedy:
-      "Choose Map… on the connector's Unmapped tab, or register the user's e-mail address at TeleMessage.",
+      "Map the number (Map…) on the connector's Unmapped tab. Of an address, give its user a mailbox, then choose Replay there.",
   },
   "number-unreadable": {
     sentence: "The number cannot be read without guessing.",
-    remedy: "Ask TeleMessage for international numbers, or set the connector's default country.",
+    remedy:
+      "Ask TeleMessage for international numbers. For items still to come, set the default country: Settings tab, Change credentials.",
   },
   "several-users-match": {
     sentence: "The address matches more than one user.",
-    remedy: "Map the number to one mailbox in the custom mapping.",
+    remedy: "Map the number to one mailbox: User mapping tab, Add a row.",
   },
   "guest-user": {
     sentence: "The address belongs to a guest, who has no mailbox here.",
-    remedy: "Map the number to a member's mailbox.",
+    remedy: "Map the number to a member's mailbox: User mapping tab, Add a row.",
   },
   "user-disabled": {
     sentence: "The user's account is disabled.",
-    remedy: "Enable the account, or map the number to another mailbox.",
+    remedy:
+      "Enable the account, then choose Replay all on the Unmapped tab; or map the number to another mailbox.",
   },
   "user-without-mailbox": {
     sentence: "The user has no Exchange Online license.",
-    remedy: "Assign a license, or map the number to another mailbox.",
+    remedy:
+      "Assign a license, then choose Replay all on the Unmapped tab; or map the number to another mailbox.",
   },
   unreadable: {
     sentence: "The item is not an e-mail that can be read.",
-    remedy: "The original is kept in the vault. Ask TeleMessage about the item with this id.",
+    remedy: "The original is kept in the vault. Ask TeleMessage about the item with this ID.",
   },
   "item-too-large": {
     sentence: "The item is larger than a mailbox accepts.",
-    remedy: "The original is kept in the vault and can be exported from there.",
+    remedy:
+      "The original is kept in the vault. Ask TeleMessage for the message with this item ID if it is needed.",
   },
   "no-participants": {
     sentence: "The item names no sender and no receiver.",
-    remedy: "The original is kept in the vault. Ask TeleMessage about the item with this id.",
+    remedy: "The original is kept in the vault. Ask TeleMessage about the item with this ID.",
   },
   "no-participant-mapped": {
     sentence: "None of the item's participants has a mailbox.",
