@@ -72,7 +72,7 @@ function columnsOf(locale: string): Column<DailyImports>[] {
     { id: "day", title: "Day", width: "minmax(0, 1.2fr)", cell: (day) => dayTitle(day, locale) },
     count("runs", "Runs"),
     count("imported", "Imported"),
-    count("partial", "Partially"),
+    count("partial", "Partially imported"),
     count("duplicate", "Skipped"),
     count("failed", "Failed"),
     count("pending", "Pending"),

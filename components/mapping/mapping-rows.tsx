@@ -63,7 +63,7 @@ export function MappingRows({ first, can, mapping, deeds, undo }: MappingRowsPro
         />
       ) : (
         <Prose isQuiet>
-          {first.rows.length > 0 ? "No number in force begins so." : isKeptOff ? KEPT_OFF : NONE_YET}
+          {first.rows.length > 0 ? "No number in force begins with this." : isKeptOff ? KEPT_OFF : NONE_YET}
         </Prose>
       )}
       <ShowMore isThere={list.next !== null} isPending={list.isPending} onClick={list.showMore} />

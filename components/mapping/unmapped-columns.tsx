@@ -1,5 +1,6 @@
 "use client";
 import type { ComponentProps } from "react";
+import { Code } from "#components/ui/code.tsx";
 import type { Column } from "#components/ui/data-table.tsx";
 import { formatCount } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
@@ -22,7 +23,7 @@ export function unmappedColumns(
     {
       id: "identity",
       title: "Number or address",
-      width: "minmax(0, 1.4fr)",
+      width: "minmax(0, 1.2fr)",
       cell: (row) => (
         <Prose as="span" isStrong>
           {identityName(row)}
@@ -52,12 +53,12 @@ export function unmappedColumns(
       id: "reason",
       title: "Why",
       width: "minmax(0, 1.7fr)",
-      cell: ({ reason }) => reasonOf(reason).sentence,
+      cell: ({ reason }) => <Why reason={reason} />,
     },
     {
       id: "examples",
-      title: "Latest in",
-      width: "minmax(0, 0.8fr)",
+      title: "Latest items",
+      width: "minmax(0, 1.4fr)",
       cell: (row) => <Examples connectorId={connectorId} row={row} />,
     },
     {
@@ -74,14 +75,33 @@ export function identityName({ kind, identity }: Pick<UnmappedRow, "kind" | "ide
   return kind === "unreadable" ? "Numbers that cannot be read" : identity;
 }
 
-function Examples({ connectorId, row }: { connectorId: string; row: UnmappedRow }) {
-  const runs = new Map(row.examples.map(({ runId, jobId }) => [runId, jobId]));
+/** Why nobody was found, and what to do. */
+function Why({ reason }: { reason: string }) {
+  const { sentence, remedy } = reasonOf(reason);
   return (
     <Stack gap="xs">
-      {[...runs].map(([runId, jobId]) => (
-        <TextLink key={runId} href={paths.run(connectorId, runId)}>
-          {jobId}
-        </TextLink>
+      <span>{sentence}</span>
+      <Prose as="span" isSmall isQuiet>
+        {remedy}
+      </Prose>
+    </Stack>
+  );
+}
+
+/** Each leads to what became of it. */
+function Examples({ connectorId, row }: { connectorId: string; row: UnmappedRow }) {
+  return (
+    <Stack gap="xs">
+      {row.examples.map(({ itemId, runId, sourceItemId, sentAt }) => (
+        <span key={itemId}>
+          <TextLink href={paths.itemTrace(connectorId, runId, itemId)}>
+            <Code>{sourceItemId}</Code>
+          </TextLink>
+          <br />
+          <Prose as="span" isSmall isQuiet>
+            <Instant at={sentAt} />
+          </Prose>
+        </span>
       ))}
     </Stack>
   );

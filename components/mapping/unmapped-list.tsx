@@ -81,7 +81,7 @@ export function UnmappedList({ connectorId, first, toMap, find, can, deeds }: Un
       </SearchBar>
       <FormAnswer state={list.problem} refusedTitle="The list was not read" />
       {list.rows.length === 0 ? (
-        <EmptyState icon={<PersonSearch24Regular />} title="Nobody fits">
+        <EmptyState icon={<PersonSearch24Regular />} title="No numbers or addresses match">
           No number and no address without a mailbox has this in it. Whoever is not listed here has a mailbox,
           or is outside of your organization.
         </EmptyState>
