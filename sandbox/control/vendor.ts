@@ -25,7 +25,7 @@ export function addItems({ sandbox, call }: HandlerContext): Reply {
   return json(201, { account: input["account"], count, archivedAt: new Date(fromMs).toISOString() });
 }
 
-/** Adds one mail as it is: `?account=&archivedAt=`, the bytes as the body. */
+/** Adds one mail as it is: `?account=&archivedAt=&id=`, the bytes as the body. */
 export function addEml({ sandbox, call }: HandlerContext): Reply {
   const query = queryOf(call);
   const archive = sandbox.archives.get(query.get("account") ?? "");
@@ -33,7 +33,7 @@ export function addEml({ sandbox, call }: HandlerContext): Reply {
   if (archive === undefined || Number.isNaN(archivedMs))
     return refusal("account must name a vendor account, archivedAt a time");
   return json(201, {
-    id: archive.addEml(call.body, archivedMs),
+    id: archive.addEml(call.body, archivedMs, query.get("id") ?? undefined),
     archivedAt: new Date(archivedMs).toISOString(),
   });
 }

@@ -62,9 +62,10 @@ export class Archive {
     this.#shelve(batch);
   }
 
-  /** Adds one mail as it is; its id depends on the bytes and the time. */
-  addEml(eml: Buffer, archivedMs: number): string {
-    const id = `given.${createHash("sha256").update(eml).update(String(archivedMs)).digest("hex").slice(0, 24)}`;
+  /** Adds one mail as it is; without an id of its own it gets one by the bytes and the time. */
+  addEml(eml: Buffer, archivedMs: number, ownId?: string): string {
+    const hash = createHash("sha256").update(eml).update(String(archivedMs)).digest("hex");
+    const id = ownId ?? `given.${hash.slice(0, 24)}`;
     if (this.find(id) !== undefined) return id;
     this.#db.write(
       "INSERT INTO vendor_eml (id, account, archived_ms, bytes) VALUES (?, ?, ?, ?)",

@@ -193,10 +193,11 @@ describe("downloads", () => {
     expect((await call("messages/unknown/eml")).status).toBe(404);
     await control(
       "POST",
-      `vendor/eml?account=contoso-archive&archivedAt=${iso(startedMs - 2 * DAY_MS)}`,
+      `vendor/eml?account=contoso-archive&archivedAt=${iso(startedMs - 2 * DAY_MS)}&id=1732700000000_12125550106`,
       Buffer.from("From: x\r\n\r\nhand"),
     );
     const [item] = await listAll(window(startedMs - 2 * DAY_MS, startedMs - DAY_MS), 10);
+    expect(item?.["id"]).toBe("1732700000000_12125550106");
     expect((await call(`messages/${String(item?.["id"])}/eml`)).headers.get("content-length")).toBe("15");
   });
 
