@@ -30,12 +30,13 @@ export function AuditBar({ query }: { query: AuditQuery }) {
   const router = useRouter();
   const shown = auditSearch(query);
   const [typed, setTyped] = useState({ over: shown, draft: query, isRefused: false });
-  // Once the address shows something else, by whatever way, so do the fields.
-  const { draft, isRefused } = typed.over === shown ? typed : { draft: query, isRefused: false };
-  const setDraft = (next: AuditQuery) => setTyped({ over: shown, draft: next, isRefused });
+  // Whatever way the address came to show something else, so do the fields.
+  if (typed.over !== shown) setTyped({ over: shown, draft: query, isRefused: false });
+  const { draft, isRefused } = typed;
+  const setDraft = (next: AuditQuery) => setTyped({ ...typed, draft: next });
   const show = (next: AuditQuery) => {
     const isFit = mayStandInUrl(next.search);
-    setTyped({ over: shown, draft: next, isRefused: !isFit });
+    setTyped({ ...typed, draft: next, isRefused: !isFit });
     if (!isFit) return;
     router.replace(paths.auditLog + auditSearch(next), { scroll: false });
   };

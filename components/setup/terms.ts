@@ -18,7 +18,7 @@ export const TERMS = [
   },
   {
     title: "What is written down.",
-    text: "Who sets up, changes, runs or stops a connector is recorded with the time. Message text and passwords are never written to a log. Telephone numbers and mailbox addresses are recorded in the audit log alone, where somebody changes a single row of the custom mapping; administrators and auditors can read it.",
+    text: "Who sets up, changes, runs or stops a connector is recorded with the time. Message text and passwords are never written to a log. Telephone numbers and addresses are recorded in the audit log alone, where they are what somebody changed; administrators and auditors can read it.",
   },
   {
     title: "You can stop at any time.",

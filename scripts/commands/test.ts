@@ -137,6 +137,7 @@ async function endToEnd(
         SECURE_PORTAL_TARGET: `http://127.0.0.1:${secure.port}`,
         PORTAL_LOG: join(dataDir, "logs/portal.log"),
         PORTAL_PID: String(portal.pid),
+        DATABASE_ADMIN_URL: servers.adminUrl,
         SANDBOX_URL: sandbox.url,
         CHROMIUM: chromium,
         SFTP_PORT: String(sftp.port),
