@@ -21,7 +21,8 @@ test("A run's deliveries are found by an item's id and by whose mailbox it is", 
   const mailbox = await line.getByRole("cell").filter({ hasText: "@" }).first().innerText();
 
   await find(admin, itemId);
-  await expect(admin).toHaveURL(`${run}?item=${encodeURIComponent(itemId)}`);
+  // By our own id: the vendor's may hold somebody's number.
+  await expect(admin).toHaveURL(new RegExp(`${run}\\?item=\\d+$`));
   await expect(admin.getByText(`Only the item ${itemId}.`)).toBeVisible();
   await expect(lines(admin).filter({ hasText: itemId })).toHaveCount((await lines(admin).count()) - 1);
   await admin.getByRole("link", { name: "Show all deliveries" }).click();
@@ -35,9 +36,9 @@ test("A run's deliveries are found by an item's id and by whose mailbox it is", 
   await expectAccessible(admin, "Deliveries of one mailbox");
 
   await find(admin, "contoso.com");
-  await expect(admin.getByText("Several mailboxes fit. Choose one:")).toBeVisible();
+  await expect(admin.getByText("Several mailboxes match. Choose one:")).toBeVisible();
   await find(admin, "there is nobody of this name");
-  await expect(admin.getByText("No delivery of this run fits.")).toBeVisible();
+  await expect(admin.getByText("No item and no mailbox of this run matches.")).toBeVisible();
 
   for (const role of ["reader", "auditor", "operator"] as const) {
     const page = await pageOf(role);
@@ -68,11 +69,12 @@ test("Of what failed the chosen deliveries are retried, and nothing else", async
   await visit(admin, `${failedRun}?state=failed`);
   const retry = admin.getByRole("button", { name: /^Retry selected/ });
   await expect(retry).toBeDisabled();
-  for (const nth of [0, 1])
-    await admin
-      .getByRole("checkbox", { name: /^Select / })
-      .nth(nth)
-      .check();
+  const all = admin.getByRole("checkbox", { name: "Select all that are loaded and can be retried" });
+  await all.check();
+  await expect(retry).toHaveText(`Retry selected (${Math.min(failed, PAGE_ROWS)})`);
+  await all.uncheck();
+  await expect(retry).toBeDisabled();
+  for (const nth of [0, 1]) await choices(admin).nth(nth).check();
   await retry.click();
   const question = dialog(admin, "Retry the selected deliveries?");
   await question.getByRole("button", { name: "Retry selected" }).click();
@@ -87,13 +89,16 @@ test("Of what failed the chosen deliveries are retried, and nothing else", async
   for (const role of ["reader", "auditor"] as const) {
     const page = await pageOf(role);
     await visit(page, `${failedRun}?state=failed`);
-    await page
-      .getByRole("checkbox", { name: /^Select / })
-      .first()
-      .check();
+    await choices(page).first().check();
     await expect(page.getByRole("button", { name: /^Retry selected/ })).toBeDisabled();
   }
 });
+
+/** As many as come with the page. */
+const PAGE_ROWS = 50;
+
+/** Of single deliveries. */
+const choices = (page: Page) => page.getByRole("checkbox", { name: /^Select .+ for / });
 
 const lines = (page: Page) => page.getByRole("table", { name: "Deliveries" }).getByRole("row");
 

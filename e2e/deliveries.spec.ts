@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible } from "./support/accessible.ts";
+import { downloadCsv } from "./support/csv.ts";
 import { count } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { type Imported, test } from "./support/test.ts";
@@ -24,6 +25,54 @@ test("A run's deliveries are filtered by state, and the address remembers it", a
   await admin.reload();
   await expect(lines(admin).filter({ hasText: "The mailbox is full." }).first()).toBeVisible();
   await expect(lines(admin).filter({ hasText: "Imported" })).toHaveCount(0);
+});
+
+test("A reason among the outcomes leads to its deliveries, and the address remembers it", async ({
+  admin,
+  connector,
+}) => {
+  const run = runOf(connector);
+  await visit(admin, run);
+  const outcome = admin
+    .getByRole("table", { name: "Outcomes by reason" })
+    .getByRole("row")
+    .filter({ has: admin.getByRole("link", { name: "The mailbox is full." }) });
+  const many = Number(
+    (await outcome.getByRole("cell").first().locator("> div").innerText()).replaceAll(",", ""),
+  );
+  expect(many).toBeGreaterThan(0);
+  await outcome.getByRole("link").click();
+  await expect(admin).toHaveURL(`${run}?reason=mailbox-full#lists`);
+  await expect(admin.getByText("Only with this reason: The mailbox is full.")).toBeVisible();
+  await admin.reload();
+  await expect(table(admin)).toHaveAttribute("aria-rowcount", many > PAGE_ROWS ? "-1" : `${many + 1}`);
+  for (const [, text] of await placesOf(admin)) expect(text).toContain("The mailbox is full.");
+  const state = admin.getByRole("combobox", { name: "State of the deliveries" });
+  await state.selectOption("Imported");
+  await expect(admin.getByText("No deliveries match.")).toBeVisible();
+  await admin.getByRole("link", { name: "Show all deliveries" }).click();
+  await expect(admin).toHaveURL(`${run}?state=imported`);
+  // All that was imported was read back.
+  await state.selectOption("Not read back");
+  await expect(admin).toHaveURL(`${run}?state=unread`);
+  await expect(admin.getByText("No deliveries match.")).toBeVisible();
+});
+
+test("All deliveries are downloaded, those that were simply imported as well", async ({
+  admin,
+  connector,
+}) => {
+  await visit(admin, runOf(connector));
+  const { fileName, records } = await downloadCsv(admin, admin.getByRole("link", { name: "Download all" }));
+  expect(fileName).toBe(`${connector.jobId}-complete.csv`);
+  for (const [outcome, counter] of [
+    ["Imported", "Items imported successfully"],
+    ["Partially imported", "Items partially imported"],
+    ["Failed", "Items failed"],
+  ] as const) {
+    const lines = records.filter((record) => record[4] === outcome);
+    expect(lines, outcome).toHaveLength(await count(admin, counter));
+  }
 });
 
 test("The list is read on by scrolling, each delivery once, and the page never holds more than is in sight", async ({

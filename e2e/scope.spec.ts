@@ -60,7 +60,7 @@ test("Everybody but a few is archived, it shows who was left out, and a wider sc
   const search = admin.getByRole("searchbox", { name: "Number or address" });
   await search.fill(number);
   await search.press("Enter");
-  await expect(admin.getByRole("heading", { name: "Nobody fits" })).toBeVisible();
+  await expect(admin.getByRole("heading", { name: "No numbers or addresses match" })).toBeVisible();
 
   const wider = await openScope(admin, connectorId);
   await expect(wider.getByLabel("Addresses of the mailboxes")).toHaveValue(others.toSorted().join("\n"));

@@ -53,7 +53,7 @@ test("A run that TeleMessage does not answer says so, and carries on when it doe
   await expect(runState(admin)).toHaveText("Retrying", { timeout: 30_000 });
   await admin.getByRole("link", { name: "Open the run" }).click();
   await expect(admin.getByRole("status").filter({ hasText: "TeleMessage does not answer." })).toContainText(
-    "Tried again at",
+    "Trying again at",
   );
   await clearFaults();
   await expect(runState(admin)).toHaveText(/^Completed/, { timeout: 60_000 });

@@ -82,7 +82,7 @@ test("Whoever may look finds, searches and downloads who is unmapped; a reader a
     expect(page.url()).not.toContain(number.slice(4));
     await search.fill("nobody is called so");
     await search.press("Enter");
-    await expect(page.getByRole("heading", { name: "Nobody fits" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No numbers or addresses match" })).toBeVisible();
     await search.fill("");
     await expect(page.getByText(number, { exact: true })).toBeVisible();
 
@@ -91,6 +91,26 @@ test("Whoever may look finds, searches and downloads who is unmapped; a reader a
     await expect(map).toHaveAccessibleDescription(/Ask for the role Connector.Operator or Connector.Admin/);
     await expect(page.getByRole("button", { name: "Replay all" })).toBeDisabled();
   }
+});
+
+test("A line tells what to do, and each of its latest items leads to what became of it", async ({
+  connector,
+  pageOf,
+}) => {
+  const page = await pageOf("reader");
+  await visit(page, paths.connector(connector.connectorId, "unmapped"));
+  const unreadable = lines(page).filter({ hasText: "Numbers that cannot be read" });
+  await expect(unreadable).toContainText("Ask TeleMessage for international numbers.");
+  const first = lines(page).filter({ hasText: "+" }).first();
+  const number = await cell(first, 0).innerText();
+  await expect(first).toContainText("Map the number (Map…)");
+  const example = first.getByRole("link").first();
+  const itemId = await example.innerText();
+  await example.click();
+  const panel = page.getByRole("dialog", { name: "Explain this item" });
+  await expect(panel.getByText(itemId, { exact: true })).toBeVisible();
+  await expect(panel.getByText(number).first()).toBeVisible();
+  await expect(page).toHaveURL(/\/runs\/[^/?]+\?explain=\d+$/);
 });
 
 test("Unmapped and its panel, in every theme and on a phone", async ({ connector, admin }) => {

@@ -26,6 +26,7 @@ export const pagesOfConnector = ({ connectorId, runId }: Place) => [
   paths.connector(connectorId),
   ...["runs", "mapping", "unmapped", "settings", "activity"].map((tab) => paths.connector(connectorId, tab)),
   paths.run(connectorId, runId),
+  paths.unimported(connectorId, runId),
 ];
 
 /** Routes that answer an organization with its own; every role may ask all of them but the audit log's. */
@@ -40,6 +41,7 @@ export const routesOfConnector = ({ connectorId, runId }: Place) => [
   paths.api.connector(connectorId),
   paths.api.run(runId),
   paths.api.deliveries(runId, ""),
+  paths.api.unimported(runId, ""),
   paths.api.runLog(runId),
   paths.api.mappingProblems(connectorId),
   paths.api.mappingExport(connectorId),

@@ -33,6 +33,14 @@ export async function addItems(count: number): Promise<void> {
   await control("POST", "vendor/items", { account: "contoso-archive", count });
 }
 
+/** One e-mail as it is, archived at this moment under an ID of ours. */
+export async function addEml(id: string, eml: string): Promise<void> {
+  const query = new URLSearchParams({ account: "contoso-archive", id });
+  const url = `${SANDBOX_URL}/control/vendor/eml?${query.toString()}`;
+  const response = await fetch(url, { method: "POST", body: eml });
+  if (!response.ok) throw new Error(`POST /control/vendor/eml: ${response.status}`);
+}
+
 /** The custom mapping that suits Contoso's people. */
 export async function mappingCsv(): Promise<string> {
   return (await control("GET", "mapping.csv")).text();
