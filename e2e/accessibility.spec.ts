@@ -39,7 +39,7 @@ test("Every page of the portal, in every theme and on a phone", async ({ admin, 
     paths.gallery,
     `${paths.gallery}?q=nothing+is+called+so`,
     `${paths.gallery}?category=app`,
-    ...CONNECTOR_KINDS.map(({ id }) => paths.product(id)),
+    paths.product(KIND),
     paths.connectors,
     `${paths.connectors}?q=nothing+is+called+so`,
     paths.connector(connectorId),
@@ -64,6 +64,13 @@ test("Every page of the portal, in every theme and on a phone", async ({ admin, 
   await expectAccessible(admin, "Connectors, one selected");
 });
 
+test("The product page of every other kind", async ({ admin }) => {
+  for (const { id } of CONNECTOR_KINDS.filter(({ id }) => id !== KIND)) {
+    await visit(admin, paths.product(id));
+    await expectAccessible(admin, paths.product(id));
+  }
+});
+
 test("The page of a kind with setups that are not finished, and what is not for every role", async ({
   admin,
   pageOf,
@@ -80,7 +87,7 @@ test("The page of a kind with setups that are not finished, and what is not for 
   await expectAccessible(reader, "Audit log, refused");
 });
 
-test("The list of connectors while no worker is running", async ({ admin }) => {
+test("The list of connectors while no worker is running", async ({ admin, connector }) => {
   await admin.route(`**${paths.api.connectors}`, async (route) => {
     const response = await route.fetch();
     const answer = await response.json();
@@ -90,6 +97,7 @@ test("The list of connectors while no worker is running", async ({ admin }) => {
   await expect(
     admin.getByRole("status").filter({ hasText: "No worker is running, so no import moves" }),
   ).toBeVisible();
+  await expect(row(admin, connector.name)).toBeVisible();
   await expectAccessible(admin, "Connectors, no worker");
 });
 
@@ -97,7 +105,7 @@ test.describe(() => {
   // React tells the console of the fault that it shows a page for.
   test.use({ expectedErrors: [/TypeError/] });
 
-  test("A page that met a fault: in the portal's frame, and instead of it", async ({ admin }) => {
+  test("A page that met a fault: in the portal's frame, and instead of it", async ({ admin, connector }) => {
     const title = admin.getByRole("heading", { level: 1, name: "This page could not be shown" });
     await visit(admin, paths.connectors);
     await admin.route(`**${paths.api.connectors}`, (route) => route.fulfill({ json: {} }));
@@ -106,7 +114,7 @@ test.describe(() => {
     await expectAccessible(admin, "A fault of a page");
     await admin.unroute(`**${paths.api.connectors}`);
     await admin.getByRole("button", { name: "Try again" }).click();
-    await expect(admin.getByRole("table", { name: "Connectors" })).toBeVisible();
+    await expect(row(admin, connector.name)).toBeVisible();
 
     await admin.route(`**${paths.api.alerts}`, (route) => route.fulfill({ json: {} }));
     await expect(title).toBeVisible({ timeout: 30_000 });

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Notice } from "#components/ui/notice.tsx";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
@@ -25,7 +25,9 @@ export function ConsentAnswered({ connectorId, returned, consent }: ConsentAnswe
     [connectorId],
   );
   const granted = isGranted(consent.state);
-  if (returned === "declined") {
+  const [wasGranted] = useState(granted);
+  // After a no, somebody else may say yes while the page is open.
+  if (returned === "declined" && wasGranted === granted) {
     return (
       <Notice intent="error" title="The request was declined" isAnswer>
         {granted
