@@ -10,7 +10,15 @@ test("the address says only what was asked for, the list before its filters befo
 });
 
 test("how many a filter leaves is known from the counters, also of what was not read back", () => {
-  const counts = { available: 29, imported: 10, partial: 2, duplicate: 5, failed: 7, pending: 5, verified: 13 };
+  const counts = {
+    available: 29,
+    imported: 10,
+    partial: 2,
+    duplicate: 5,
+    failed: 7,
+    pending: 5,
+    verified: 13,
+  };
   expect(countOf(counts, undefined)).toBe(29);
   expect(countOf(counts, "failed")).toBe(7);
   expect(countOf(counts, "unread")).toBe(4);

@@ -4,7 +4,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { DeliveryTrace } from "#lib/domain/views.ts";
+import type { DeliveryTrace } from "#lib/domain/traces.ts";
 import { Trace } from "./trace.tsx";
 
 type ExplainPanelProps = {

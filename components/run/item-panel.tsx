@@ -6,7 +6,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { ItemTrace } from "#lib/domain/views.ts";
+import type { ItemTrace } from "#lib/domain/traces.ts";
 import { paths } from "#lib/paths.ts";
 import { deliverySearch } from "./delivery-query.ts";
 import { ItemStateBadge } from "./item-state.tsx";

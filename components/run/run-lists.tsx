@@ -4,14 +4,8 @@ import { lazy } from "react";
 import { Later } from "#components/ui/later.tsx";
 import { RouteTabs } from "#components/ui/route-tabs.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type {
-  DeliveryRow,
-  DeliveryTrace,
-  ItemTrace,
-  Page,
-  RunDetail,
-  UnimportedRow,
-} from "#lib/domain/views.ts";
+import type { DeliveryTrace, ItemTrace } from "#lib/domain/traces.ts";
+import type { DeliveryRow, Page, RunDetail, UnimportedRow } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { type DeliveryQuery, deliverySearch } from "./delivery-query.ts";

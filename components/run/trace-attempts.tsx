@@ -5,7 +5,7 @@ import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { DeliveryTrace, TracedAttempt } from "#lib/domain/views.ts";
+import type { DeliveryTrace, TracedAttempt } from "#lib/domain/traces.ts";
 import { paths } from "#lib/paths.ts";
 import { DeliveryStateBadge } from "./delivery-state.tsx";
 import { requestWords } from "./trace-words.ts";

@@ -7,7 +7,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { TracedItem, TracedParticipant } from "#lib/domain/views.ts";
+import type { TracedItem, TracedParticipant } from "#lib/domain/traces.ts";
 import { keepingWords, mappingWords, participantName } from "./trace-words.ts";
 
 /** The vendor's item of a trace, and where its original is. */

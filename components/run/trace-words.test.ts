@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DeliveryTrace, TracedParticipant } from "#lib/domain/views.ts";
+import type { DeliveryTrace, TracedParticipant } from "#lib/domain/traces.ts";
 import { attachmentWords, keepingWords, mappingWords, participantName, requestWords } from "./trace-words.ts";
 
 const somebody: TracedParticipant = {

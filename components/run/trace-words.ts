@@ -3,7 +3,7 @@ import { MAX_ATTACHMENT_BYTES } from "#lib/domain/attachment.ts";
 import type { Reason } from "#lib/domain/reasons.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import { keepDaysWords } from "#lib/domain/retention.ts";
-import type { DeliveryTrace, TracedParticipant } from "#lib/domain/views.ts";
+import type { DeliveryTrace, TracedParticipant } from "#lib/domain/traces.ts";
 
 const ROLES: Record<TracedParticipant["role"], string> = { from: "From", to: "To", cc: "Copy to" };
 

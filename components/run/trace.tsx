@@ -9,7 +9,7 @@ import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { DeliveryTrace } from "#lib/domain/views.ts";
+import type { DeliveryTrace } from "#lib/domain/traces.ts";
 import { paths } from "#lib/paths.ts";
 import { DeliveryStateBadge } from "./delivery-state.tsx";
 import { TraceAttempts } from "./trace-attempts.tsx";

@@ -1,5 +1,5 @@
 import type { DeliveryState } from "#lib/domain/delivery.ts";
-import type { DeliveryTrace, TracedAttempt, TracedParticipant } from "#lib/domain/views.ts";
+import type { DeliveryTrace, TracedAttempt, TracedParticipant } from "#lib/domain/traces.ts";
 import type { Sql } from "./client.ts";
 import { isUuid } from "./ids.ts";
 import {

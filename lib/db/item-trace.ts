@@ -1,4 +1,4 @@
-import type { ItemTrace } from "#lib/domain/views.ts";
+import type { ItemTrace } from "#lib/domain/traces.ts";
 import type { Sql } from "./client.ts";
 import { isUuid } from "./ids.ts";
 import {

@@ -1,5 +1,5 @@
 import { deletionTimeOf, type KeepDays, USUAL_KEEP_DAYS } from "#lib/domain/retention.ts";
-import type { TracedItem, TracedPack, TracedParticipant } from "#lib/domain/views.ts";
+import type { TracedItem, TracedPack, TracedParticipant } from "#lib/domain/traces.ts";
 import type { Sql } from "./client.ts";
 
 /** What the rows tell of an item in a trace. */

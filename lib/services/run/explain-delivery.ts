@@ -1,7 +1,7 @@
 import { findDeliveryTrace } from "#lib/db/delivery-trace.ts";
 import { isRowId } from "#lib/db/ids.ts";
 import { Refusal } from "#lib/domain/failure.ts";
-import type { DeliveryTrace } from "#lib/domain/views.ts";
+import type { DeliveryTrace } from "#lib/domain/traces.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 
 /** The whole trace of one delivery, reached from a run of its connector. @throws Refusal `not-found` */

@@ -1,7 +1,7 @@
 import { findItemTrace } from "#lib/db/item-trace.ts";
 import { isRowId } from "#lib/db/ids.ts";
 import { Refusal } from "#lib/domain/failure.ts";
-import type { ItemTrace } from "#lib/domain/views.ts";
+import type { ItemTrace } from "#lib/domain/traces.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 
 /** What became of one item, reached from a run of its connector. @throws Refusal `not-found` */
