@@ -38,7 +38,9 @@ test("A mapping is uploaded, looked at, put in force, changed by a row, compared
   await first.getByRole("button", { name: "Undo" }).click();
   await expect(told(page, "The custom mapping is off, from the next run on.")).toBeVisible();
   await expect(
-    page.getByText("The custom mapping is switched off, and its last version is kept."),
+    page
+      .getByText("The custom mapping is switched off, and its last version is kept.")
+      .filter({ visible: true }),
   ).toBeVisible();
   const add = page.getByRole("button", { name: "Add a row" });
   await expect(add).toBeDisabled();
