@@ -7,12 +7,15 @@ import { openLastRun, runNow } from "./support/run-now.ts";
 import { addFault, addItems, clearFaults } from "./support/sandbox.ts";
 import { test } from "./support/test.ts";
 
+test.describe.configure({ timeout: 300_000 });
+
 test("While a run imports, its page tells how fast, how long still, and when something last happened", async ({
   admin,
   connector,
 }) => {
-  await addItems(150);
-  await addFault({ fault: "slow", ms: 4000, request: "graph.messages.create" });
+  // Long enough that the page is there while it goes on, also on a machine that is busy.
+  await addItems(300);
+  await addFault({ fault: "slow", ms: 12_000, request: "graph.messages.create" });
   await visit(admin, paths.connector(connector.connectorId));
   await runNow(admin);
   await openLastRun(admin);
