@@ -35,6 +35,7 @@ test("Items that came to no mailbox are listed with why and what to do, and expl
   await expect(admin).toHaveURL(/\?list=not-imported&explain=\d+$/);
   await admin.reload();
   await expect(panel).toContainText(itemId);
+  await expect(panel.getByRole("link", { name: "Show all items with this reason" })).toBeVisible();
   await expectAccessible(admin, "Explain this item");
   await panel.getByRole("button", { name: "Close" }).last().click();
   await expect(panel).toHaveCount(0);

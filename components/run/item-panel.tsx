@@ -51,8 +51,9 @@ export function ItemPanel({ trace, runId, connectorId, onClose }: ItemPanelProps
 
 type OutcomeProps = { trace: ItemTrace; runId: string; connectorId: string };
 
-function Outcome({ trace: { itemId, state, reason, run }, runId, connectorId }: OutcomeProps) {
-  const runPath = paths.run(connectorId, run.runId);
+function Outcome({ trace, runId, connectorId }: OutcomeProps) {
+  const { itemId, state, reason, run } = trace;
+  const next = nextOf(trace, paths.run(connectorId, run.runId));
   return (
     <Stack gap="s">
       <ItemStateBadge state={state} />
@@ -61,9 +62,7 @@ function Outcome({ trace: { itemId, state, reason, run }, runId, connectorId }: 
           {reasonOf(reason).remedy}
         </Notice>
       )}
-      {state === "delivered" && (
-        <TextLink href={runPath + deliverySearch({ item: itemId })}>Show its deliveries</TextLink>
-      )}
+      <TextLink href={next.href}>{next.title}</TextLink>
       {run.runId !== runId && (
         <Notice intent="info" title={`The run ${run.jobId} accounts for it`}>
           <TextLink isInline href={paths.itemTrace(connectorId, run.runId, itemId)}>
@@ -73,4 +72,15 @@ function Outcome({ trace: { itemId, state, reason, run }, runId, connectorId }: 
       )}
     </Stack>
   );
+}
+
+/** Where to look on from the item. There is always a place: a panel that is scrolled by keyboard needs one to stand on. */
+function nextOf({ itemId, state, reason, run }: ItemTrace, runPath: string): { title: string; href: string } {
+  if (state === "delivered")
+    return { title: "Show its deliveries", href: runPath + deliverySearch({ item: itemId }) };
+  if (reason === null) return { title: `Open ${run.jobId}`, href: runPath };
+  return {
+    title: "Show all items with this reason",
+    href: runPath + deliverySearch({ list: "not-imported", reason }),
+  };
 }
