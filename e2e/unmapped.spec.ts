@@ -99,8 +99,6 @@ test("A line tells what to do, and each of its latest items leads to what became
 }) => {
   const page = await pageOf("reader");
   await visit(page, paths.connector(connector.connectorId, "unmapped"));
-  const unreadable = lines(page).filter({ hasText: "Numbers that cannot be read" });
-  await expect(unreadable).toContainText("Ask TeleMessage for international numbers.");
   const first = lines(page).filter({ hasText: "+" }).first();
   const number = await cell(first, 0).innerText();
   await expect(first).toContainText("Map the number (Map…)");
