@@ -76,10 +76,7 @@ test("Back closes the panel, and a link to the list clears what it was narrowed 
   const search = admin.getByRole("searchbox", { name: "Search connectors" });
   await search.fill("there is none of this name");
   await expect(admin.getByRole("heading", { name: "No connector matches" })).toBeVisible();
-  await admin
-    .getByRole("navigation", { name: "Portal" })
-    .getByRole("link", { name: "My connectors" })
-    .click();
+  await admin.getByRole("navigation", { name: "Portal" }).getByRole("link", { name: "Connectors" }).click();
   await expect(link).toBeVisible();
   await expect(search).toHaveValue("");
   await expect(admin).toHaveURL(paths.connectors);
@@ -97,7 +94,7 @@ test("Back closes the panel, and a link to the list clears what it was narrowed 
   await expect(search).toHaveValue(connector.name);
 
   await admin.goto(paths.gallery);
-  const filter = admin.getByRole("searchbox", { name: "Filter data sources" });
+  const filter = admin.getByRole("searchbox", { name: "Filter connector kinds" });
   await filter.fill("wechat");
   await expect(admin).toHaveURL(`${paths.gallery}?q=wechat`);
   await admin

@@ -45,7 +45,7 @@ test("The Overview follows an import to its end: what is known of past ones is t
 }) => {
   await visit(admin, paths.connector(connector.connectorId));
   await admin.getByRole("button", { name: "Run now" }).click();
-  const started = await told(admin, /The import ATT-\d{6} has started\./).innerText();
+  const started = await told(admin, /Run ATT-\d{6} has started\./).innerText();
   const [jobId = ""] = /ATT-\d{6}/.exec(started) ?? [];
   await expect(check(admin, "Last complete import")).toContainText(jobId, { timeout: 90_000 });
 });

@@ -144,7 +144,7 @@ test("An admin chooses how long originals are kept, is refused what cannot be, a
   // What it means is told where somebody asks about one message.
   await visit(admin, `${paths.run(connector.connectorId, connector.runId)}?state=imported`);
   await admin.getByRole("table", { name: "Deliveries" }).getByRole("link").first().click();
-  await expect(admin.getByText("Kept, encrypted, for ever, as the retention rule says")).toBeVisible();
+  await expect(admin.getByText("Kept, encrypted, forever, as the retention rule says")).toBeVisible();
 });
 
 test("An auditor sees where messages go and who has which role, and changes nothing", async ({

@@ -86,7 +86,7 @@ function factsOf({ connector, kindName }: NonNullable<ConnectorPanelProps["row"]
   return [
     { name: "State", value: <ConnectorStateBadge state={state} /> },
     { name: "Needs attention", value: <Attention connector={connector} /> },
-    { name: "Data source", value: kindName },
+    { name: "Kind", value: kindName },
     { name: "Last import", value: <LastImport connectorId={connector.connectorId} run={lastRun} /> },
     {
       name: "Next run",

@@ -168,7 +168,7 @@ function NoConnectors() {
       title="No connectors yet"
       action={
         <LinkButton appearance="primary" href={paths.gallery}>
-          Choose a data source
+          Choose a kind
         </LinkButton>
       }
     >

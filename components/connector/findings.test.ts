@@ -38,6 +38,6 @@ test.each(Object.entries(REASONS))(
 
 test("an import that is overdue leads to the runs, and comes after what an admin must act on", () => {
   const findings = findingsOf(connector({ actionRequired: "vendor-login-refused", isOverdue: true }), "en");
-  expect(findings.map(({ label }) => label)).toEqual(["Change credentials", "Look at the runs"]);
+  expect(findings.map(({ label }) => label)).toEqual(["Change credentials", "Show the runs"]);
   expect(findings[1]?.href).toBe(paths.connector("c", "runs"));
 });

@@ -22,7 +22,7 @@ export function findingsOf(connector: ConnectorSummary, locale: string): Finding
     findings.push({
       text: "No complete import for a day",
       href: paths.connector(connectorId, "runs"),
-      label: "Look at the runs",
+      label: "Show the runs",
     });
   }
   if (!lastRun) return findings;

@@ -91,7 +91,7 @@ export function MappingPreviewTables({
             note={
               sample.length === 0
                 ? "None: every accepted row is as it was."
-                : `${rows(acceptedRows - unchangedRows)} accepted that the version in use does not have like this.`
+                : `${rows(acceptedRows - unchangedRows)} accepted that differ from the version in use.`
             }
             sample={sample}
           />

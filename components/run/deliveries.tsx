@@ -60,7 +60,7 @@ export function Deliveries({ runId, filter, page, counts, hrefOf, onShow, retry 
             <RetrySelected retry={retry} chosen={retryable.filter((id) => selection.isSelected(id))} />
           )}
           <LinkButton isExternal icon={<ArrowDownload20Regular />} href={paths.api.completeRunLog(runId)}>
-            Download all
+            Download complete log
           </LinkButton>
           <StateFilter filter={filter} onShow={onShow} />
         </Stack>

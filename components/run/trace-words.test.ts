@@ -24,7 +24,7 @@ describe("a participant of a delivery's trace", () => {
       "Copy to a number that cannot be read",
       { role: "cc", phone: null, address: null, hasUnreadableNumber: true },
     ],
-    ["From somebody unnamed", { phone: null, address: null }],
+    ["From an unnamed person", { phone: null, address: null }],
   ])("is named %s", (name, changes) => {
     expect(participantName({ ...somebody, ...changes })).toBe(name);
   });
@@ -113,7 +113,7 @@ describe("a delivery's trace", () => {
     const day = "2026-12-22T00:00:00Z";
     expect(keepingWords(null)).toBe("Not staged yet");
     expect(keepingWords(pack)).toMatch(/until it is settled.*and 30 days more$/);
-    expect(keepingWords({ ...pack, keepDays: null })).toMatch(/for ever, as the retention rule says$/);
+    expect(keepingWords({ ...pack, keepDays: null })).toMatch(/forever, as the retention rule says$/);
     expect(keepingWords({ ...pack, deleteAfter: day })).toMatch(/until$/);
     expect(keepingWords({ ...pack, deletedAt: day })).toBe("Deleted by the retention rule of 30 days,");
     expect(keepingWords({ ...pack, deletedAt: day, keepDays: null })).toBe("Deleted");

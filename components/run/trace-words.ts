@@ -10,7 +10,7 @@ const ROLES: Record<TracedParticipant["role"], string> = { from: "From", to: "To
 /** `From +12125550106, ada@contoso.com` */
 export function participantName({ role, phone, address, hasUnreadableNumber }: TracedParticipant): string {
   const names = [phone, address, hasUnreadableNumber && "a number that cannot be read"].filter(Boolean);
-  return `${ROLES[role]} ${names.length === 0 ? "somebody unnamed" : names.join(", ")}`;
+  return `${ROLES[role]} ${names.length === 0 ? "an unnamed person" : names.join(", ")}`;
 }
 
 /** Where a participant's copy went, and by what; or why nowhere, with what to do. */
@@ -75,6 +75,6 @@ export function keepingWords(pack: DeliveryTrace["item"]["pack"]): string {
   if (deletedAt !== null)
     return keepDays === null ? "Deleted" : `Deleted by the retention rule of ${keepDaysWords(keepDays)},`;
   if (deleteAfter !== null) return "Kept, encrypted, until";
-  if (keepDays === null) return "Kept, encrypted, for ever, as the retention rule says";
+  if (keepDays === null) return "Kept, encrypted, forever, as the retention rule says";
   return `Kept, encrypted, until it is settled with what was stored beside it, and ${keepDaysWords(keepDays)} more`;
 }

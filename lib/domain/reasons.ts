@@ -145,7 +145,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "consent-missing": {
     sentence: "The organization has not consented to the application, or has withdrawn its consent.",
     remedy:
-      "A global admin chooses Grant admin consent again on the connector's Settings tab, or opens the link that is made there.",
+      "A global admin chooses Grant admin consent again on the connector's Settings tab, or opens the link that is created there.",
   },
   "folder-missing": {
     sentence: "The archive's folder disappeared from the mailbox during the import.",
@@ -208,7 +208,7 @@ export const REASONS: Record<ReasonCode, Reason> = {
   "no-mailbox-found": {
     sentence: "The participant belongs to the organization, but no mailbox was found.",
     remedy:
-      "Map the number (Map…) on the connector's Unmapped tab. Of an address, give its user a mailbox, then choose Replay there.",
+      "Map the number (Map…) on the connector's Unmapped tab. For an address, give its user a mailbox, then choose Replay there.",
   },
   "number-unreadable": {
     sentence: "The number cannot be read without guessing.",
