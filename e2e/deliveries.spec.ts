@@ -63,7 +63,10 @@ test("All deliveries are downloaded, those that were simply imported as well", a
   connector,
 }) => {
   await visit(admin, runOf(connector));
-  const { fileName, records } = await downloadCsv(admin, admin.getByRole("link", { name: "Download all" }));
+  const { fileName, records } = await downloadCsv(
+    admin,
+    admin.getByRole("link", { name: "Download complete log" }),
+  );
   expect(fileName).toBe(`${connector.jobId}-complete.csv`);
   for (const [outcome, counter] of [
     ["Imported", "Items imported successfully"],
