@@ -26,7 +26,6 @@ export const pagesOfConnector = ({ connectorId, runId }: Place) => [
   paths.connector(connectorId),
   ...["runs", "mapping", "unmapped", "settings", "activity"].map((tab) => paths.connector(connectorId, tab)),
   paths.run(connectorId, runId),
-  paths.unimported(connectorId, runId),
 ];
 
 /** Routes that answer an organization with its own; every role may ask all of them but the audit log's. */
