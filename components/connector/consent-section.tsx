@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import { ConsentAnswered, type ConsentReturn } from "#components/setup/consent-answered.tsx";
 import { isGranted } from "#components/setup/consent-query.ts";
 import { HandOff, type HandOffAction } from "#components/setup/hand-off.tsx";
@@ -29,6 +30,8 @@ type ConsentSectionProps = ConsentControls & { connector: ConnectorDetail; can: 
 /** Whether Microsoft lets the imports work, as it is told now, and the ways to ask for it again. */
 export function ConsentSection({ connector, can, makeLink, confirmRole, returned }: ConsentSectionProps) {
   const { consent, error } = useLiveConsent(connector, can === true);
+  // The address has forgotten it when the server renders the page once more.
+  const [answered] = useState(returned);
   const { connectorId, settings } = connector;
   const label = isGranted(consent.state) ? "Grant admin consent again" : "Grant admin consent";
   return (
@@ -45,7 +48,7 @@ export function ConsentSection({ connector, can, makeLink, confirmRole, returned
         )
       }
     >
-      {returned && <ConsentAnswered connectorId={connectorId} returned={returned} consent={consent} />}
+      {answered && <ConsentAnswered connectorId={connectorId} returned={answered} consent={consent} />}
       <Facts
         layout="rows"
         facts={[
