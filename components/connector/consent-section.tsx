@@ -1,7 +1,8 @@
 "use client";
 import { useState } from "react";
-import { ConsentAnswered, type ConsentReturn } from "#components/setup/consent-answered.tsx";
+import { ConsentAnswered } from "#components/setup/consent-answered.tsx";
 import { isGranted } from "#components/setup/consent-query.ts";
+import type { ConsentReturn } from "#components/setup/consent-returns.ts";
 import { HandOff, type HandOffAction } from "#components/setup/hand-off.tsx";
 import { RoleExplanation } from "#components/setup/role-check.tsx";
 import { Announcer } from "#components/ui/announcer.tsx";

@@ -4,10 +4,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { isGranted } from "./consent-query.ts";
-
-/** What Microsoft's page answered, as it stands in the address of whoever comes back. */
-export const CONSENT_RETURNS = ["granted", "pending", "declined"] as const;
-export type ConsentReturn = (typeof CONSENT_RETURNS)[number];
+import type { ConsentReturn } from "./consent-returns.ts";
 
 type ConsentAnsweredProps = {
   connectorId: string;

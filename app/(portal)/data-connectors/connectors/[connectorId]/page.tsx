@@ -9,7 +9,7 @@ import { ConnectorOverview } from "#components/connector/connector-overview.tsx"
 import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
 import { type Allowance, allowanceOf } from "#components/connector/row-allowance.ts";
 import { SettingsSheet } from "#components/connector/settings-sheet.tsx";
-import { CONSENT_RETURNS } from "#components/setup/consent-answered.tsx";
+import { CONSENT_RETURNS } from "#components/setup/consent-returns.ts";
 import { MappingTab } from "#components/mapping/mapping-tab.tsx";
 import { UnmappedList } from "#components/mapping/unmapped-list.tsx";
 import { ImportPeriod } from "#components/run/import-period.tsx";
