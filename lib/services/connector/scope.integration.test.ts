@@ -131,7 +131,7 @@ describe("The scope of a connector", () => {
       "only",
       Array.from({ length: MAX_LISTED + 1 }, (_, index) => `user${index}@contoso.example`).join("\n"),
       "scope-too-long",
-      /The list has 5,001 addresses, and takes up to 5,000/,
+      /The list has 5,001 addresses; up to 5,000 are allowed/,
     ],
   ])("refuses %s at the field, and nothing is saved", async (_what, kind, addresses, code, words) => {
     const organization = await newOrganization();
