@@ -76,7 +76,10 @@ test("Back closes the panel, and a link to the list clears what it was narrowed 
   const search = admin.getByRole("searchbox", { name: "Search connectors" });
   await search.fill("there is none of this name");
   await expect(admin.getByRole("heading", { name: "No connector matches" })).toBeVisible();
-  await admin.getByRole("navigation", { name: "Portal" }).getByRole("link", { name: "Connectors", exact: true }).click();
+  await admin
+    .getByRole("navigation", { name: "Portal" })
+    .getByRole("link", { name: "Connectors", exact: true })
+    .click();
   await expect(link).toBeVisible();
   await expect(search).toHaveValue("");
   await expect(admin).toHaveURL(paths.connectors);
