@@ -9,6 +9,7 @@ import {
 } from "./support/every-address.ts";
 import { row, runState } from "./support/parts.ts";
 import { ready, visit } from "./support/ready.ts";
+import { actionOf, replay } from "./support/replay.ts";
 import { ACCOUNTS, signIn } from "./support/sign-in.ts";
 import { type Imported, test } from "./support/test.ts";
 
@@ -106,32 +107,17 @@ test("An action taken from an admin's page is refused to everybody who may not d
   connector,
 }) => {
   await visit(admin, paths.connector(connector.connectorId));
-  const [pause] = await Promise.all([
-    admin.waitForRequest((request) => request.headers()["next-action"] !== undefined),
-    admin.getByRole("button", { name: "Pause" }).click(),
-  ]);
+  const action = await actionOf(admin, () => admin.getByRole("button", { name: "Pause" }).click());
   await expect(runState(admin)).toHaveText("Paused");
   await admin.getByRole("button", { name: "Resume" }).click();
   await expect(runState(admin)).toHaveText("Healthy");
 
-  const action = { id: pause.headers()["next-action"] ?? "", body: pause.postData() ?? "" };
-  const replay = async (page: Page) => {
-    await page.goto(paths.connectors);
-    return page.evaluate(async ({ id, body }) => {
-      const headers = {
-        "next-action": id,
-        accept: "text/x-component",
-        "content-type": "text/plain;charset=UTF-8",
-      };
-      return (await fetch(window.location.href, { method: "POST", headers, body })).text();
-    }, action);
-  };
-  expect(await replay(await pageOf("reader"))).toContain("Your role does not allow this");
-  expect(await replay(await pageOf("stranger"))).toContain("This connector does not exist");
+  expect(await replay(await pageOf("reader"), action)).toContain("Your role does not allow this");
+  expect(await replay(await pageOf("stranger"), action)).toContain("This connector does not exist");
   const visitor = await pageOf("norole");
-  expect(await replay(visitor)).not.toContain("Paused. Nothing is lost");
+  expect(await replay(visitor, action)).not.toContain("Paused. Nothing is lost");
   await visitor.context().clearCookies();
-  expect(await replay(visitor)).not.toContain("Paused. Nothing is lost");
+  expect(await replay(visitor, action)).not.toContain("Paused. Nothing is lost");
   await visit(admin, paths.connector(connector.connectorId));
   await expect(runState(admin)).toHaveText("Healthy");
 });

@@ -4,6 +4,7 @@ import { expectAccessible } from "./support/accessible.ts";
 import { alert, dialog, fact } from "./support/parts.ts";
 import { type Receivers, startReceivers } from "./support/receivers.ts";
 import { ready, visit } from "./support/ready.ts";
+import { actionOf, replay } from "./support/replay.ts";
 import { test } from "./support/test.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
@@ -187,22 +188,10 @@ test("An action taken from an admin's page of settings is refused to everybody e
   pageOf,
 }) => {
   await visit(admin, paths.settings);
-  const [sent] = await Promise.all([
-    admin.waitForRequest((request) => request.headers()["next-action"] !== undefined),
-    section(admin, "Alert rules").getByRole("button", { name: "Save rules" }).click(),
-  ]);
-  const action = {
-    id: sent.headers()["next-action"] ?? "",
-    type: sent.headers()["content-type"] ?? "",
-    body: sent.postData() ?? "",
-  };
+  const save = section(admin, "Alert rules").getByRole("button", { name: "Save rules" });
+  const action = await actionOf(admin, () => save.click());
   for (const role of ["operator", "reader", "auditor"] as const) {
-    const page = await pageOf(role);
-    await page.goto(paths.settings);
-    const answer = await page.evaluate(async ({ id, type, body }) => {
-      const headers = { "next-action": id, accept: "text/x-component", "content-type": type };
-      return (await fetch(window.location.href, { method: "POST", headers, body })).text();
-    }, action);
+    const answer = await replay(await pageOf(role), action, paths.settings);
     expect(answer).toContain("Your role does not allow this");
   }
 });
