@@ -273,8 +273,10 @@ test("The menus, and the portal by keyboard alone", async ({ admin, connector })
 });
 
 /** What is seen of a theme: the page's background and the colour of its text. */
+/** As painted: Chromium answers with the styles of before until the next frame where only the system's setting changed. */
 function coloursOf(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
     const { backgroundColor, color } = getComputedStyle(document.body.querySelector("main") ?? document.body);
     return [backgroundColor, color, getComputedStyle(document.documentElement).colorScheme];
   });
