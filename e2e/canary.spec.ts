@@ -131,7 +131,7 @@ async function saveMarkedChannels(page: Page): Promise<void> {
   await visit(page, paths.settings);
   const email = page.getByRole("region", { name: "E-mail" });
   await email.getByLabel("Mail server").fill("127.0.0.1");
-  await email.getByLabel("Security").selectOption({ label: "STARTTLS (usually port 587)" });
+  await email.getByLabel("Security").selectOption({ label: "STARTTLS (port 587)" });
   await email.getByLabel("Port").fill("9");
   await email.getByLabel("User name").fill(`${MARK}-mail`);
   await email.getByLabel("Mail password").fill(`${MARK}-mail-password`);

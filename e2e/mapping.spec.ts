@@ -169,7 +169,7 @@ test("An uploaded file that was left can be discarded or put in force later, and
     await expect(reader.getByRole("button", { name })).toBeDisabled();
   }
   await visit(admin, `${paths.auditLog}?action=switch-mapping`);
-  await expect(admin.getByRole("row").nth(1)).toContainText("is automatic");
+  await expect(admin.getByRole("row").nth(1)).toContainText("automatic mapping");
 });
 
 function version(page: Page, number: number) {

@@ -26,6 +26,8 @@ const useStyles = makeStyles({
     alignItems: "baseline",
     columnGap: tokens.spacingHorizontalM,
   },
+  // Under a long link as well it stands at the end of the line.
+  read: { marginInlineStart: "auto" },
   title: { ...typographyStyles.body1, margin: 0, overflowWrap: "anywhere", minWidth: 0 },
   unreadTitle: { fontWeight: tokens.fontWeightSemibold },
   text: { ...typographyStyles.body1, margin: 0, maxWidth: "72ch", overflowWrap: "break-word" },
@@ -89,7 +91,12 @@ function AlertItem({ alert, level, onRead, onSeen, onFollow }: AlertItemProps) {
           <TextLink href={place.href}>{place.label}</TextLink>
         </span>
         {!alert.isRead && (
-          <Button appearance="subtle" size="small" onClick={() => onRead(alert.alertId)}>
+          <Button
+            appearance="subtle"
+            size="small"
+            className={styles.read}
+            onClick={() => onRead(alert.alertId)}
+          >
             Mark as read
           </Button>
         )}

@@ -5,7 +5,7 @@ test("tells what stood there and what stands there now, in words, and leaves out
   const before = { state: "active", isCustom: false, firstImportDays: 1, name: "Phones" };
   const after = { state: "paused", isCustom: true, firstImportDays: 1, name: "" };
   expect(changesOf({ before, after })).toEqual([
-    { name: "is custom", before: "no", after: "yes" },
+    { name: "custom mapping", before: "no", after: "yes" },
     { name: "name", before: "Phones", after: "empty" },
     { name: "state", before: "active", after: "paused" },
   ]);
@@ -13,7 +13,7 @@ test("tells what stood there and what stands there now, in words, and leaves out
 
 test("shows what is new without a before, and what is gone as removed", () => {
   expect(changesOf({ before: null, after: { jobId: "ATT-000001" } })).toEqual([
-    { name: "job id", before: undefined, after: "ATT-000001" },
+    { name: "job ID", before: undefined, after: "ATT-000001" },
   ]);
   expect(changesOf({ before: { name: "Phones" }, after: null })).toEqual([
     { name: "name", before: "Phones", after: "removed" },

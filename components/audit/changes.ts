@@ -25,9 +25,20 @@ export function changesOf({
     }));
 }
 
-/** `firstImportDays` → `first import days`. */
+/** Fields whose name is a question to the code, and a thing to a reader. */
+const NAMES: Record<string, string> = {
+  isAutomatic: "automatic mapping",
+  isCustom: "custom mapping",
+  isOn: "switched on",
+  isPasswordReplaced: "password replaced",
+  isSecretReplaced: "secret replaced",
+};
+
+/** `firstImportDays` → `first import days`, `jobId` → `job ID`. */
 function wordsOf(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return (
+    NAMES[name] ?? name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ id$/, " ID")
+  );
 }
 
 function textOf(value: AuditFields[string] | undefined): string {

@@ -6,7 +6,7 @@ import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import { Counters } from "#components/run/counters.tsx";
+import { RunCounters } from "#components/run/run-counters.tsx";
 import { useRefreshWhile } from "#components/run/use-refresh-while.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import type { ConnectorSigns } from "#lib/domain/connector-health.ts";
@@ -70,16 +70,7 @@ function LastCounters({ run }: { run: RunProgress }) {
       title={`Counters of ${run.jobId}`}
       actions={<TextLink href={paths.run(run.connectorId, run.runId)}>Open the run</TextLink>}
     >
-      <Counters
-        counters={[
-          { name: "Items available from source", count: run.items.available },
-          { name: "Items imported successfully", count: run.deliveries.imported },
-          { name: "Items partially imported", count: run.deliveries.partial, tone: "warning" },
-          { name: "Items skipped", count: run.deliveries.duplicate },
-          { name: "Items failed", count: run.deliveries.failed, tone: "bad" },
-          { name: "Items pending", count: run.deliveries.pending },
-        ]}
-      />
+      <RunCounters run={run} />
     </Section>
   );
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CONNECTOR_KINDS, type ConnectorKind } from "#lib/domain/connector-kinds.ts";
 import {
   categoryOf,
+  contentOf,
   KIND_CATEGORIES,
   knownIssueOf,
   overviewOf,
@@ -13,6 +14,16 @@ import {
 const idsOf = (kind: ConnectorKind) => prerequisitesOf(kind).map(({ id }) => id);
 
 describe("a kind in words", () => {
+  test("has content that is written as one thing", () => {
+    expect(CONNECTOR_KINDS.map(contentOf)).toEqual(
+      expect.arrayContaining([
+        "SMS and voice calls",
+        "Chats, attachments, files, deleted messages and calls",
+        "WeChat and WeCom chats, calls, attachments and recalled messages",
+      ]),
+    );
+  });
+
   test("is told in one sentence of its own, which keeps abbreviations", () => {
     expect(CONNECTOR_KINDS.map(summaryOf)).toEqual([
       "Import and archive SMS and MMS from the AT&T mobile network.",

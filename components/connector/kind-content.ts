@@ -14,13 +14,19 @@ export function categoryOf(kind: ConnectorKind): KindCategory {
 }
 
 /** `SMS and MMS`, `SMS, MMS and calls` */
-export function listInWords(words: readonly string[]): string {
+function listInWords(words: readonly string[]): string {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
+/** The content of a kind as it stands by itself. */
+export function contentOf(kind: ConnectorKind): string {
+  const words = contentInWords(kind);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** The content of a kind as it stands in a sentence: abbreviations keep their capitals. */
-export function contentInWords({ content }: ConnectorKind): string {
+function contentInWords({ content }: ConnectorKind): string {
   return listInWords(content.map((word) => (/^[A-Z]{2,}|^WeC/.test(word) ? word : word.toLowerCase())));
 }
 

@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     padding: 0,
   },
   item: { paddingBlock: tokens.spacingVerticalXS },
+  title: { color: tokens.colorNeutralForeground1 },
   text: { paddingInlineStart: "36px", marginTop: "-4px" },
 });
 
@@ -38,7 +39,7 @@ export function Prerequisites({ kind, prerequisites }: PrerequisitesProps) {
       {prerequisites.map(({ id, title, text }) => (
         <li key={id} className={styles.item}>
           <Checkbox
-            label={<b>{title}</b>}
+            label={<b className={styles.title}>{title}</b>}
             checked={ticked.includes(id)}
             onChange={(_event, change) => tick(id, change.checked === true)}
           />

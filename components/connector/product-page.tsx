@@ -15,14 +15,14 @@ import { Stack } from "#components/ui/stack.tsx";
 import { type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { DraftSummary } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import { knownIssueOf, listInWords, overviewOf, prerequisitesOf, workingsOf } from "./kind-content.ts";
+import { contentOf, knownIssueOf, overviewOf, prerequisitesOf, workingsOf } from "./kind-content.ts";
 import { KindMark } from "./kind-mark.tsx";
 import { Prerequisites } from "./prerequisites.tsx";
 
 const useStyles = makeStyles({
   columns: {
     display: "grid",
-    gridTemplateColumns: "minmax(0, 1fr) 320px",
+    gridTemplateColumns: "minmax(0, 760px) 320px",
     columnGap: "48px",
     rowGap: tokens.spacingVerticalXXL,
     alignItems: "start",
@@ -105,7 +105,7 @@ export function ProductPage({ kindId, drafts, canCreate, create }: ProductPagePr
           <Section title="At a glance" isCard>
             <Facts
               facts={[
-                { name: "Content", value: listInWords(kind.content) },
+                { name: "Content", value: contentOf(kind) },
                 { name: "Folder in each mailbox", value: kind.folderName },
                 { name: "Message class", value: `IPM.Note.${kind.messageClass}` },
                 { name: "Import", value: "Once a day, or when you choose Run now" },

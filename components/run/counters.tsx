@@ -11,11 +11,6 @@ const useStyles = makeStyles({
     gridTemplateColumns: "repeat(4, minmax(0, 1fr))",
     "@media (max-width: 1023px)": { gridTemplateColumns: "repeat(2, minmax(0, 1fr))" },
   },
-  sixth: {
-    gridTemplateColumns: "repeat(6, minmax(0, 1fr))",
-    "@media (max-width: 1199px)": { gridTemplateColumns: "repeat(3, minmax(0, 1fr))" },
-    "@media (max-width: 639px)": { gridTemplateColumns: "repeat(2, minmax(0, 1fr))" },
-  },
   tile: {
     display: "flex",
     flexDirection: "column-reverse",
@@ -32,14 +27,14 @@ const useStyles = makeStyles({
   warning: { color: tokens.colorStatusWarningForeground3 },
 });
 
-export type Counter = { name: string; count: number; tone?: "bad" | "warning" };
+type Counter = { name: string; count: number; tone?: "bad" | "warning" };
 
 /** Numbers to look at; an issue is coloured as soon as there is one. */
 export function Counters({ counters }: { counters: readonly Counter[] }) {
   const styles = useStyles();
   const { locale } = useViewerZone();
   return (
-    <dl className={mergeClasses(styles.grid, counters.length === 6 && styles.sixth)}>
+    <dl className={styles.grid}>
       {counters.map(({ name, count, tone }) => (
         <div key={name} className={styles.tile}>
           <dt className={styles.name}>{name}</dt>

@@ -7,7 +7,7 @@ import { Status } from "#components/ui/status.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { isBalanced } from "#lib/domain/delivery.ts";
 import type { RunProgress } from "#lib/domain/views.ts";
-import { Counters } from "./counters.tsx";
+import { RunCounters } from "./run-counters.tsx";
 
 const useStyles = makeStyles({
   equations: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
@@ -23,21 +23,9 @@ const useStyles = makeStyles({
 
 /** The counters of Microsoft's admin log, and the proof that none of them hides anything. */
 export function Ledger({ run }: { run: RunProgress }) {
-  const { items, deliveries } = run;
   return (
     <Section title="Counters">
-      <Counters
-        counters={[
-          { name: "Items available from source", count: items.available },
-          { name: "Items available for import", count: deliveries.available },
-          { name: "Items imported successfully", count: deliveries.imported },
-          { name: "Items partially imported", count: deliveries.partial, tone: "warning" },
-          { name: "Items skipped", count: deliveries.duplicate },
-          { name: "Items failed", count: deliveries.failed, tone: "bad" },
-          { name: "Items pending", count: deliveries.pending },
-          { name: "Read back and verified", count: deliveries.verified },
-        ]}
-      />
+      <RunCounters run={run} />
       <Equations run={run} />
       {run.itemsSeenBefore > 0 && <SeenBefore count={run.itemsSeenBefore} />}
     </Section>

@@ -76,9 +76,9 @@ export function EmailForm({ settings, isOn, hasPassword, can, save }: EmailFormP
             disabled={isFixed}
             onChange={(_event, { value }) => setDraft({ ...draft, security: value })}
           >
-            <option value="starttls">STARTTLS (usually port 587)</option>
-            <option value="implicit">Implicit TLS (usually port 465)</option>
-            <option value="none">None, for a relay without a sign-in</option>
+            <option value="starttls">STARTTLS (port 587)</option>
+            <option value="implicit">Implicit TLS (port 465)</option>
+            <option value="none">None, without a sign-in</option>
           </Select>
         </Field>
         <Field label="Port" {...field("port")}>

@@ -1,9 +1,9 @@
 "use client";
 import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { CheckmarkCircle48Filled } from "@fluentui/react-icons";
-import { Counters } from "#components/run/counters.tsx";
 import { barOf, captionOf } from "#components/run/run-facts.ts";
 import { RUN_STATE_NAMES } from "#components/run/run-names.ts";
+import { RunCounters } from "#components/run/run-counters.tsx";
 import { RunNotices } from "#components/run/run-notices.tsx";
 import { RunSteps } from "#components/run/run-steps.tsx";
 import { useRun } from "#components/run/use-run.ts";
@@ -14,6 +14,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
+import { isTerminal } from "#lib/domain/run.ts";
 import type { RunDetail } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 
@@ -37,7 +38,8 @@ export function CreatedStatus({ first }: { first: RunDetail }) {
         <Stack gap="xs">
           <h1 className={styles.title}>{run.connectorName} is created</h1>
           <Prose>
-            The first import has started. Its Job ID is <span className={styles.job}>{run.jobId}</span>.
+            The first import has {isTerminal(run.state) ? "ended" : "started"}. Its Job ID is{" "}
+            <span className={styles.job}>{run.jobId}</span>.
           </Prose>
         </Stack>
       </div>
@@ -49,14 +51,7 @@ export function CreatedStatus({ first }: { first: RunDetail }) {
           caption={RUN_STATE_NAMES[run.state]}
         />
         <RunSteps run={run} />
-        <Counters
-          counters={[
-            { name: "Items available from source", count: run.items.available },
-            { name: "Items imported successfully", count: run.deliveries.imported },
-            { name: "Items partially imported", count: run.deliveries.partial, tone: "warning" },
-            { name: "Items failed", count: run.deliveries.failed, tone: "bad" },
-          ]}
-        />
+        <RunCounters run={run} />
       </Section>
       <Prose>
         You can leave this page. The progress of every import is shown on the Connectors tab, and each run has

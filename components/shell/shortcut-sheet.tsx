@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     columnGap: tokens.spacingHorizontalL,
     rowGap: tokens.spacingVerticalM,
     margin: 0,
+    ...typographyStyles.body1,
   },
   keys: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalXS, margin: 0 },
   key: {
