@@ -1,6 +1,7 @@
 "use client";
 import { Button, Field, makeStyles, Select, tokens } from "@fluentui/react-components";
 import { useEffect, useState, useTransition } from "react";
+import { Address } from "#components/ui/address.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
@@ -134,7 +135,9 @@ function Side({ of }: { of: MappingDiffRow["before"] }) {
   }
   return (
     <Stack gap="xs">
-      <span>{of.address}</span>
+      <span>
+        <Address>{of.address}</Address>
+      </span>
       <Prose as="span" isSmall isQuiet>
         {periodOf(of)}
       </Prose>

@@ -1,5 +1,6 @@
 "use client";
 import { ArrowDownload20Regular } from "@fluentui/react-icons";
+import { Address } from "#components/ui/address.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { formatCount, formatCountOf } from "#components/ui/format.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -17,7 +18,12 @@ type SampleRow = MappingPreview["sample"][number];
 const SAMPLE_COLUMNS: readonly Column<SampleRow>[] = [
   { id: "line", title: "Line", width: "64px", isNumber: true, cell: ({ line }) => line },
   { id: "phone", title: "Mobile number", width: "minmax(0, 1fr)", cell: ({ phone }) => phone },
-  { id: "address", title: "Mailbox", width: "minmax(0, 1.6fr)", cell: ({ address }) => address },
+  {
+    id: "address",
+    title: "Mailbox",
+    width: "minmax(0, 1.6fr)",
+    cell: ({ address }) => <Address>{address}</Address>,
+  },
   { id: "resolved", title: "Today", width: "minmax(0, 1fr)", cell: resolvedCell },
 ];
 

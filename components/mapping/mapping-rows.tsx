@@ -1,6 +1,7 @@
 "use client";
 import { Add20Regular } from "@fluentui/react-icons";
 import { lazy, useState } from "react";
+import { Address } from "#components/ui/address.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import type { FormState } from "#components/ui/form-state.ts";
@@ -88,7 +89,12 @@ export function MappingRows({ first, can, mapping, deeds, undo }: MappingRowsPro
 function columns(can: true | string, onEdit: (row: MappingRow) => void): Column<MappingRow>[] {
   return [
     { id: "phone", title: "Mobile number", width: "minmax(0, 1fr)", cell: ({ phone }) => phone },
-    { id: "address", title: "Mailbox", width: "minmax(0, 1.6fr)", cell: ({ address }) => address },
+    {
+      id: "address",
+      title: "Mailbox",
+      width: "minmax(0, 1.6fr)",
+      cell: ({ address }) => <Address>{address}</Address>,
+    },
     { id: "period", title: "Holds (UTC days)", width: "minmax(0, 1.3fr)", cell: (row) => periodOf(row) },
     {
       id: "edit",

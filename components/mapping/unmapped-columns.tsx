@@ -1,5 +1,6 @@
 "use client";
 import type { ComponentProps } from "react";
+import { Address } from "#components/ui/address.tsx";
 import { Code } from "#components/ui/code.tsx";
 import type { Column } from "#components/ui/data-table.tsx";
 import { formatCount } from "#components/ui/format.ts";
@@ -26,7 +27,7 @@ export function unmappedColumns(
       width: "minmax(0, 1.2fr)",
       cell: (row) => (
         <Prose as="span" isStrong>
-          {identityName(row)}
+          <Address>{identityName(row)}</Address>
         </Prose>
       ),
     },

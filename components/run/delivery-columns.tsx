@@ -1,5 +1,6 @@
 "use client";
 import { Checkbox } from "@fluentui/react-components";
+import { Address } from "#components/ui/address.tsx";
 import { Code } from "#components/ui/code.tsx";
 import type { Column } from "#components/ui/data-table.tsx";
 import { Instant } from "#components/ui/instant.tsx";
@@ -33,7 +34,12 @@ export function deliveryColumns(
       width: "minmax(0, 0.9fr)",
       cell: ({ sentAt }) => <Instant at={sentAt} show="stacked" />,
     },
-    { id: "mailbox", title: "Mailbox", width: "minmax(0, 1.2fr)", cell: ({ mailbox }) => mailbox },
+    {
+      id: "mailbox",
+      title: "Mailbox",
+      width: "minmax(0, 1.2fr)",
+      cell: ({ mailbox }) => <Address>{mailbox}</Address>,
+    },
     {
       id: "item",
       title: "Item ID",

@@ -1,4 +1,5 @@
 "use client";
+import { Address } from "#components/ui/address.tsx";
 import type { Column } from "#components/ui/data-table.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Instant } from "#components/ui/instant.tsx";
@@ -8,7 +9,12 @@ import type { MemberRow } from "#lib/domain/views.ts";
 
 const COLUMNS: readonly Column<MemberRow>[] = [
   { id: "name", title: "Name", width: "minmax(0, 1.2fr)", cell: ({ name }) => name },
-  { id: "email", title: "Sign-in name", width: "minmax(0, 1.6fr)", cell: ({ email }) => email },
+  {
+    id: "email",
+    title: "Sign-in name",
+    width: "minmax(0, 1.6fr)",
+    cell: ({ email }) => <Address>{email}</Address>,
+  },
   { id: "roles", title: "Roles", width: "minmax(0, 1.6fr)", cell: ({ roles }) => roles.join(", ") },
   {
     id: "seen",

@@ -27,6 +27,8 @@ const ICONS: Record<StatusTone, FluentIcon> = {
 
 const useStyles = makeStyles({
   status: { display: "inline-flex", alignItems: "flex-start", gap: tokens.spacingHorizontalSNudge },
+  // Its line is the state's line, for whatever names it beside it.
+  text: { alignSelf: "baseline" },
   icon: { flexShrink: 0, marginTop: "2px", width: "16px", height: "16px", fontSize: "16px" },
   good: { color: tokens.colorStatusSuccessForeground1 },
   busy: {
@@ -52,7 +54,7 @@ export function Status({ tone, children }: { tone: StatusTone; children: string 
   return (
     <span className={styles.status}>
       <Icon className={mergeClasses(styles.icon, styles[tone])} aria-hidden="true" />
-      <span>{children}</span>
+      <span className={styles.text}>{children}</span>
     </span>
   );
 }
