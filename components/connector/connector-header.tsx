@@ -7,14 +7,13 @@ import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { RouteTabs } from "#components/ui/route-tabs.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
-import { connectorCan } from "#lib/domain/connector.ts";
 import type { ConnectorDetail, SystemHealth } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import type { ConnectorActions } from "./connector-actions.ts";
 import { ConnectorStateBadge } from "./connector-state.tsx";
 import { CONNECTOR_TABS, type ConnectorTab } from "./connector-tabs.ts";
 import { KindMark } from "./kind-mark.tsx";
-import type { Allowance } from "./row-allowance.ts";
+import { type Allowance, verdictOn } from "./row-allowance.ts";
 import { useActionRunner } from "./use-action-runner.ts";
 import { useConnector } from "./use-connector.ts";
 import { WorkerBanner } from "./worker-banner.tsx";
@@ -32,8 +31,7 @@ export function ConnectorHeader({ first, tab, health, allowance, actions }: Conn
   const { data: connector, error, refetch } = useConnector(first);
   const { answer, isBusy, perform } = useActionRunner();
   const { connectorId } = connector;
-  const can = (action: "run" | "pause" | "resume") =>
-    allowance[action] === true ? connectorCan(action, connector) : allowance[action];
+  const can = (action: "run" | "pause" | "resume") => verdictOn(action, connector, allowance);
   const [other, back] = connector.isPaused ? (["resume", "pause"] as const) : (["pause", "resume"] as const);
   return (
     <Stack gap="l">

@@ -1,4 +1,4 @@
-import { connectorCan, isAllowed, type ConnectorAction, type Role } from "#lib/domain/connector.ts";
+import { connectorCan, isAllowed, rolesFor, type ConnectorAction, type Role } from "#lib/domain/connector.ts";
 import type { ListRow } from "./list-row.ts";
 
 type Verdict = true | string;
@@ -13,7 +13,7 @@ export function allowanceOf(roles: readonly Role[]): Allowance {
   const verdict = (action: ConnectorAction): Verdict =>
     isAllowed(roles, action)
       ? true
-      : `Your role (${roles.join(", ")}) does not allow this. Ask for ${neededRoles(action)}.`;
+      : `Your role (${roles.join(", ")}) does not allow this. Ask for ${rolesFor(action)}.`;
   return {
     create: verdict("create"),
     settings: verdict("change-settings"),
@@ -26,25 +26,36 @@ export function allowanceOf(roles: readonly Role[]): Allowance {
   };
 }
 
-function neededRoles(action: ConnectorAction): string {
-  if (action === "read-audit") return "the role Auditor or Connector.Admin";
-  return action === "create" || action === "change-settings"
-    ? "the role Connector.Admin"
-    : "the role Connector.Operator or Connector.Admin";
-}
-
 /** Why nothing can be done with a run once its connector is gone. */
 export const DELETED_VERDICT = "The connector was deleted, so nothing is imported with it any more.";
 
 type RowVerdicts = Record<"run" | "pause" | "resume", Verdict>;
+type OfConnector = Parameters<typeof connectorCan>[1];
+
+/** First the role decides, then the connector's state. */
+export function verdictOn(
+  action: keyof RowVerdicts,
+  connector: OfConnector,
+  allowance: Pick<Allowance, keyof RowVerdicts>,
+): Verdict {
+  return allowance[action] === true ? connectorCan(action, connector) : allowance[action];
+}
+
+/** Mapping one replays its items, so what forbids a run forbids that, too. */
+export function unmappedVerdicts(
+  connector: OfConnector,
+  allowance: Allowance,
+): Record<"replay" | "map", Verdict> {
+  const replay = verdictOn("run", connector, allowance);
+  return { replay, map: allowance.mapping === true ? replay : allowance.mapping };
+}
 
 const NOT_SET_UP = "Finish the setup first.";
 
-/** What can be done with a line now: first the role decides, then the connector's state. */
+/** What can be done with a line now. */
 export function rowAllowance(row: ListRow, allowance: Allowance): RowVerdicts {
   if (row.type === "draft") return { run: NOT_SET_UP, pause: NOT_SET_UP, resume: NOT_SET_UP };
-  const decide = (action: keyof RowVerdicts): Verdict =>
-    allowance[action] === true ? connectorCan(action, row.connector) : allowance[action];
+  const decide = (action: keyof RowVerdicts) => verdictOn(action, row.connector, allowance);
   return { run: decide("run"), pause: decide("pause"), resume: decide("resume") };
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 
-import { CONNECTOR_STATES, type ConnectorState, connectorCan, isAllowed, ROLES } from "./connector.ts";
+import {
+  CONNECTOR_STATES,
+  type ConnectorState,
+  connectorCan,
+  isAllowed,
+  ROLES,
+  rolesFor,
+} from "./connector.ts";
 import { CONNECTOR_KINDS, findConnectorKind } from "./connector-kinds.ts";
 
 const connector = (state: ConnectorState, isPaused = false) => ({ state, isPaused });
@@ -12,8 +19,6 @@ describe("a connector can", () => {
     ["run", "waiting-to-start"],
     ["pause", "healthy"],
     ["pause", "running"],
-    ["cancel-run", "running"],
-    ["cancel-run", "retrying"],
   ] as const)("%s when it is %s", (action, state) => {
     expect(connectorCan(action, connector(state))).toBe(true);
   });
@@ -24,7 +29,6 @@ describe("a connector can", () => {
     ["run", connector("paused", true), "The connector is paused. Resume it first."],
     ["pause", connector("paused", true), "The connector is already paused."],
     ["resume", connector("healthy"), "The connector is not paused."],
-    ["cancel-run", connector("healthy"), "No import is running."],
   ] as const)("not %s when it is %o, and the button says why", (action, at, sentence) => {
     expect(connectorCan(action, at)).toBe(sentence);
   });
@@ -39,6 +43,12 @@ describe("a connector can", () => {
 });
 
 describe("a role", () => {
+  test("is asked for by whoever lacks it, the least that is enough first", () => {
+    expect(rolesFor("create")).toBe("the role Connector.Admin");
+    expect(rolesFor("pause")).toBe("the role Connector.Operator or Connector.Admin");
+    expect(rolesFor("read-audit")).toBe("the role Auditor or Connector.Admin");
+  });
+
   test.each([
     ["Connector.Admin", "create", true],
     ["Connector.Admin", "read-audit", true],

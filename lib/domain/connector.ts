@@ -59,9 +59,15 @@ export function isAllowed(roles: readonly Role[], action: ConnectorAction): bool
   return roles.some((role) => ALLOWED[role].includes(action));
 }
 
+/** The roles that allow the action, the least of them first, as words: `the role Connector.Operator or Connector.Admin`. */
+export function rolesFor(action: ConnectorAction): string {
+  const roles = ROLES.toReversed().filter((role) => ALLOWED[role].includes(action));
+  return `the role ${roles.join(" or ")}`;
+}
+
 /** `true`, or the sentence that the disabled button shows. */
 export function connectorCan(
-  action: "run" | "pause" | "resume" | "cancel-run",
+  action: "run" | "pause" | "resume",
   connector: { state: ConnectorState; isPaused: boolean },
 ): true | string {
   const isRunning = connector.state === "running" || connector.state === "retrying";
@@ -70,6 +76,5 @@ export function connectorCan(
     return isRunning ? "An import is already running." : true;
   }
   if (action === "pause") return connector.isPaused ? "The connector is already paused." : true;
-  if (action === "resume") return connector.isPaused ? true : "The connector is not paused.";
-  return isRunning ? true : "No import is running.";
+  return connector.isPaused ? true : "The connector is not paused.";
 }

@@ -1,6 +1,6 @@
 import type { OpenChannel, SendResult } from "#lib/domain/alert-channel.ts";
 import type { AlertMessage } from "#lib/domain/alert-message.ts";
-import { isAllowed, type ConnectorAction } from "#lib/domain/connector.ts";
+import { isAllowed, rolesFor, type ConnectorAction } from "#lib/domain/connector.ts";
 import { type FailureCode, Refusal } from "#lib/domain/failure.ts";
 import type { MappingProblem, MappingRow } from "#lib/domain/mapping-file.ts";
 import type { SftpAddress, SftpContent, SftpLogin } from "#lib/domain/source.ts";
@@ -75,8 +75,5 @@ export type ServiceContext = { viewer: Viewer; sourceAddress: string; db: Db; wo
 /** @throws Refusal when none of the viewer's roles allows the action */
 export function authorize(context: ServiceContext, action: ConnectorAction): void {
   if (isAllowed(context.viewer.roles, action)) return;
-  throw new Refusal(
-    "not-allowed",
-    "Your role does not allow this. Ask an administrator of Mobile Archive Connectors for the role Connector.Admin.",
-  );
+  throw new Refusal("not-allowed", `Your role does not allow this. Ask for ${rolesFor(action)}.`);
 }

@@ -7,7 +7,7 @@ import { Activity } from "#components/connector/activity.tsx";
 import { ConnectorHeader } from "#components/connector/connector-header.tsx";
 import { ConnectorOverview } from "#components/connector/connector-overview.tsx";
 import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
-import { type Allowance, allowanceOf } from "#components/connector/row-allowance.ts";
+import { allowanceOf, unmappedVerdicts, verdictOn } from "#components/connector/row-allowance.ts";
 import { SettingsSheet } from "#components/connector/settings-sheet.tsx";
 import { CONSENT_RETURNS } from "#components/setup/consent-returns.ts";
 import { MappingTab } from "#components/mapping/mapping-tab.tsx";
@@ -17,7 +17,7 @@ import { RunsTable } from "#components/run/runs-table.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { parseZone, ZONE_COOKIE } from "#components/ui/zone.ts";
-import { connectorCan, isAllowed } from "#lib/domain/connector.ts";
+import { isAllowed } from "#lib/domain/connector.ts";
 import { nextOccurrences } from "#lib/domain/schedule.ts";
 import { firstOpenStep } from "#lib/domain/setup.ts";
 import type { ConnectorDetail } from "#lib/domain/views.ts";
@@ -116,7 +116,7 @@ async function Tab({ context, connector, tab, after, consent }: TabProps) {
       return (
         <Stack gap="l">
           <ImportPeriod
-            can={periodVerdict(connector, allowanceOf(context.viewer.roles).run)}
+            can={verdictOn("run", connector, allowanceOf(context.viewer.roles))}
             action={importPeriodAction.bind(null, connector.connectorId)}
           />
           <RunsTable
@@ -212,16 +212,6 @@ async function Mapping({ context, connector, after }: Omit<TabProps, "tab" | "co
       }}
     />
   );
-}
-
-/** First the role decides, then the connector's state. */
-function periodVerdict(connector: ConnectorDetail, allowed: true | string): true | string {
-  return allowed === true ? connectorCan("run", connector) : allowed;
-}
-
-function unmappedVerdicts(connector: ConnectorDetail, allowance: Allowance) {
-  const replay = periodVerdict(connector, allowance.run);
-  return { replay, map: allowance.mapping === true ? replay : allowance.mapping };
 }
 
 const LATER_RUNS = 2;
