@@ -2,7 +2,7 @@
 import { Field, Input, makeStyles, Select, Switch, Textarea, tokens } from "@fluentui/react-components";
 import { useActionState, useState } from "react";
 import { type FormAction, IDLE, refusalAt } from "#components/ui/form-state.ts";
-import type { EmailSettings } from "#lib/domain/alert-channel.ts";
+import { type EmailSettings, MOST_RECEIVERS } from "#lib/domain/alert-channel.ts";
 import { SettingsForm } from "./settings-form.tsx";
 
 const useStyles = makeStyles({
@@ -100,7 +100,7 @@ export function EmailForm({ settings, isOn, hasPassword, can, save }: EmailFormP
         <Field
           className={styles.wide}
           label="To"
-          hint="Up to 20 addresses, separated by commas or line breaks."
+          hint={`Up to ${MOST_RECEIVERS} addresses, separated by commas or line breaks.`}
           {...field("to")}
         >
           <Textarea {...input("to")} resize="vertical" rows={2} />

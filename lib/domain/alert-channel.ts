@@ -6,6 +6,9 @@ export type AlertChannel = (typeof ALERT_CHANNELS)[number];
 
 export type EmailSecurity = "starttls" | "implicit" | "none";
 
+/** Of one channel; a distribution list serves for more. */
+export const MOST_RECEIVERS = 20;
+
 export type EmailSettings = {
   host: string;
   port: number;

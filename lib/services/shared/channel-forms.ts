@@ -1,7 +1,7 @@
-import { isIP } from "node:net";
 import { parseSmtpAddress } from "#lib/domain/address.ts";
-import type { EmailSecurity, EmailSettings } from "#lib/domain/alert-channel.ts";
+import { type EmailSecurity, type EmailSettings, MOST_RECEIVERS } from "#lib/domain/alert-channel.ts";
 import { Refusal } from "#lib/domain/failure.ts";
+import { parseHost, parsePort } from "./host.ts";
 
 /** As typed; `to` holds addresses with commas, semicolons or line breaks between them. */
 export type EmailForm = {
@@ -13,21 +13,18 @@ export type EmailForm = {
   to: string;
 };
 
-const MOST_RECEIVERS = 20;
-const HOST = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
-
 /** @throws Refusal at the first field that cannot be */
 export function readEmailForm(form: EmailForm): EmailSettings {
-  const host = form.host.trim().replace(/\.$/, "").toLowerCase();
-  if (!HOST.test(host) && isIP(host) === 0) {
+  const host = parseHost(form.host);
+  if (host === undefined) {
     throw new Refusal(
       "host-unreadable",
       "Enter the mail server's name alone, for example smtp.example.com.",
       "host",
     );
   }
-  const port = Number(form.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  const port = parsePort(form.port);
+  if (port === undefined) {
     throw new Refusal(
       "port-unreadable",
       "Enter a port from 1 to 65535; mail usually uses 587 or 465.",

@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import { type FailureCode, Refusal } from "#lib/domain/failure.ts";
+import { parseHost, parsePort } from "./host.ts";
 import { DEFAULT_SFTP_PORT, parseFingerprint, type SftpAddress, type SftpLogin } from "#lib/domain/source.ts";
 import { readConnectorName, readCountry } from "./login-form.ts";
 
@@ -44,10 +44,8 @@ export function readSftpForm(form: SftpForm): ReadSftpForm {
 }
 
 function readHost(text: string): string {
-  const host = text.trim().replace(/\.$/, "");
-  const isName =
-    /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/i.test(host);
-  if (isName || isIP(host) !== 0) return host.toLowerCase();
+  const host = parseHost(text);
+  if (host !== undefined) return host;
   throw new Refusal(
     "host-unreadable",
     "Enter the host alone, for example sftp.example.com: without sftp://, port or folder.",
@@ -56,8 +54,8 @@ function readHost(text: string): string {
 }
 
 function readPort(text: string): number {
-  const port = text.trim() === "" ? DEFAULT_SFTP_PORT : Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  const port = text.trim() === "" ? DEFAULT_SFTP_PORT : parsePort(text);
+  if (port !== undefined) return port;
   throw new Refusal("port-unreadable", "Enter a port from 1 to 65535; SFTP usually uses 22.", "port");
 }
 
