@@ -75,7 +75,7 @@ module.exports = {
     },
     {
       name: "client-islands-stay-light",
-      comment: 'Files that carry "use client" end in .client.tsx and see only pure code and actions.',
+      comment: "What runs in the browser sees only pure code and actions.",
       severity: "error",
       from: { path: "[.]client[.]tsx$|^components/", pathNot: test },
       to: { path: "^lib/", pathNot: ["^lib/domain/", "^lib/paths[.]ts$"] },
@@ -167,7 +167,8 @@ module.exports = {
     },
     {
       name: "services-do-not-chain",
-      comment: "A verb does not call another verb; what they share moves to lib/domain or lib/db.",
+      comment:
+        "A verb does not call another verb; what they share moves to lib/services/shared, lib/domain or lib/db.",
       severity: "error",
       from: { path: "^lib/services/[^/]+/", pathNot: test },
       to: { path: "^lib/services/[^/]+/", pathNot: ["/shared/", test] },

@@ -133,7 +133,7 @@ export class Faults {
 
 function isMeant(fault: Fault, target: FaultTarget): boolean {
   const area = stringIn(fault.params, "area") ?? AREA_OF[fault.fault] ?? "graph";
-  if (area !== target.area && area !== "any") return false;
+  if (area !== target.area) return false;
   return (
     allows(fault.params, "request", target.request === undefined ? [] : [target.request]) &&
     allows(fault.params, "mailbox", target.mailbox ?? []) &&

@@ -40,7 +40,6 @@ export function MapPanel({ row, isOpen, onClose, map, onMapped }: MapPanelProps)
       isPending={isPending}
       submitLabel="Map and replay"
       pendingLabel="Mapping…"
-      closeLabel="Cancel"
       onSubmit={submit}
       onClose={onClose}
     >

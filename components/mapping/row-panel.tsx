@@ -50,7 +50,6 @@ export function RowPanel({ row, version, onClose, change, onChanged }: RowPanelP
       isPending={isPending}
       submitLabel="Save"
       pendingLabel="Saving…"
-      closeLabel="Cancel"
       otherActions={
         row && (
           <Button disabledFocusable={isPending} onClick={() => save(true)}>

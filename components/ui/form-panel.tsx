@@ -14,7 +14,6 @@ type FormPanelProps = {
   pendingLabel: string;
   /** Between the button that submits and the one that closes. */
   otherActions?: ReactNode;
-  closeLabel?: string;
   onSubmit: () => void;
   onClose: () => void;
 };
@@ -22,7 +21,7 @@ type FormPanelProps = {
 /** A panel that is one form, with its buttons at the foot. */
 export function FormPanel({ isOpen, title, children, onSubmit, onClose, ...rest }: FormPanelProps) {
   const formId = useId();
-  const { isPending, submitLabel, pendingLabel, otherActions, closeLabel = "Close" } = rest;
+  const { isPending, submitLabel, pendingLabel, otherActions } = rest;
   return (
     <Panel
       isOpen={isOpen}
@@ -34,7 +33,7 @@ export function FormPanel({ isOpen, title, children, onSubmit, onClose, ...rest 
             {isPending ? pendingLabel : submitLabel}
           </Button>
           {otherActions}
-          <Button onClick={onClose}>{closeLabel}</Button>
+          <Button onClick={onClose}>Close</Button>
         </>
       }
     >

@@ -1,6 +1,9 @@
 import type { ConnectorSummary, SystemHealth } from "./views.ts";
 
-/** For scripts: 0 all is well, 1 something has failed or nobody is at work, 2 partial: completed with issues. */
+/**
+ * For scripts: 0 all is well; 1 a run failed, a connector needs an admin, or nobody is at work; 2 partial: completed with
+ * issues, cancelled, or tried again.
+ */
 export type StatusCode = 0 | 1 | 2;
 
 /** The worst of all connectors, and of the workers that should serve them. */

@@ -17,7 +17,7 @@ type Finished = Awaited<ReturnType<typeof finishConsent>>;
 /** Back from Microsoft's page, in the browser of whoever consented or declined: with our session or without. */
 export async function GET(request: Request): Promise<Response> {
   const query = answered.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-  if (!query.success) return see(result("invalid"));
+  if (!query.success) return see(paths.consentOutcome("invalid"));
   const { state, error, error_description: errorDescription } = query.data;
   try {
     const finished = await finishConsent(systemContext(), {
@@ -25,10 +25,10 @@ export async function GET(request: Request): Promise<Response> {
       ...(error !== undefined && { error }),
       ...(errorDescription !== undefined && { errorDescription }),
     });
-    return see((await portalPageOf(finished)) ?? result(outcomeOf(finished)));
+    return see((await portalPageOf(finished)) ?? paths.consentOutcome(outcomeOf(finished)));
   } catch (fault) {
     if (!(fault instanceof Refusal)) reportFault("A consent could not be recorded", fault);
-    return see(result("invalid"));
+    return see(paths.consentOutcome("invalid"));
   }
 }
 
@@ -52,8 +52,6 @@ function outcomeOf({ state }: Finished): "granted" | "pending" | "declined" {
   if (state === "declined") return "declined";
   return state === "granted" || state === "granted-scoped" ? "granted" : "pending";
 }
-
-const result = (outcome: string) => `${paths.consentResult}?outcome=${outcome}`;
 
 function see(path: string): Response {
   return new Response(null, {

@@ -33,9 +33,8 @@ export function POST(request: Request, params: IdParams): Promise<Response> {
 function fileNameOf(request: Request): string {
   const header = request.headers.get(FILE_NAME_HEADER) ?? "";
   try {
-    const name = decodeURIComponent(header).split(/[/\\]/).at(-1)?.trim().slice(0, 200);
-    return name === undefined || name === "" ? "mapping.csv" : name;
+    return decodeURIComponent(header);
   } catch {
-    return "mapping.csv";
+    return "";
   }
 }
