@@ -1,8 +1,12 @@
 /** Every URL of the portal. */
 export const paths = {
   signIn: "/sign-in",
+  /** The sign-in, which leads back to where the viewer was. */
+  signInFrom: (address: string) => `/sign-in?from=${encodeURIComponent(address)}`,
+  signedOut: "/sign-in?signed-out=1",
   noRole: "/no-role",
   consentResult: "/consent-result",
+  consentOutcome: (outcome: string) => `/consent-result?outcome=${outcome}`,
   gallery: "/data-connectors",
   connectors: "/data-connectors/connectors",
   deletedConnectors: "/data-connectors/connectors/deleted",
@@ -27,6 +31,7 @@ export const paths = {
     `/data-connectors/connectors/${connectorId}/runs/${runId}?list=not-imported#lists`,
   auditLog: "/audit-log",
   alerts: "/alerts",
+  openAlerts: "/alerts?show=open",
   settings: "/settings",
   consentCallback: "/api/consent/callback",
   api: {
@@ -35,9 +40,9 @@ export const paths = {
     run: (runId: string) => `/api/runs/${runId}`,
     /** `search` begins with a question mark, or is empty; `after` is where the page before ended. */
     deliveries: (runId: string, search: string, after?: string) =>
-      `/api/runs/${runId}/deliveries${from(search, after)}`,
+      `/api/runs/${runId}/deliveries${pageAfter(search, after)}`,
     unimported: (runId: string, search: string, after?: string) =>
-      `/api/runs/${runId}/unimported${from(search, after)}`,
+      `/api/runs/${runId}/unimported${pageAfter(search, after)}`,
     runLog: (runId: string) => `/api/runs/${runId}/log`,
     /** Also those that were simply imported, a line each. */
     completeRunLog: (runId: string) => `/api/runs/${runId}/log?complete=1`,
@@ -59,7 +64,8 @@ export const paths = {
   },
 } as const;
 
-function from(search: string, after: string | undefined): string {
-  if (after === undefined) return search;
-  return `${search === "" ? "?" : `${search}&`}after=${encodeURIComponent(after)}`;
+/** The address of the page that begins after `after`; of the first page without one. */
+export function pageAfter(address: string, after: string | undefined): string {
+  if (after === undefined) return address;
+  return `${address}${address.includes("?") ? "&" : "?"}after=${encodeURIComponent(after)}`;
 }

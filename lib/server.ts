@@ -137,7 +137,7 @@ export function startAlertWatch(): void {
 /** The viewer of a page. Sends whoever is not signed in, or has no role, to the page that says so. */
 export async function requireViewer(): Promise<Viewer> {
   const viewer = await findViewer();
-  if (!viewer) redirect(`${paths.signIn}?from=${encodeURIComponent(await pathOfRequest())}`);
+  if (!viewer) redirect(paths.signInFrom(await pathOfRequest()));
   if (viewer.roles.length === 0) redirect(paths.noRole);
   return viewer;
 }

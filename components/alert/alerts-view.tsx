@@ -4,6 +4,7 @@ import { AlertOff24Regular } from "@fluentui/react-icons";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { Pager } from "#components/ui/pager.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RouteTabs } from "#components/ui/route-tabs.tsx";
 import { toldOf, useTell } from "#components/ui/told.ts";
@@ -21,15 +22,13 @@ type AlertsViewProps = {
   marking: Marking;
 };
 
-const OPEN = `${paths.alerts}?show=open`;
-
 /** The history of alerts, a page at a time. */
 export function AlertsView({ page, isOpenOnly, isFirstPage, marking }: AlertsViewProps) {
   const tell = useTell();
   const { refusal, isPending, mark } = useMarking(marking);
   const markAndTell = (alertIds: string[] | undefined) =>
     mark(alertIds, (done, undo) => tell(toldOf(done, undo)));
-  const here = isOpenOnly ? OPEN : paths.alerts;
+  const here = isOpenOnly ? paths.openAlerts : paths.alerts;
   return (
     <Stack gap="l">
       <PageHeader
@@ -50,7 +49,7 @@ export function AlertsView({ page, isOpenOnly, isFirstPage, marking }: AlertsVie
         label="Notifications"
         tabs={[
           { title: "All", href: paths.alerts, isCurrent: !isOpenOnly },
-          { title: "Open", href: OPEN, isCurrent: isOpenOnly },
+          { title: "Open", href: paths.openAlerts, isCurrent: isOpenOnly },
         ]}
       />
       <FormAnswer state={refusal} refusedTitle="The notifications were not marked" />
@@ -65,12 +64,7 @@ export function AlertsView({ page, isOpenOnly, isFirstPage, marking }: AlertsVie
         />
       )}
       <Stack isRow gap="s">
-        {!isFirstPage && <LinkButton href={here}>Latest notifications</LinkButton>}
-        {page.next !== null && (
-          <LinkButton href={`${here}${isOpenOnly ? "&" : "?"}after=${page.next}`}>
-            Earlier notifications
-          </LinkButton>
-        )}
+        <Pager what="notifications" here={here} isFirstPage={isFirstPage} next={page.next} />
       </Stack>
     </Stack>
   );

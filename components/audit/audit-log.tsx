@@ -4,6 +4,7 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { FormState } from "#components/ui/form-state.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { Pager } from "#components/ui/pager.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { AuditRow, Page } from "#lib/domain/views.ts";
@@ -50,10 +51,7 @@ export function AuditLog({ query, page, verify }: AuditLogProps) {
         />
       )}
       <Stack isRow gap="s">
-        {after !== undefined && <LinkButton href={here(filter)}>Latest entries</LinkButton>}
-        {page.next !== null && (
-          <LinkButton href={here({ ...filter, after: page.next })}>Earlier entries</LinkButton>
-        )}
+        <Pager what="entries" here={here(filter)} isFirstPage={after === undefined} next={page.next} />
       </Stack>
     </Stack>
   );

@@ -4,6 +4,7 @@ import { AUDIT_COLUMNS } from "#components/audit/audit-columns.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { Pager } from "#components/ui/pager.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { AuditRow, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
@@ -12,7 +13,6 @@ type ActivityProps = { connectorId: string; page: Page<AuditRow>; isFirstPage: b
 
 /** The Activity tab: the connector's part of the audit log. */
 export function Activity({ connectorId, page, isFirstPage }: ActivityProps) {
-  const here = paths.connector(connectorId, "activity");
   return (
     <Stack gap="l">
       {page.rows.length === 0 ? (
@@ -23,10 +23,12 @@ export function Activity({ connectorId, page, isFirstPage }: ActivityProps) {
         <DataTable isWide label="Activity" columns={AUDIT_COLUMNS} rows={page.rows} rowKey={({ id }) => id} />
       )}
       <Stack isRow gap="s">
-        {!isFirstPage && <LinkButton href={here}>Latest entries</LinkButton>}
-        {page.next !== null && (
-          <LinkButton href={`${here}&after=${encodeURIComponent(page.next)}`}>Earlier entries</LinkButton>
-        )}
+        <Pager
+          what="entries"
+          here={paths.connector(connectorId, "activity")}
+          isFirstPage={isFirstPage}
+          next={page.next}
+        />
         <LinkButton appearance="subtle" href={paths.auditLog}>
           Open the audit log
         </LinkButton>

@@ -1,6 +1,6 @@
 "use client";
 import { Button } from "@fluentui/react-components";
-import { startTransition, useId } from "react";
+import { useId } from "react";
 import { type CountryOption, LoginFields } from "#components/setup/login-fields.tsx";
 import { LOGIN_FIELDS, useLoginForm } from "#components/setup/use-login-form.ts";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
@@ -8,6 +8,7 @@ import type { FormAction } from "#components/ui/form-state.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
+import { submitterOf } from "#components/ui/submitter-of.ts";
 import type { ConnectorSettings } from "#lib/domain/views.ts";
 
 type CredentialsPanelProps = {
@@ -22,11 +23,6 @@ type CredentialsPanelProps = {
 export function CredentialsPanel({ isOpen, onClose, settings, countries, save }: CredentialsPanelProps) {
   const form = useLoginForm(settings, save);
   const formId = useId();
-  const submit = (event: React.SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget);
-    startTransition(() => form.submit(typed));
-  };
   return (
     <Panel
       isOpen={isOpen}
@@ -41,7 +37,7 @@ export function CredentialsPanel({ isOpen, onClose, settings, countries, save }:
         </>
       }
     >
-      <form id={formId} method="post" onSubmit={submit} noValidate>
+      <form id={formId} method="post" onSubmit={submitterOf(form.submit)} noValidate>
         <Stack gap="l">
           <Prose>They are tried now. The stored ones are replaced only if the new ones work.</Prose>
           <LoginFields form={form} hasPassword={settings.hasPassword} countries={countries} isNameFixed />

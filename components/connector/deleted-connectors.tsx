@@ -5,6 +5,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatCount } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { Pager } from "#components/ui/pager.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
@@ -41,10 +42,7 @@ export function DeletedConnectors({ page, isFirstPage }: DeletedConnectorsProps)
         />
       )}
       <Stack isRow gap="s">
-        {!isFirstPage && <LinkButton href={paths.deletedConnectors}>Latest</LinkButton>}
-        {page.next !== null && (
-          <LinkButton href={`${paths.deletedConnectors}?after=${page.next}`}>Earlier</LinkButton>
-        )}
+        <Pager what="deletions" here={paths.deletedConnectors} isFirstPage={isFirstPage} next={page.next} />
       </Stack>
     </Section>
   );

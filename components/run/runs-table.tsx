@@ -4,7 +4,7 @@ import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatCount } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { Pager } from "#components/ui/pager.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -28,7 +28,6 @@ export function RunsTable({ connectorId, page, isFirstPage }: RunsTableProps) {
       </EmptyState>
     );
   }
-  const runs = paths.connector(connectorId, "runs");
   return (
     <Stack gap="l">
       <DataTable
@@ -39,10 +38,12 @@ export function RunsTable({ connectorId, page, isFirstPage }: RunsTableProps) {
         rowKey={({ runId }) => runId}
       />
       <Stack isRow gap="s">
-        {!isFirstPage && <LinkButton href={runs}>Latest runs</LinkButton>}
-        {page.next !== null && (
-          <LinkButton href={`${runs}&after=${encodeURIComponent(page.next)}`}>Earlier runs</LinkButton>
-        )}
+        <Pager
+          what="runs"
+          here={paths.connector(connectorId, "runs")}
+          isFirstPage={isFirstPage}
+          next={page.next}
+        />
       </Stack>
     </Stack>
   );

@@ -4,7 +4,7 @@ import { FormAnswer } from "#components/ui/form-answer.tsx";
 import type { FormState } from "#components/ui/form-state.ts";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import { submitterOf } from "./submitter-of.ts";
+import { submitterOf } from "#components/ui/submitter-of.ts";
 
 type SettingsFormProps = {
   children: ReactNode;

@@ -63,7 +63,7 @@ export function WizardForm(props: WizardFormProps) {
   // stays for whoever is faster than the page's script: a form without one would put its fields into the address.
   const submit = (event: React.SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget, submitterOf(event.nativeEvent));
+    const form = new FormData(event.currentTarget, submitButtonOf(event.nativeEvent));
     startTransition(() => props.action(form));
   };
   return (
@@ -97,6 +97,6 @@ export function WizardForm(props: WizardFormProps) {
   );
 }
 
-function submitterOf(event: Event): HTMLElement | null {
+function submitButtonOf(event: Event): HTMLElement | null {
   return event instanceof SubmitEvent ? event.submitter : null;
 }

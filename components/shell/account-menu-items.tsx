@@ -8,12 +8,10 @@ import {
   typographyStyles,
 } from "@fluentui/react-components";
 import { Keyboard20Regular, SignOut20Regular } from "@fluentui/react-icons";
-import { useState } from "react";
 import type { MenuButtonOf } from "#components/ui/later-menu.tsx";
 import { OpenedMenu } from "#components/ui/opened-menu.tsx";
 import type { Viewer } from "#lib/domain/views.ts";
-import { paths } from "#lib/paths.ts";
-import { signOut } from "./auth-requests.ts";
+import { useSignOut } from "./use-sign-out.ts";
 
 const useStyles = makeStyles({
   card: {
@@ -38,11 +36,7 @@ type AccountMenuItemsProps = {
 /** Who is signed in, where, as what; help with the keyboard; and the way out. */
 export function AccountMenuItems({ button, viewer, onHelp }: AccountMenuItemsProps) {
   const styles = useStyles();
-  const [label, setLabel] = useState("Sign out");
-  const leave = () => {
-    setLabel("Signing out…");
-    signOut(`${paths.signIn}?signed-out=1`).catch(() => setLabel("Sign out (try again)"));
-  };
+  const { label, leave } = useSignOut();
   return (
     <OpenedMenu button={button}>
       <div className={styles.card}>

@@ -1,14 +1,8 @@
 "use client";
 import { Button } from "@fluentui/react-components";
-import { useState } from "react";
-import { paths } from "#lib/paths.ts";
-import { signOut } from "./auth-requests.ts";
+import { useSignOut } from "./use-sign-out.ts";
 
 export function SignOutButton() {
-  const [label, setLabel] = useState("Sign out");
-  const leave = () => {
-    setLabel("Signing out…");
-    signOut(`${paths.signIn}?signed-out=1`).catch(() => setLabel("Sign out (try again)"));
-  };
+  const { label, leave } = useSignOut();
   return <Button onClick={leave}>{label}</Button>;
 }

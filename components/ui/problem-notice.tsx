@@ -19,7 +19,7 @@ export function ProblemNotice({ error, meanwhile, onRetry }: ProblemNoticeProps)
   if (error instanceof Problem && error.status === 401) {
     return (
       <Notice intent="warning" title="Your session has ended" isAnswer>
-        <TextLink href={`${paths.signIn}?from=${encodeURIComponent(pathname)}`} isInline isExternal>
+        <TextLink href={paths.signInFrom(pathname)} isInline isExternal>
           Sign in again
         </TextLink>{" "}
         to go on where you were.
