@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { CONNECTOR_KINDS } from "#lib/domain/connector-kinds.ts";
 import { paths } from "#lib/paths.ts";
+import { VENDOR_PASSWORD } from "#sandbox/world.ts";
 import {
   expectAccessible,
   expectInThemes,
@@ -23,7 +24,6 @@ import {
   uniqueName,
   uploadMapping,
   validateConnection,
-  VENDOR_PASSWORD,
 } from "./support/wizard.ts";
 
 const KIND = "att-network";

@@ -1,11 +1,11 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
+import { VENDOR_PASSWORD } from "#sandbox/world.ts";
 import { expectAccessible, expectNoViolation, expectToFitPhone } from "./support/accessible.ts";
 import { runState } from "./support/parts.ts";
 import { ready, visit } from "./support/ready.ts";
 import { addFault, clearFaults } from "./support/sandbox.ts";
 import { test } from "./support/test.ts";
-import { VENDOR_PASSWORD } from "./support/wizard.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 test.describe.configure({ timeout: 300_000 });

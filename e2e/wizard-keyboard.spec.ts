@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
+import { VENDOR_PASSWORD } from "#sandbox/world.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { fact, told } from "./support/parts.ts";
 import { ready, visit } from "./support/ready.ts";
@@ -16,7 +17,6 @@ import {
   reachMapping,
   step,
   uniqueName,
-  VENDOR_PASSWORD,
 } from "./support/wizard.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });

@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
+import { VENDOR_PASSWORD } from "#sandbox/world.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { downloadCsv } from "./support/csv.ts";
 import { alert, count, dialog, fact, row } from "./support/parts.ts";
@@ -19,7 +20,6 @@ import {
   uniqueName,
   uploadMapping,
   validateConnection,
-  VENDOR_PASSWORD,
 } from "./support/wizard.ts";
 
 const BAD_ROWS = [

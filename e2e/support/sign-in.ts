@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { ACCOUNT_PASSWORD } from "#sandbox/world.ts";
 import { ready } from "./ready.ts";
 
 /** Everybody who can sign in. Source: sandbox/README.md, "Who is there". */
@@ -13,8 +14,6 @@ export const ACCOUNTS = {
 } as const;
 export type Account = keyof typeof ACCOUNTS;
 
-const PASSWORD = "Passw0rd!";
-
 /** From the portal's sign-in page through Microsoft's and back to where the viewer wanted to go. */
 export async function signIn(page: Page, account: Account): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
@@ -28,7 +27,7 @@ export async function signIn(page: Page, account: Account): Promise<void> {
 /** Fills Entra's own form, wherever it came from. */
 export async function signInAtMicrosoft(page: Page, account: Account): Promise<void> {
   await page.getByLabel("Email").fill(ACCOUNTS[account]);
-  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Password").fill(ACCOUNT_PASSWORD);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 

@@ -1,8 +1,8 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
+import { VENDOR_PASSWORD } from "#sandbox/world.ts";
 import { ready, visit } from "./ready.ts";
 
-export const VENDOR_PASSWORD = "Telemessage1!";
 const KIND = "att-network";
 
 /** What a spec needs to know of the connector that it made. */

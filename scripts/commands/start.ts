@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { ACCOUNT_PASSWORD, ACCOUNTS } from "#sandbox/world.ts";
+import { ACCOUNT_PASSWORD, ACCOUNTS, VENDOR_PASSWORD } from "#sandbox/world.ts";
 
 import { buildAll } from "../stack/build.ts";
 import type { Child } from "../stack/child.ts";
@@ -146,7 +146,7 @@ function announce(portalUrl: string, sandboxUrl: string | undefined): void {
     );
     lines.push(
       "",
-      "TeleMessage account for the wizard: contoso-verizon / Telemessage1!",
+      `TeleMessage account for the wizard: contoso-verizon / ${VENDOR_PASSWORD}`,
       `Mailboxes to look into: ${sandboxUrl}`,
     );
   }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { applyMigrations } from "#lib/db/migrate.ts";
+import { APPLICATION_ROLE, applyMigrations } from "#lib/db/migrate.ts";
+import { APP } from "#sandbox/world.ts";
 
 import { startAzurite } from "./azurite.ts";
 import { type Child, startChild, waitUntil } from "./child.ts";
@@ -49,7 +50,6 @@ export const ANY_PORT: StackOptions["ports"] = {
 };
 
 const DATABASE = "mobile_archive";
-const APP_ROLE = "mac_app";
 
 /** PostgreSQL, Redis and Azurite, or those that DATABASE_URL, REDIS_URL and AZURE_STORAGE_CONNECTION_STRING name. */
 export async function startServers(options: StackOptions): Promise<Servers> {
@@ -109,8 +109,8 @@ export function productEnvironment(
     ? {
         ENTRA_AUTHORITY: `${sandboxUrl}/entra`,
         ENTRA_TENANT: "organizations",
-        ENTRA_CLIENT_ID: "5a9d6a8e-1f6b-4c55-9a53-2f0d4b7c1e10",
-        ENTRA_CLIENT_SECRET: "sandbox-client-secret",
+        ENTRA_CLIENT_ID: APP.clientId,
+        ENTRA_CLIENT_SECRET: APP.clientSecret,
         GRAPH_URL: `${sandboxUrl}/graph`,
         TELEMESSAGE_URL: `${sandboxUrl}/telemessage`,
       }
@@ -211,14 +211,14 @@ async function embeddedDatabase(options: StackOptions, secrets: StackSecrets, ch
   await ensureDatabase(postgres.urlOf("postgres", secrets.databaseAdmin, "postgres"), DATABASE);
   return {
     adminUrl: postgres.urlOf("postgres", secrets.databaseAdmin, DATABASE),
-    appUrl: postgres.urlOf(APP_ROLE, secrets.databaseApp, DATABASE),
+    appUrl: postgres.urlOf(APPLICATION_ROLE, secrets.databaseApp, DATABASE),
   };
 }
 
 /** DATABASE_URL is the owner's here; the product gets a role of its own in it, which cannot bypass row-level security. */
 function realDatabase(ownerUrl: string, secrets: StackSecrets) {
   const appUrl = new URL(ownerUrl);
-  appUrl.username = APP_ROLE;
+  appUrl.username = APPLICATION_ROLE;
   appUrl.password = secrets.databaseApp;
   return Promise.resolve({ adminUrl: ownerUrl, appUrl: appUrl.toString() });
 }
