@@ -47,7 +47,9 @@ export function RunLists(props: RunListsProps) {
         <DeliverySearch
           find={find}
           itemHref={(item) => hrefOf({ item })}
-          traceHref={(explain) => hrefOf({ list: "not-imported", explain })}
+          traceHref={(explain, isImported) =>
+            hrefOf({ list: isImported ? undefined : "not-imported", explain })
+          }
           mailboxHref={(mailbox) => hrefOf({ state: filter.state, mailbox })}
         />
         <RouteTabs

@@ -68,9 +68,9 @@ describe("the items that came to no mailbox", () => {
     expect(await find("item-garbled")).toEqual({
       kind: "item",
       itemId: rows[0]?.itemId,
-      hasDeliveries: false,
+      deliveries: "none",
     });
-    expect(await find("item-1")).toMatchObject({ hasDeliveries: true });
+    expect(await find("item-1")).toMatchObject({ deliveries: "here" });
     const other = await activate(admin, "Other phones");
     const elsewhere = findInRun(admin, { runId: other.runId, text: "item-garbled" });
     expect((await refusalOf(elsewhere)).code).toBe("nothing-fits");
@@ -86,6 +86,8 @@ describe("the items that came to no mailbox", () => {
       reason: "unreadable",
       item: { sourceItemId: "item-garbled", sentAt: null, sha256: null, sizeBytes: null, pack: null },
       participants: [],
+      deliveries: [],
+      deliveryCount: 0,
     });
     expect(await explain(rows[1]?.itemId)).toMatchObject({
       state: "not-imported",
