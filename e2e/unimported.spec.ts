@@ -70,7 +70,7 @@ test("What an admin is told of a connector leads to the list", async ({ admin })
   const finding = admin.getByRole("link", { name: /^[\d,]+ items not imported$/ });
   const told = Number((await finding.innerText()).replaceAll(/\D/g, ""));
   await finding.click();
-  await expect(admin).toHaveURL(/\?list=not-imported#lists$/);
+  await expect(admin).toHaveURL(/\?list=not-imported&only=attention#lists$/);
   await expect(table(admin)).toHaveAttribute("aria-rowcount", `${told + 1}`);
   await expect(table(admin)).toBeInViewport();
 });

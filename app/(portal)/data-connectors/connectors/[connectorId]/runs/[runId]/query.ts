@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DELIVERY_FILTERS, RUN_LISTS } from "#components/run/delivery-query.ts";
+import { DELIVERY_FILTERS, RUN_LISTS, UNIMPORTED_FILTERS } from "#components/run/delivery-query.ts";
 
 const rowId = z
   .string()
@@ -10,6 +10,7 @@ const rowId = z
 /** What the address of a run's page, and of its lists, may say; what cannot be read is left out. */
 export const deliveryQuery = z.object({
   list: z.enum(RUN_LISTS).optional().catch(undefined),
+  only: z.enum(UNIMPORTED_FILTERS).optional().catch(undefined),
   state: z.enum(DELIVERY_FILTERS).optional().catch(undefined),
   item: rowId,
   mailbox: z.string().max(200).optional().catch(undefined),
