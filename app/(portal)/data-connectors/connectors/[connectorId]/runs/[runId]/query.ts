@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DELIVERY_FILTERS, RUN_LISTS, UNIMPORTED_FILTERS } from "#components/run/delivery-query.ts";
+import { queryText } from "#lib/domain/outside-text.ts";
 
 const rowId = z
   .string()
@@ -13,7 +14,7 @@ export const deliveryQuery = z.object({
   only: z.enum(UNIMPORTED_FILTERS).optional().catch(undefined),
   state: z.enum(DELIVERY_FILTERS).optional().catch(undefined),
   item: rowId,
-  mailbox: z.string().max(200).optional().catch(undefined),
+  mailbox: queryText.max(200).optional().catch(undefined),
   reason: z
     .string()
     .regex(/^[a-z0-9-]{1,60}$/)
