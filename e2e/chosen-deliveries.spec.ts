@@ -74,6 +74,11 @@ test("Of what failed the chosen deliveries are retried, and nothing else", async
   await expect(retry).toHaveText(`Retry selected (${Math.min(failed, PAGE_ROWS)})`);
   await all.uncheck();
   await expect(retry).toBeDisabled();
+  const itemId = await lines(admin)
+    .filter({ has: choices(admin) })
+    .first()
+    .getByRole("link")
+    .innerText();
   for (const nth of [0, 1]) await choices(admin).nth(nth).check();
   await retry.click();
   const question = dialog(admin, "Retry the selected deliveries?");
@@ -83,8 +88,24 @@ test("Of what failed the chosen deliveries are retried, and nothing else", async
   await expect(runState(admin)).toHaveText(/^Completed/, { timeout: 120_000 });
   expect(await count(admin, "Items available for import")).toBe(2);
   expect((await countArchived()) - before).toBe(2);
+  const retryRun = new URL(admin.url()).pathname;
+  const retryName = await admin.getByRole("heading", { level: 1 }).innerText();
   await visit(admin, `${failedRun}?state=failed`);
   expect(await count(admin, "Items failed")).toBe(failed - 2);
+
+  // From the run that failed with it, an item leads to the run that imported it.
+  await find(admin, itemId);
+  const item = admin.getByRole("dialog", { name: "Explain this item" });
+  await expect(item).toContainText(itemId);
+  await expectAccessible(admin, "Explain this item, taken up by another run");
+  await item
+    .getByRole("link", { name: `Explain in ${retryName}` })
+    .first()
+    .click();
+  await expect(admin).toHaveURL(new RegExp(`${retryRun}\\?delivery=\\d+$`));
+  const delivery = admin.getByRole("dialog", { name: "Explain this delivery" });
+  await expect(delivery).toContainText(itemId);
+  await expect(delivery).toContainText("Imported");
 
   for (const role of ["reader", "auditor"] as const) {
     const page = await pageOf(role);

@@ -31,6 +31,7 @@ test("Items that came to no mailbox are listed with why and what to do, and expl
   const panel = explanation(admin);
   await expect(panel).toContainText(itemId);
   await expect(panel.getByText(UNREADABLE)).toBeVisible();
+  await expect(panel.getByText("None, in no run: the item came to no mailbox.")).toBeVisible();
   await expect(panel.getByText("Nobody is known: the item was not read, or names nobody.")).toBeVisible();
   await expect(admin).toHaveURL(/\?list=not-imported&explain=\d+$/);
   await admin.reload();
@@ -69,7 +70,7 @@ test("What an admin is told of a connector leads to the list", async ({ admin })
   const finding = admin.getByRole("link", { name: /^[\d,]+ items not imported$/ });
   const told = Number((await finding.innerText()).replaceAll(/\D/g, ""));
   await finding.click();
-  await expect(admin).toHaveURL(/\?list=not-imported#lists$/);
+  await expect(admin).toHaveURL(/\?list=not-imported&only=attention#lists$/);
   await expect(table(admin)).toHaveAttribute("aria-rowcount", `${told + 1}`);
   await expect(table(admin)).toBeInViewport();
 });

@@ -109,6 +109,7 @@ test("A line tells what to do, and each of its latest items leads to what became
   const panel = page.getByRole("dialog", { name: "Explain this item" });
   await expect(panel.getByText(itemId, { exact: true })).toBeVisible();
   await expect(panel.getByText(number).first()).toBeVisible();
+  await expect(panel.getByRole("heading", { name: "Deliveries" })).toBeVisible();
   await expect(page).toHaveURL(/\/runs\/[^/?]+\?explain=\d+$/);
 });
 

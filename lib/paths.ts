@@ -26,9 +26,9 @@ export const paths = {
   /** Over the run's page: what became of one item. */
   itemTrace: (connectorId: string, runId: string, itemId: string) =>
     `/data-connectors/connectors/${connectorId}/runs/${runId}?explain=${itemId}`,
-  /** The items of a run that came to no mailbox. */
+  /** The items of a run that came to no mailbox and need a look. */
   unimported: (connectorId: string, runId: string) =>
-    `/data-connectors/connectors/${connectorId}/runs/${runId}?list=not-imported#lists`,
+    `/data-connectors/connectors/${connectorId}/runs/${runId}?list=not-imported&only=attention#lists`,
   auditLog: "/audit-log",
   alerts: "/alerts",
   openAlerts: "/alerts?show=open",

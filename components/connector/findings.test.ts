@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { REASONS } from "#lib/domain/reasons.ts";
 import { findRemedyPlace } from "#lib/domain/remedies.ts";
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary, LastRun } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { findingsOf } from "./findings.ts";
 
@@ -35,6 +35,38 @@ test.each(Object.entries(REASONS))(
     );
   },
 );
+
+test("items that were not imported are told and listed without what the scope leaves out", () => {
+  const counts = {
+    available: 63,
+    listed: 0,
+    staged: 0,
+    delivered: 0,
+    notImported: 61,
+    leftOut: 60,
+    rejected: 2,
+  };
+  const none = { available: 0, imported: 0, partial: 0, duplicate: 0, failed: 0, pending: 0, verified: 0 };
+  const lastRun: LastRun = {
+    runId: "r",
+    jobId: "ATT-000001",
+    trigger: "schedule",
+    state: "completed-with-issues",
+    step: "report",
+    queuedAt: "2026-11-01T00:00:00.000Z",
+    startedAt: null,
+    endedAt: null,
+    lastActivityAt: null,
+    reason: null,
+    items: counts,
+    isListingComplete: true,
+    deliveries: none,
+    findingCount: 0,
+  };
+  expect(findingsOf(connector({ lastRun }), "en")).toEqual([
+    { text: "3 items not imported", href: paths.unimported("c", "r") },
+  ]);
+});
 
 test("an import that is overdue leads to the runs, and comes after what an admin must act on", () => {
   const findings = findingsOf(connector({ actionRequired: "vendor-login-refused", isOverdue: true }), "en");

@@ -1,5 +1,6 @@
 import { formatCount, formatCountOf } from "#components/ui/format.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
+import { itemsToLookAt } from "#lib/domain/run.ts";
 import type { ConnectorSummary } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import { remedyOf } from "./remedy.ts";
@@ -31,8 +32,7 @@ export function findingsOf(connector: ConnectorSummary, locale: string): Finding
     if (count > 0) findings.push({ text, href });
   };
   const { failed, partial } = lastRun.deliveries;
-  const { items } = lastRun;
-  const notImported = items.notImported - items.leftOut + items.rejected;
+  const notImported = itemsToLookAt(lastRun.items);
   if (missedItems !== null) {
     const text = `No items, ${formatCount(missedItems, locale)} expected`;
     findings.push({ text, href: run });

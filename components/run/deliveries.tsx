@@ -69,6 +69,12 @@ export function Deliveries({ runId, filter, page, counts, hrefOf, onShow, retry 
       <NarrowedTo
         sentences={narrowedTo(filter, list.rows)}
         all={{ title: "Show all deliveries", href: hrefOf({ state }) }}
+        // Other runs may account for others of its deliveries, or for all.
+        more={
+          item === undefined
+            ? undefined
+            : { title: "Explain this item", href: hrefOf({ ...filter, explain: item }) }
+        }
       />
       {list.rows.length === 0 ? (
         <Nothing isFiltered={isNarrowed || state !== undefined} />

@@ -7,6 +7,9 @@ test("the address says only what was asked for, the list before its filters befo
   expect(
     deliverySearch({ explain: "17", reason: "unreadable", list: "not-imported", item: "3", mailbox: "u&1" }),
   ).toBe("?list=not-imported&item=3&mailbox=u%261&reason=unreadable&explain=17");
+  expect(deliverySearch({ only: "attention", list: "not-imported" })).toBe(
+    "?list=not-imported&only=attention",
+  );
 });
 
 test("how many a filter leaves is known from the counters, also of what was not read back", () => {

@@ -23,6 +23,10 @@ export function countOf(counts: DeliveryCounts, filter: DeliveryFilter | undefin
 export const RUN_LISTS = ["not-imported"] as const;
 export type RunList = (typeof RUN_LISTS)[number];
 
+/** What the items without a mailbox can be narrowed to: those that need a look, without what the scope leaves out. */
+export const UNIMPORTED_FILTERS = ["attention"] as const;
+export type UnimportedFilter = (typeof UNIMPORTED_FILTERS)[number];
+
 /** What a run's deliveries are narrowed to: `?state=failed&item=17&mailbox=…&reason=mailbox-full`. */
 export type DeliveryFilters = {
   state?: DeliveryFilter | undefined;
@@ -40,11 +44,13 @@ export type DeliveryFilters = {
  */
 export type DeliveryQuery = DeliveryFilters & {
   list?: RunList | undefined;
+  /** Of items. */
+  only?: UnimportedFilter | undefined;
   delivery?: string | undefined;
   explain?: string | undefined;
 };
 
-const NAMES = ["list", "state", "item", "mailbox", "reason", "delivery", "explain"] as const;
+const NAMES = ["list", "only", "state", "item", "mailbox", "reason", "delivery", "explain"] as const;
 
 export function deliverySearch(query: DeliveryQuery): string {
   const parameters = new URLSearchParams();

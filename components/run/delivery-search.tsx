@@ -11,9 +11,9 @@ import { TextLink } from "#components/ui/text-link.tsx";
 /** A mailbox that a search word may mean. */
 export type MailboxChoice = { userId: string; mailbox: string; name: string; available: number };
 
-/** Where a search word leads to: to an item, to mailboxes to choose from, or a refusal. */
+/** Where a search word leads to: to an item, whose deliveries are all of this run or are not, to mailboxes to choose from, or a refusal. */
 export type DeliveryFinding =
-  | { kind: "item"; itemId: string; hasDeliveries: boolean }
+  | { kind: "item"; itemId: string; deliveries: "here" | "elsewhere" | "none" }
   | { kind: "mailboxes"; mailboxes: readonly MailboxChoice[] }
   | { kind: "refused"; refused: FormState };
 
@@ -26,9 +26,9 @@ const useStyles = makeStyles({
 
 type DeliverySearchProps = {
   find: (text: string) => Promise<DeliveryFinding>;
-  /** The addresses that show one item's or one mailbox's deliveries, and what became of an item without any. */
+  /** The addresses that show one item's or one mailbox's deliveries, and what became of an item that has none here. */
   itemHref: (itemId: string) => string;
-  traceHref: (itemId: string) => string;
+  traceHref: (itemId: string, isImported: boolean) => string;
   mailboxHref: (userId: string) => string;
 };
 
@@ -41,7 +41,10 @@ export function DeliverySearch({ find, itemHref, traceHref, mailboxHref }: Deliv
   const [choices, setChoices] = useState<readonly MailboxChoice[]>([]);
   const [isPending, start] = useTransition();
   const hrefOf = (found: DeliveryFinding) => {
-    if (found.kind === "item") return (found.hasDeliveries ? itemHref : traceHref)(found.itemId);
+    if (found.kind === "item") {
+      const { itemId, deliveries } = found;
+      return deliveries === "here" ? itemHref(itemId) : traceHref(itemId, deliveries === "elsewhere");
+    }
     const only = found.kind === "mailboxes" && found.mailboxes.length === 1 ? found.mailboxes[0] : undefined;
     return only && mailboxHref(only.userId);
   };

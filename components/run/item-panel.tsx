@@ -9,6 +9,7 @@ import { reasonOf } from "#lib/domain/reasons.ts";
 import type { ItemTrace } from "#lib/domain/traces.ts";
 import { paths } from "#lib/paths.ts";
 import { deliverySearch } from "./delivery-query.ts";
+import { ItemDeliveries } from "./item-deliveries.tsx";
 import { ItemStateBadge } from "./item-state.tsx";
 import { ItemSection, MappingSection } from "./trace-sections.tsx";
 
@@ -21,7 +22,7 @@ type ItemPanelProps = {
   onClose: () => void;
 };
 
-/** What became of one item, over the run's page: for items that came to no mailbox there is no delivery to explain. */
+/** What became of one item, over the run's page: with its deliveries in whichever run, or why there are none. */
 export function ItemPanel({ trace, runId, connectorId, onClose }: ItemPanelProps) {
   return (
     <Panel
@@ -38,6 +39,7 @@ export function ItemPanel({ trace, runId, connectorId, onClose }: ItemPanelProps
       {trace && (
         <Stack gap="xl">
           <Outcome trace={trace} runId={runId} connectorId={connectorId} />
+          <ItemDeliveries trace={trace} connectorId={connectorId} />
           <ItemSection item={trace.item} />
           <MappingSection participants={trace.participants} />
           <Prose isSmall isQuiet>
@@ -62,9 +64,9 @@ function Outcome({ trace, runId, connectorId }: OutcomeProps) {
           {reasonOf(reason).remedy}
         </Notice>
       )}
-      <TextLink href={next.href}>{next.title}</TextLink>
+      {next && <TextLink href={next.href}>{next.title}</TextLink>}
       {run.runId !== runId && (
-        <Notice intent="info" title={`The run ${run.jobId} accounts for it`}>
+        <Notice intent="info" title={`The run ${run.jobId} accounts for the item`}>
           <TextLink isInline href={paths.itemTrace(connectorId, run.runId, itemId)}>
             Open {run.jobId}
           </TextLink>
@@ -74,13 +76,14 @@ function Outcome({ trace, runId, connectorId }: OutcomeProps) {
   );
 }
 
-/** Where to look on from the item. There is always a place: a panel that is scrolled by keyboard needs one to stand on. */
-function nextOf({ itemId, state, reason, run }: ItemTrace, runPath: string): { title: string; href: string } {
-  if (state === "delivered")
-    return { title: "Show its deliveries", href: runPath + deliverySearch({ item: itemId }) };
-  if (reason === null) return { title: `Open ${run.jobId}`, href: runPath };
-  return {
-    title: "Show all items with this reason",
-    href: runPath + deliverySearch({ list: "not-imported", reason }),
-  };
+/** Where to look on, where no delivery leads on: a panel that is scrolled by keyboard needs a link to stand on. */
+function nextOf(
+  { reason, run, deliveryCount }: ItemTrace,
+  runPath: string,
+): { title: string; href: string } | undefined {
+  if (reason !== null) {
+    const href = runPath + deliverySearch({ list: "not-imported", reason });
+    return { title: "Show all items with this reason", href };
+  }
+  return deliveryCount === 0 ? { title: `Open ${run.jobId}`, href: runPath } : undefined;
 }

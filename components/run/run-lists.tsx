@@ -37,7 +37,7 @@ export function RunLists(props: RunListsProps) {
   const { runId, connectorId } = run;
   const router = useRouter();
   const { delivery: _delivery, explain: _explain, ...here } = query;
-  const { list, ...filter } = here;
+  const { list, only, ...filter } = here;
   const hrefOf = (next: DeliveryQuery) => paths.run(connectorId, runId) + deliverySearch(next);
   const show = (next: DeliveryQuery) => router.replace(hrefOf(next), { scroll: false });
   const panel = { runId, connectorId, onClose: () => show(here) };
@@ -47,7 +47,9 @@ export function RunLists(props: RunListsProps) {
         <DeliverySearch
           find={find}
           itemHref={(item) => hrefOf({ item })}
-          traceHref={(explain) => hrefOf({ list: "not-imported", explain })}
+          traceHref={(explain, isImported) =>
+            hrefOf({ list: isImported ? undefined : "not-imported", explain })
+          }
           mailboxHref={(mailbox) => hrefOf({ state: filter.state, mailbox })}
         />
         <RouteTabs
@@ -76,6 +78,7 @@ export function RunLists(props: RunListsProps) {
         {unimported && (
           <Unimported
             runId={runId}
+            only={only}
             reason={filter.reason}
             page={unimported}
             counts={run.items}

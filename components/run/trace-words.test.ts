@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { DeliveryTrace, TracedParticipant } from "#lib/domain/traces.ts";
-import { attachmentWords, keepingWords, mappingWords, participantName, requestWords } from "./trace-words.ts";
+import type { DeliveryTrace, TracedDelivery, TracedParticipant } from "#lib/domain/traces.ts";
+import {
+  attachmentWords,
+  keepingWords,
+  mappingWords,
+  participantName,
+  requestWords,
+  runsWithSeveral,
+  withoutDeliveryWords,
+} from "./trace-words.ts";
 
 const somebody: TracedParticipant = {
   role: "from",
@@ -117,5 +125,30 @@ describe("a delivery's trace", () => {
     expect(keepingWords({ ...pack, deleteAfter: day })).toMatch(/until$/);
     expect(keepingWords({ ...pack, deletedAt: day })).toBe("Deleted by the retention rule of 30 days,");
     expect(keepingWords({ ...pack, deletedAt: day, keepDays: null })).toBe("Deleted");
+  });
+});
+
+describe("an item's deliveries", () => {
+  test.each([
+    ["listed", /^None yet/],
+    ["staged", /^None yet/],
+    ["not-imported", /^None, in no run/],
+    ["rejected", /^None, in no run/],
+  ] as const)("are missing of one that is %s, for a reason", (state, words) => {
+    expect(withoutDeliveryWords(state)).toMatch(words);
+  });
+
+  test("are listed together in the runs that account for several of them", () => {
+    const of = (deliveryId: string, runId: string): TracedDelivery => ({
+      deliveryId,
+      run: { runId, jobId: `ATT-${runId}` },
+      mailbox: "ada@contoso.com",
+      state: "imported",
+      reason: null,
+    });
+    expect(runsWithSeveral([])).toEqual([]);
+    expect(runsWithSeveral([of("1", "1"), of("2", "2")])).toEqual([]);
+    const several = [of("1", "1"), of("2", "2"), of("3", "1"), of("4", "1")];
+    expect(runsWithSeveral(several)).toEqual([{ runId: "1", jobId: "ATT-1" }]);
   });
 });

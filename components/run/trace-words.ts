@@ -3,7 +3,9 @@ import { MAX_ATTACHMENT_BYTES } from "#lib/domain/attachment.ts";
 import type { Reason } from "#lib/domain/reasons.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import { keepDaysWords } from "#lib/domain/retention.ts";
-import type { DeliveryTrace, TracedParticipant } from "#lib/domain/traces.ts";
+import type { ItemState } from "#lib/domain/item.ts";
+import type { DeliveryTrace, TracedDelivery, TracedParticipant } from "#lib/domain/traces.ts";
+import type { RunName } from "#lib/domain/views.ts";
 
 const ROLES: Record<TracedParticipant["role"], string> = { from: "From", to: "To", cc: "Copy to" };
 
@@ -77,4 +79,17 @@ export function keepingWords(pack: DeliveryTrace["item"]["pack"]): string {
   if (deleteAfter !== null) return "Kept, encrypted, until";
   if (keepDays === null) return "Kept, encrypted, forever, as the retention rule says";
   return `Kept, encrypted, until it is settled with what was stored beside it, and ${keepDaysWords(keepDays)} more`;
+}
+
+/** Why an item of this state has no delivery. */
+export function withoutDeliveryWords(state: ItemState): string {
+  if (state === "listed" || state === "staged")
+    return "None yet: they appear once the item is mapped to mailboxes.";
+  return "None, in no run: the item came to no mailbox.";
+}
+
+/** The runs that account for more than one of an item's deliveries: there they are listed together. */
+export function runsWithSeveral(deliveries: readonly TracedDelivery[]): RunName[] {
+  const byRun = Map.groupBy(deliveries, ({ run }) => run.runId);
+  return [...byRun.values()].flatMap(([first, second]) => (first && second ? [first.run] : []));
 }

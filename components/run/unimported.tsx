@@ -4,10 +4,10 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { ItemCounts } from "#lib/domain/run.ts";
+import { type ItemCounts, itemsToLookAt } from "#lib/domain/run.ts";
 import type { Page, UnimportedRow } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import { type DeliveryQuery, deliverySearch } from "./delivery-query.ts";
+import { type DeliveryQuery, deliverySearch, type UnimportedFilter } from "./delivery-query.ts";
 import { EndlessTable } from "./endless-table.tsx";
 import { NarrowedTo } from "./narrowed-to.tsx";
 import { unimportedColumns } from "./unimported-columns.tsx";
@@ -15,8 +15,9 @@ import { useEndless } from "./use-endless.ts";
 
 type UnimportedProps = {
   runId: string;
+  only: UnimportedFilter | undefined;
   reason: string | undefined;
-  /** The beginning of what the reason leaves. */
+  /** The beginning of what these leave. */
   page: Page<UnimportedRow>;
   /** Of the whole run. */
   counts: ItemCounts;
@@ -26,10 +27,11 @@ type UnimportedProps = {
 const PLACE = "not-imported";
 
 /** Items that came to no mailbox, each with why and what to do. */
-export function Unimported({ runId, reason, page, counts, hrefOf }: UnimportedProps) {
-  const search = deliverySearch({ reason });
+export function Unimported({ runId, only, reason, page, counts, hrefOf }: UnimportedProps) {
+  const search = deliverySearch({ only, reason });
   const list = useEndless<UnimportedRow>((after) => paths.api.unimported(runId, search, after), page);
-  const here = { list: "not-imported", reason } as const;
+  const here = { list: "not-imported", only, reason } as const;
+  const isNarrowed = reason !== undefined || only !== undefined;
   return (
     <Section
       id={PLACE}
@@ -41,23 +43,35 @@ export function Unimported({ runId, reason, page, counts, hrefOf }: UnimportedPr
       }
     >
       <NarrowedTo
-        sentences={reason === undefined ? [] : [`Only with this reason: ${reasonOf(reason).sentence}`]}
+        sentences={narrowedTo(only, reason, counts)}
         all={{ title: "Show all items", href: hrefOf({ list: "not-imported" }) }}
       />
       {list.rows.length === 0 ? (
-        <Prose isQuiet>
-          {reason === undefined ? "Every item read so far came to a mailbox." : "No items match."}
-        </Prose>
+        <Prose isQuiet>{isNarrowed ? "No items match." : "Every item read so far came to a mailbox."}</Prose>
       ) : (
         <EndlessTable
           label="Not imported"
           list={list}
           columns={unimportedColumns((explain) => hrefOf({ ...here, explain }))}
           rowKey={({ itemId }) => itemId}
-          total={reason === undefined ? counts.notImported + counts.rejected : undefined}
+          total={reason === undefined ? countOf(counts, only) : undefined}
           place={PLACE}
         />
       )}
     </Section>
   );
+}
+
+function narrowedTo(
+  only: UnimportedFilter | undefined,
+  reason: string | undefined,
+  { leftOut }: ItemCounts,
+): string[] {
+  if (reason !== undefined) return [`Only with this reason: ${reasonOf(reason).sentence}`];
+  if (only === undefined || leftOut === 0) return [];
+  return ["Without the items that the connector's scope leaves out, as set."];
+}
+
+function countOf(counts: ItemCounts, only: UnimportedFilter | undefined): number {
+  return only === "attention" ? itemsToLookAt(counts) : counts.notImported + counts.rejected;
 }

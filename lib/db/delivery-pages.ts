@@ -7,7 +7,7 @@ import {
   type PlacedDelivery,
   toPlaced,
 } from "./delivery-columns.ts";
-import { FROM_ITEM } from "./find-in-run.ts";
+import { FROM_ITEM_IN_RUN } from "./find-in-run.ts";
 import { type Narrowing, pageOfDeliveries } from "./page-of-deliveries.ts";
 
 /** A run, one mailbox of it, one reason, or both. */
@@ -67,4 +67,4 @@ export async function listDeliveriesOfItem(
   return rows.map((row) => toPlaced(row));
 }
 
-const OF_ITEM = `SELECT ${DELIVERY_COLUMNS} ${FROM_ITEM} ORDER BY d.user_id LIMIT $4`;
+const OF_ITEM = `SELECT ${DELIVERY_COLUMNS} ${FROM_ITEM_IN_RUN} ORDER BY d.user_id LIMIT $4`;

@@ -1,9 +1,10 @@
 import type { Sql } from "./client.ts";
+import { DELIVERIES_OF_ITEM } from "./item-deliveries.ts";
 
 type InRun = { tenantId: string; runId: string };
 
-/** An item of the run's connector, and whether the run accounts for a delivery of it. */
-export type FoundItem = { itemId: string; hasDeliveries: boolean };
+/** An item of the run's connector, and who accounts for its deliveries: the run alone, others too, or there are none. */
+export type FoundItem = { itemId: string; deliveries: "here" | "elsewhere" | "none" };
 
 /** The item that the vendor calls so, whichever run of the connector accounts for it. */
 export async function findItem(
@@ -13,8 +14,10 @@ export async function findItem(
 ): Promise<FoundItem | undefined> {
   const [item] = await sql.query<{ itemId: string }>(ITEM, [tenantId, runId, sourceItemId]);
   if (!item) return undefined;
-  const deliveries = await sql.query(ANY_DELIVERY, [tenantId, runId, item.itemId]);
-  return { ...item, hasDeliveries: deliveries.length > 0 };
+  const [found] = await sql.query<{ areHere: boolean | null }>(ARE_HERE, [tenantId, runId, item.itemId]);
+  const areHere = found?.areHere ?? undefined;
+  if (areHere === undefined) return { ...item, deliveries: "none" };
+  return { ...item, deliveries: areHere ? "here" : "elsewhere" };
 }
 
 const ITEM = `
@@ -22,24 +25,19 @@ const ITEM = `
   JOIN item i ON i.tenant_id = r.tenant_id AND i.connector_id = r.connector_id AND i.source_item_id = $3
   WHERE r.tenant_id = $1 AND r.id = $2`;
 
-/**
- * From the item through its participants to its deliveries in the run: `d` delivery, `i` item. Each look is into an index,
- * however many deliveries there are: $1 tenant, $2 run, $3 the item's row.
- */
-export const FROM_ITEM = `
+const FROM_ITEM = `
   FROM run r
   JOIN item i ON i.tenant_id = r.tenant_id AND i.id = $3::bigint AND i.connector_id = r.connector_id
-  CROSS JOIN LATERAL (
-    SELECT DISTINCT p.user_id FROM participant p
-    WHERE p.tenant_id = i.tenant_id AND p.item_id = i.id AND p.user_id IS NOT NULL
-  ) p
-  JOIN delivery d ON d.tenant_id = r.tenant_id AND d.run_id = r.id
-    AND d.state IN ('pending', 'posting', 'imported', 'partial', 'duplicate', 'failed')
-    AND d.user_id = p.user_id AND d.sent_at = i.sent_at AND d.item_id = i.id
-  LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
-  WHERE r.tenant_id = $1 AND r.id = $2`;
+  ${DELIVERIES_OF_ITEM}`;
 
-const ANY_DELIVERY = `SELECT 1 ${FROM_ITEM} LIMIT 1`;
+const ARE_HERE = `
+  SELECT bool_and(d.run_id = r.id) AS "areHere" ${FROM_ITEM} WHERE r.tenant_id = $1 AND r.id = $2`;
+
+/** An item's deliveries in the run: `d` delivery, `i` item, `u` directory user; $1 tenant, $2 run, $3 the item's row. */
+export const FROM_ITEM_IN_RUN = `
+  ${FROM_ITEM}
+  LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
+  WHERE r.tenant_id = $1 AND r.id = $2 AND d.run_id = r.id`;
 
 /** A mailbox of a run, and how many deliveries of the run go there. */
 export type RunMailbox = { userId: string; mailbox: string; name: string; available: number };

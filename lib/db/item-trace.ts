@@ -1,6 +1,7 @@
 import type { ItemTrace } from "#lib/domain/traces.ts";
 import type { Sql } from "./client.ts";
 import { isUuid } from "./ids.ts";
+import { listTracedDeliveries } from "./item-deliveries.ts";
 import {
   listTracedParticipants,
   TRACED_ITEM_COLUMNS,
@@ -28,6 +29,7 @@ export async function findItemTrace(
     reason,
     item: tracedItemOf(row),
     participants: await listTracedParticipants(sql, tenantId, row.itemId, null),
+    ...(await listTracedDeliveries(sql, tenantId, row.itemId)),
   };
 }
 

@@ -42,6 +42,11 @@ export type ItemCounts = {
   rejected: number;
 };
 
+/** Items that came to no mailbox and need a look: what the scope leaves out is meant. */
+export function itemsToLookAt({ notImported, leftOut, rejected }: ItemCounts): number {
+  return notImported - leftOut + rejected;
+}
+
 /** Participants who get no copy: strangers, those who should have a mailbox, and those whom the scope leaves out. */
 export type ParticipantCounts = { external: number; unmapped: number; leftOut: number };
 
@@ -65,8 +70,7 @@ export function outcomeOf(
     deliveries.failed > 0 ||
     deliveries.partial > 0 ||
     deliveries.verified < deliveries.imported + deliveries.partial + deliveries.duplicate ||
-    items.rejected > 0 ||
-    items.notImported > items.leftOut ||
+    itemsToLookAt(items) > 0 ||
     unmappedParticipants > 0 ||
     findings > 0;
   return hasIssues ? "completed-with-issues" : "completed";

@@ -42,6 +42,23 @@ export type ItemTrace = {
   reason: string | null;
   item: TracedItem;
   participants: TracedParticipant[];
+  /** By mailbox, at most {@link MAX_TRACED_DELIVERIES}: each where it is accounted for, be it in another run. */
+  deliveries: TracedDelivery[];
+  /** How many there are. */
+  deliveryCount: number;
+};
+
+/** As many deliveries as an item's trace names; most items have one or two. */
+export const MAX_TRACED_DELIVERIES = 50;
+
+/** One delivery of an item in its trace. */
+export type TracedDelivery = {
+  deliveryId: string;
+  /** The run that accounts for it now. */
+  run: RunName;
+  mailbox: string;
+  state: DeliveryState;
+  reason: string | null;
 };
 
 export type TracedItem = {

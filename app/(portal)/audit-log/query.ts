@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AuditQuery } from "#components/audit/audit-query.ts";
 import { AUDIT_ACTIONS } from "#lib/domain/audit.ts";
+import { queryText } from "#lib/domain/outside-text.ts";
 
 const day = z.iso.date().optional().catch(undefined);
 
@@ -11,7 +12,7 @@ const query = z.object({
     .refine((action) => AUDIT_ACTIONS.includes(action))
     .optional()
     .catch(undefined),
-  q: z.string().max(200).optional().catch(undefined),
+  q: queryText.max(200).optional().catch(undefined),
   from: day,
   to: day,
   after: z.string().max(40).optional().catch(undefined),

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { act } from "#app/_server/act.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import type { SecretState } from "#components/settings/settings-props.ts";
+import { typedText } from "#lib/domain/outside-text.ts";
 import { keepDaysWords } from "#lib/domain/retention.ts";
 import { ALERT_CHANNELS, type AlertChannel } from "#lib/domain/alert-channel.ts";
 import { serviceContext } from "#lib/server.ts";
@@ -15,7 +16,7 @@ import { changeRetention } from "#lib/services/retention/change-retention.ts";
 import { readRuleForms } from "./rule-forms.ts";
 
 const box = z.literal("on").optional();
-const line = z.string().max(2000);
+const line = typedText.max(2000);
 
 const emailForm = z.object({
   on: box,
@@ -25,10 +26,10 @@ const emailForm = z.object({
   username: line,
   password: line,
   from: line,
-  to: z.string().max(8000),
+  to: typedText.max(8000),
 });
 const retentionForm = z.object({ rule: z.enum(["days", "for-ever"]), days: z.string().max(20).catch("") });
-const webhookForm = z.object({ on: box, url: z.string().max(4000), renew: box });
+const webhookForm = z.object({ on: box, url: typedText.max(4000), renew: box });
 
 export async function saveRulesAction(_previous: FormState, form: FormData): Promise<FormState> {
   return act(async () => {

@@ -97,7 +97,7 @@ describe("the search in a run's deliveries", () => {
     expect(await find(" item-3 ")).toEqual({
       kind: "item",
       itemId: await idOfItem(tenantId, "item-3"),
-      hasDeliveries: true,
+      deliveries: "here",
     });
     expect(await find("ADAMS")).toMatchObject({
       mailboxes: [

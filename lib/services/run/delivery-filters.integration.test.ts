@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pageOfDeliveries } from "#lib/db/page-of-deliveries.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
-import { UNREAD } from "#lib/db/unread-deliveries.ts";
+import { UNREAD, UNREAD_OF_REASON } from "#lib/db/unread-deliveries.ts";
 import { seedDeliveries, type SeededDelivery } from "../testing/seed-deliveries.ts";
 import { activate, createStage } from "../testing/stage.ts";
 import { listDeliveries, type DeliveryQuery } from "./list-deliveries.ts";
@@ -32,10 +32,17 @@ const SEEDED = Array.from({ length: 240 }, (_, index): SeededDelivery => ({
   ...(KINDS[index % KINDS.length] ?? { state: "pending" }),
 }));
 
-async function seeded() {
+const unreadLarge = (userId: string): SeededDelivery => ({
+  userId,
+  state: "partial",
+  reason: "attachment-too-large",
+  skippedBytes: [12_000_000],
+});
+
+async function seeded(deliveries: readonly SeededDelivery[] = SEEDED) {
   const stage = createStage(database);
   const ids = await activate(stage.admin);
-  await seedDeliveries(database, { ...ids, tenantId: stage.tenantId }, SEEDED);
+  await seedDeliveries(database, { ...ids, tenantId: stage.tenantId }, deliveries);
   const list = async (query: Omit<DeliveryQuery, "runId" | "cursor">) => {
     const rows = [];
     for (let cursor: string | undefined; ;) {
@@ -80,6 +87,33 @@ describe("a run's deliveries", () => {
     expect(large).toHaveLength(30);
   });
 
+  test("not read back and of one reason are found, however many mailboxes before hold others", async () => {
+    const boxes = Array.from({ length: 60 }, (_, n) => `user-${String(n).padStart(2, "0")}`);
+    const { list } = await seeded([
+      ...boxes.map((userId): SeededDelivery => ({ userId, state: "imported" })),
+      unreadLarge("user-59"),
+    ]);
+    const reason = "attachment-too-large";
+    const found = await list({ state: "unread", reason });
+    expect(found.map(({ mailbox, state }) => [mailbox, state])).toEqual([["user-59", "partial"]]);
+    expect(await list({ state: "unread", reason, userId: "user-58" })).toEqual([]);
+  });
+
+  test("not read back and of one reason are listed to the end, each once, also where many were sent at one time", async () => {
+    const { list, tenantId, runId } = await seeded(
+      Array.from({ length: 130 }, (_, n) => unreadLarge(n < 120 ? "alice" : `user-${n}`)),
+    );
+    await database.admin.query(
+      "UPDATE delivery SET sent_at = '2026-11-21' WHERE tenant_id = $1 AND run_id = $2",
+      [tenantId, runId],
+    );
+    const found = await list({ state: "unread", reason: "attachment-too-large" });
+    expect(found).toHaveLength(130);
+    expect(idsOf(found).size).toBe(130);
+    const mailboxes = found.map(({ mailbox }) => mailbox);
+    expect(mailboxes).toEqual(mailboxes.toSorted());
+  });
+
   test("of one reason are read from an index of their own, whatever else the run holds", async () => {
     const { tenantId, runId } = run;
     const { first, after } = pageOfDeliveries("d.id", ["reason"]);
@@ -88,6 +122,7 @@ describe("a run's deliveries", () => {
     for (const [text, values] of [
       [first, [...failed, "mailbox-full"]],
       [after, [...failed, ...from, "mailbox-full"]],
+      [UNREAD_OF_REASON, [tenantId, runId, 51, ...from, null, "mailbox-full"]],
     ] as const) {
       const plan = await planOf(tenantId, text, values);
       expect(plan).toMatch(/Index (Only )?Scan using delivery_of_reason on delivery/);
@@ -97,7 +132,7 @@ describe("a run's deliveries", () => {
 
   test("not read back are looked for in those mailboxes alone whose counters say so", async () => {
     const { tenantId, runId } = run;
-    const values = [tenantId, runId, 51, "", new Date(0), "0", null, null];
+    const values = [tenantId, runId, 51, "", new Date(0), "0", null];
     const plan = await planOf(tenantId, UNREAD, values);
     expect(plan).toMatch(/Index Scan using lane_pkey on lane/);
     expect(plan).toMatch(

@@ -1,14 +1,12 @@
-import { findItem, listRunMailboxes, type RunMailbox } from "#lib/db/find-in-run.ts";
+import { type FoundItem, findItem, listRunMailboxes, type RunMailbox } from "#lib/db/find-in-run.ts";
 import { hasRun } from "#lib/db/run-progress.ts";
 import { indexedId } from "#lib/db/listing-rows.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { runNotFound } from "../shared/refusals.ts";
 
-/** What a search word leads to on a run's page: one item, with deliveries in the run or not, or mailboxes to choose from. */
-export type FoundInRun =
-  | { kind: "item"; itemId: string; hasDeliveries: boolean }
-  | { kind: "mailboxes"; mailboxes: RunMailbox[] };
+/** What a search word leads to on a run's page: one item, and where its deliveries are, or mailboxes to choose from. */
+export type FoundInRun = ({ kind: "item" } & FoundItem) | { kind: "mailboxes"; mailboxes: RunMailbox[] };
 
 const SHOWN_MAILBOXES = 20;
 

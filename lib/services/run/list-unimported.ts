@@ -10,6 +10,8 @@ const PAGE_ROWS = 50;
 
 export type UnimportedQuery = {
   runId: string;
+  /** `attention`: without what the scope leaves out, unless a reason is named. */
+  only?: "attention" | undefined;
   /** A reason code. */
   reason?: string | undefined;
   cursor?: string | undefined;
@@ -21,14 +23,15 @@ export type UnimportedQuery = {
  */
 export async function listUnimported(
   context: ServiceContext,
-  { runId, reason, cursor }: UnimportedQuery,
+  { runId, only, reason, cursor }: UnimportedQuery,
 ): Promise<Page<UnimportedRow>> {
   authorize(context, "look");
   const { tenantId } = context.viewer;
   const after = parseUnimportedCursor(cursor);
   return context.db.sql(tenantId, async (sql) => {
     if (!(await hasRun(sql, tenantId, runId))) throw runNotFound();
-    const found = await listUnimportedPage(sql, { tenantId, runId, reason }, after, PAGE_ROWS + 1);
+    const scope = { tenantId, runId, only, reason };
+    const found = await listUnimportedPage(sql, scope, after, PAGE_ROWS + 1);
     return pageOf(
       found,
       PAGE_ROWS,

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
-import { pageOfItems } from "#lib/db/unimported-pages.ts";
+import { ITEMS_TO_LOOK_AT, pageOfItems } from "#lib/db/unimported-pages.ts";
+import { itemsToLookAt } from "#lib/domain/run.ts";
 import { seedDeliveries, seedRefusedItem } from "../testing/seed-deliveries.ts";
 import { activate, createStage, refusalOf } from "../testing/stage.ts";
 import { explainItem } from "./explain-item.ts";
 import { findInRun } from "./find-in-run.ts";
+import { getRun } from "./get-run.ts";
 import { listUnimported } from "./list-unimported.ts";
 
 let database: TestDatabase;
@@ -61,6 +63,49 @@ describe("the items that came to no mailbox", () => {
     }
   });
 
+  test("and that the scope leaves out do not stand before what needs a look, which is as much as is told", async () => {
+    const stage = createStage(database);
+    const { connectorId, runId } = await activate(stage.admin);
+    const run = { tenantId: stage.tenantId, connectorId, runId };
+    const refuse = (name: string, reason: string, state: "rejected" | "not-imported" = "not-imported") =>
+      seedRefusedItem(database, run, { name, state, reason });
+    for (let n = 0; n < 60; n += 1) await refuse(`outside-${n}`, "no-participant-in-scope");
+    await refuse("nobody", "no-participant-mapped");
+    await refuse("garbled", "unreadable", "rejected");
+    expect(itemsToLookAt((await getRun(stage.admin, runId)).items)).toBe(2);
+    const { rows, next } = await listUnimported(stage.admin, { runId, only: "attention" });
+    expect(rows.map(({ sourceItemId }) => sourceItemId)).toEqual(["item-garbled", "item-nobody"]);
+    expect(next).toBeNull();
+  });
+
+  test("that need a look are listed to the end, of all reasons by turns, each once", async () => {
+    const { admin, runId, tenantId, connectorId } = await seeded();
+    const run = { tenantId, connectorId, runId };
+    for (let n = 0; n < 45; n += 1) {
+      const reason = n % 2 === 0 ? "no-participant-mapped" : "no-participant-in-scope";
+      await seedRefusedItem(database, run, { name: `more-${n}`, state: "not-imported", reason });
+      await seedRefusedItem(database, run, {
+        name: `lost-${n}`,
+        state: "rejected",
+        reason: "vendor-item-missing",
+      });
+    }
+    const pages = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await listUnimported(admin, { runId, only: "attention", cursor });
+      pages.push(page.rows);
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    const all = pages.flat();
+    expect(pages.map(({ length }) => length)).toEqual([50, 50, 29]);
+    expect(new Set(all.map(({ itemId }) => itemId)).size).toBe(129);
+    expect(all.some(({ reason }) => reason === "no-participant-in-scope")).toBe(false);
+    expect(all.slice(0, 46).every(({ state }) => state === "rejected")).toBe(true);
+    const ids = all.slice(46).map(({ itemId }) => Number(itemId));
+    expect(ids).toEqual(ids.toSorted((one, other) => one - other));
+  });
+
   test("are found by their ID, and one of another connector is not", async () => {
     const { admin, runId } = await seeded();
     const { rows } = await listUnimported(admin, { runId });
@@ -68,9 +113,9 @@ describe("the items that came to no mailbox", () => {
     expect(await find("item-garbled")).toEqual({
       kind: "item",
       itemId: rows[0]?.itemId,
-      hasDeliveries: false,
+      deliveries: "none",
     });
-    expect(await find("item-1")).toMatchObject({ hasDeliveries: true });
+    expect(await find("item-1")).toMatchObject({ deliveries: "here" });
     const other = await activate(admin, "Other phones");
     const elsewhere = findInRun(admin, { runId: other.runId, text: "item-garbled" });
     expect((await refusalOf(elsewhere)).code).toBe("nothing-fits");
@@ -86,6 +131,8 @@ describe("the items that came to no mailbox", () => {
       reason: "unreadable",
       item: { sourceItemId: "item-garbled", sentAt: null, sha256: null, sizeBytes: null, pack: null },
       participants: [],
+      deliveries: [],
+      deliveryCount: 0,
     });
     expect(await explain(rows[1]?.itemId)).toMatchObject({
       state: "not-imported",
@@ -132,4 +179,19 @@ describe("the items that came to no mailbox", () => {
     expect(lines).toMatch(expected);
     expect(lines).not.toMatch(/Sort|Seq Scan/);
   });
+});
+
+test("what needs a look is read along an index, a page of each reason", async () => {
+  const { tenantId, runId } = await seeded();
+  await database.admin.query("ANALYZE item, run_reason");
+  const plan = await database.db.sql(tenantId, async (sql) => {
+    await sql.query("SET LOCAL enable_seqscan = off");
+    await sql.query("SET LOCAL enable_bitmapscan = off");
+    const values = [tenantId, runId, "not-imported", "0", 51];
+    return sql.query<{ "QUERY PLAN": string }>(`EXPLAIN ${ITEMS_TO_LOOK_AT}`, values);
+  });
+  const lines = plan.map((row) => row["QUERY PLAN"]).join("\n");
+  expect(lines).toMatch(
+    /Index Scan using item_of_reason.*\n.*Index Cond: .*reason = o.code.*state = .*id > /,
+  );
 });

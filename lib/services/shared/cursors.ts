@@ -5,6 +5,7 @@ import type { DeliveryPlace } from "#lib/db/delivery-columns.ts";
 import { UNIMPORTED_STATES, type UnimportedPlace } from "#lib/db/unimported-pages.ts";
 import { FIRST_UNMAPPED, type UnmappedPlace } from "#lib/db/unmapped-pages.ts";
 import { Refusal } from "#lib/domain/failure.ts";
+import { queryText } from "#lib/domain/outside-text.ts";
 
 // Cursors come back out of addresses: what is not of our making is refused.
 
@@ -72,7 +73,7 @@ export function parseDeletedCursor(cursor: string | undefined): DeletedPlace | u
 
 const deliveryPlace = z.tuple([
   z.enum(["pending", "posting", "imported", "partial", "duplicate", "failed"]),
-  z.string().max(200),
+  queryText.max(200),
   z.iso.datetime(),
   rowId,
 ]);

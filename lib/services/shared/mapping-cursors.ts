@@ -2,14 +2,15 @@ import { z } from "zod";
 import { type DiffPlace, FIRST_DIFF } from "#lib/db/mapping-diff.ts";
 import { FIRST_RULE, type RulePlace } from "#lib/db/mapping-rule-pages.ts";
 import { cursorUnreadable, readJson } from "./cursors.ts";
+import { queryText } from "#lib/domain/outside-text.ts";
 
 // Numbers are in them: they travel in bodies alone.
 
 const diffPlace = z.object({
-  phone: z.string().max(40),
+  phone: queryText.max(40),
   from: z.string().regex(/^[-+:. \d]{10,40}$|^-infinity$/),
 });
-const rulePlace = z.object({ phone: z.string().max(40), line: z.number().int() });
+const rulePlace = z.object({ phone: queryText.max(40), line: z.number().int() });
 
 export const formatDiffCursor = (place: DiffPlace): string => JSON.stringify(place);
 

@@ -102,4 +102,5 @@ const RESOLVED = `
   UPDATE participant SET resolution = 'mailbox', via = 'email', user_id = $3 WHERE tenant_id = $1 AND item_id = $2`;
 const DELIVERY = `
   INSERT INTO delivery (tenant_id, run_id, item_id, user_id, import_key, sent_at)
-  VALUES ($1, $2, $3::bigint, $4, sha256(convert_to($3::bigint::text || $4, 'UTF8')), $5)`;
+  SELECT $1, $2, i.id, $4::text, sha256(convert_to(i.connector_id || E'\\n' || i.source_item_id || E'\\n' || $4::text, 'UTF8')), $5
+  FROM item i WHERE i.tenant_id = $1 AND i.id = $3`;

@@ -2,13 +2,14 @@ import type { Metadata } from "next";
 import { z } from "zod";
 import { KIND_CATEGORIES } from "#components/connector/kind-content.ts";
 import { KindGallery } from "#components/connector/kind-gallery.tsx";
+import { queryText } from "#lib/domain/outside-text.ts";
 import { requireViewer } from "#lib/server.ts";
 
 export const metadata: Metadata = { title: "Data connectors" };
 
 const categories = KIND_CATEGORIES.map(({ id }) => id);
 const query = z.object({
-  q: z.string().max(200).catch(""),
+  q: queryText.max(200).catch(""),
   category: z.enum(categories).optional().catch(undefined),
 });
 

@@ -6,6 +6,7 @@ import type { RowDeed } from "#components/mapping/mapping-deeds.ts";
 import type { Read } from "#components/mapping/use-found.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import type { MappingKind } from "#lib/domain/mapping.ts";
+import { typedText } from "#lib/domain/outside-text.ts";
 import type { MappingDiff, MappingRow, Page } from "#lib/domain/views.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getConnector } from "#lib/services/connector/get-connector.ts";
@@ -20,8 +21,8 @@ import { chooseMapping } from "#lib/services/setup/choose-mapping.ts";
 const connectorId = z.uuid();
 const version = z.number().int().min(1).max(2_147_483_647);
 const cursor = z.string().max(200).optional();
-const text = z.string().max(400);
-const rowsQuery = z.object({ search: z.string().max(200), cursor });
+const text = typedText.max(400);
+const rowsQuery = z.object({ search: typedText.max(200), cursor });
 const diffQuery = z.object({ from: version, to: version, cursor });
 const rowDeed = z.object({
   phone: text,

@@ -7,6 +7,7 @@ import { tryLogin } from "#app/(portal)/data-connectors/[kind]/new/[connectorId]
 import { act } from "#app/_server/act.ts";
 import { scopeSentence } from "#components/connector/scope-words.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { typedText } from "#lib/domain/outside-text.ts";
 import { SCOPE_KINDS } from "#lib/domain/scope.ts";
 import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
@@ -16,7 +17,7 @@ import { renameConnector } from "#lib/services/connector/rename-connector.ts";
 import { attestRole } from "#lib/services/setup/attest-role.ts";
 import { setSchedule } from "#lib/services/setup/set-schedule.ts";
 
-const typedName = z.string().max(1000);
+const typedName = typedText.max(1000);
 
 /** Tries a login at the connector's source, and keeps it when it works. */
 export async function saveLoginAction(id: string, _previous: FormState, form: FormData): Promise<FormState> {
@@ -48,7 +49,7 @@ export async function confirmRoleAction(id: string): Promise<FormState> {
   });
 }
 
-const typedSchedule = z.object({ time: z.string().max(20), zone: z.string().max(100) });
+const typedSchedule = z.object({ time: typedText.max(20), zone: typedText.max(100) });
 
 export async function changeScheduleAction(
   id: string,
@@ -62,7 +63,7 @@ export async function changeScheduleAction(
   });
 }
 
-const scopeForm = z.object({ kind: z.enum(SCOPE_KINDS), addresses: z.string().max(1_000_000) });
+const scopeForm = z.object({ kind: z.enum(SCOPE_KINDS), addresses: typedText.max(1_000_000) });
 
 export async function changeScopeAction(id: string, typed: z.input<typeof scopeForm>): Promise<FormState> {
   return act(async () => {

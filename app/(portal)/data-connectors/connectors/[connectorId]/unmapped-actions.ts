@@ -4,6 +4,7 @@ import { z } from "zod";
 import { act } from "#app/_server/act.ts";
 import type { MapChoice, ReplayAnswer } from "#components/mapping/unmapped-deeds.ts";
 import type { Read } from "#components/mapping/use-found.ts";
+import { typedText } from "#lib/domain/outside-text.ts";
 import type { Page, UnmappedRow } from "#lib/domain/views.ts";
 import { serviceContext } from "#lib/server.ts";
 import { listUnmapped } from "#lib/services/mapping/list-unmapped.ts";
@@ -11,7 +12,7 @@ import { mapAndReplay } from "#lib/services/mapping/map-and-replay.ts";
 import { replayUnmapped } from "#lib/services/mapping/replay-unmapped.ts";
 import type { QueuedReplay } from "#lib/services/shared/queue-replay.ts";
 
-const query = z.object({ search: z.string().max(200), cursor: z.string().max(100).optional() });
+const query = z.object({ search: typedText.max(200), cursor: z.string().max(100).optional() });
 
 /** In the body of a request, not in an address: numbers stand in no history and in no log. */
 export async function findUnmappedAction(
@@ -28,7 +29,7 @@ export async function findUnmappedAction(
 }
 
 const rowId = z.string().regex(/^\d{1,18}$/);
-const text = z.string().max(400);
+const text = typedText.max(400);
 const choice = z.object({ address: text, validFrom: text, validTo: text });
 
 export async function mapAction(id: string, unmappedId: string, chosen: MapChoice): Promise<ReplayAnswer> {

@@ -6,6 +6,7 @@ import { limitedBody } from "#app/_server/limited-body.ts";
 import { type IdParams, idOf } from "#app/_server/route-id.ts";
 import { requireSameOrigin } from "#app/_server/same-origin.ts";
 import { FILE_NAME_HEADER, MAX_MAPPING_BYTES } from "#components/mapping/upload-mapping.ts";
+import { typedText } from "#lib/domain/outside-text.ts";
 import { exportMapping } from "#lib/services/mapping/export-mapping.ts";
 import { previewMappingFile } from "#lib/services/mapping/preview-mapping-file.ts";
 
@@ -33,7 +34,7 @@ export function POST(request: Request, params: IdParams): Promise<Response> {
 function fileNameOf(request: Request): string {
   const header = request.headers.get(FILE_NAME_HEADER) ?? "";
   try {
-    return decodeURIComponent(header);
+    return typedText.parse(decodeURIComponent(header));
   } catch {
     return "";
   }

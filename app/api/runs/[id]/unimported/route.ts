@@ -7,8 +7,8 @@ import { listUnimported } from "#lib/services/run/list-unimported.ts";
 export function GET(request: Request, params: IdParams): Promise<Response> {
   return answer(async (context) => {
     const asked = new URL(request.url).searchParams;
-    const { reason } = deliveryQuery.parse(Object.fromEntries(asked));
+    const { only, reason } = deliveryQuery.parse(Object.fromEntries(asked));
     const cursor = asked.get("after") ?? undefined;
-    return json(await listUnimported(context, { runId: await idOf(params), reason, cursor }));
+    return json(await listUnimported(context, { runId: await idOf(params), only, reason, cursor }));
   });
 }

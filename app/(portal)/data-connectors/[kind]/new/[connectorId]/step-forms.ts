@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { typedText } from "#lib/domain/outside-text.ts";
 
 // The wizard's forms as a browser sends them. What is in them is judged by the services.
 
@@ -11,19 +12,19 @@ const secret = (length: number) =>
     .transform((text) => (text === "" ? undefined : text));
 
 const account = z.object({
-  name: z.string().trim().max(200),
-  username: z.string().trim().max(320),
+  name: typedText.trim().max(200),
+  username: typedText.trim().max(320),
   password: secret(1000),
-  defaultCountry: z.string().max(2),
+  defaultCountry: typedText.max(2),
 });
 
 const archive = account.extend({ source: z.literal("archive") });
 const sftp = account.extend({
   source: z.literal("sftp"),
-  host: z.string().max(300),
-  port: z.string().max(10),
-  folder: z.string().max(2000),
-  fingerprint: z.string().max(200),
+  host: typedText.max(300),
+  port: typedText.max(10),
+  folder: typedText.max(2000),
+  fingerprint: typedText.max(200),
   loginKind: z.enum(["password", "key"]).catch("password"),
   privateKey: secret(20_000),
   passphrase: secret(1000),
@@ -44,6 +45,6 @@ export const mappingForm = z.object({ isAutomatic: isOn, isCustom: isOn });
 
 export const scheduleForm = z.object({
   time: z.string().regex(/^\d{2}:\d{2}$/, "Enter a time of day, for example 02:00."),
-  zone: z.string().min(1, "Choose a time zone.").max(100),
+  zone: typedText.min(1, "Choose a time zone.").max(100),
   firstImportDays: z.coerce.number({ message: "Enter a number of days." }).int("Enter whole days."),
 });

@@ -82,9 +82,9 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
 
 /** The list that the address asks for, not the other one. */
 async function readLists(context: ServiceContext, runId: string, query: DeliveryQuery) {
-  const { list, state, item, mailbox, reason } = query;
+  const { list, only, state, item, mailbox, reason } = query;
   if (list === "not-imported")
-    return { deliveries: undefined, unimported: await listUnimported(context, { runId, reason }) };
+    return { deliveries: undefined, unimported: await listUnimported(context, { runId, only, reason }) };
   const asked = { runId, state, itemId: item, userId: mailbox, reason };
   return { deliveries: await listDeliveries(context, asked), unimported: undefined };
 }
