@@ -21,7 +21,7 @@ export type Stage = {
   as: (...roles: Role[]) => ServiceContext;
 };
 
-export function createStage({ db }: TestDatabase, tenantId = randomUUID()): Stage {
+export function createStage({ db }: TestDatabase, tenantId: string = randomUUID()): Stage {
   const world = createFakeWorld();
   const as = (...roles: Role[]): ServiceContext => ({
     viewer: { tenantId, userId: "ada-1", name: "Ada", email: "ada@contoso.example", roles },
