@@ -51,8 +51,14 @@ test("A mapping that was downloaded is taken again as it is, and early versions 
       dialog(admin, "Roll back to version 1?").getByRole("button", { name: "Roll back" }).click(),
     );
     await expect(versions).toContainText("Version 3");
-    for (let version = 4; version <= VERSIONS; version += 1)
-      expect(await replay(admin, action, tab)).toContain(`Version ${version}`);
+    const shown = '"inForce":2';
+    expect(action.body).toContain(shown);
+    for (let version = 4; version <= VERSIONS; version += 1) {
+      // From a page that shows the one before in force; from the page as it was, nothing would be rolled back.
+      const body = action.body.replace(shown, `"inForce":${version - 1}`);
+      expect(await replay(admin, { ...action, body }, tab)).toContain(`Version ${version}`);
+    }
+    expect(await replay(admin, action, tab)).toContain("The user mapping was changed in the meantime");
     await visit(admin, tab);
     await expect(rollBack).toHaveCount(0);
     await admin.getByRole("link", { name: "Earlier versions" }).click();

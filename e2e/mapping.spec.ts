@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible, expectNoViolation } from "./support/accessible.ts";
 import { downloadCsv } from "./support/csv.ts";
-import { dialog, fact, told } from "./support/parts.ts";
+import { alert, dialog, fact, told } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { test } from "./support/test.ts";
 import { createConnector, uniqueName, uploadMapping } from "./support/wizard.ts";
@@ -33,9 +33,10 @@ test("A mapping is uploaded, looked at, put in force, changed by a row, compared
   await expect(version(page, 1)).toContainText("Uploaded, not in use");
   await expect(page.getByText("No custom mapping is in force.")).toBeVisible();
   await page.getByRole("button", { name: "Put version 1 in force" }).click();
-  const first = told(page, "The file is in force, from the next import on.");
+  await expect(told(page, "The file is in force, from the next import on.")).toBeVisible();
   await expect(version(page, 1)).toContainText("In force");
-  await first.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Switch off: Custom mapping" }).click();
+  await dialog(page, "Switch the custom mapping off?").getByRole("button", { name: "Switch off" }).click();
   await expect(told(page, "The custom mapping is off, from the next run on.")).toBeVisible();
   await expect(
     page
@@ -150,6 +151,13 @@ test("An uploaded file that was left can be discarded or put in force later, and
   await page.getByRole("button", { name: /^Put in force: version \d$/ }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Put in force" }).click();
   await expect(page.getByRole("table", { name: "Rows in force" }).getByRole("row")).toHaveCount(3);
+  await told(page, "The file is in force").getByRole("button", { name: "Undo" }).click();
+  await expect(told(page, "The custom mapping is withdrawn, from the next run on.")).toBeVisible();
+  await expect(page.getByText("No custom mapping is in force.").filter({ visible: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Add a row" })).toBeEnabled();
+  await expect(custom).toBeDisabled();
+  await rollBack(page, 1);
+  await expect(page.getByRole("table", { name: "Rows in force" }).getByRole("row")).toHaveCount(3);
 
   await off.click();
   const question = dialog(page, "Switch the automatic user mapping off?");
@@ -170,7 +178,63 @@ test("An uploaded file that was left can be discarded or put in force later, and
   }
   await visit(admin, `${paths.auditLog}?action=switch-mapping`);
   await expect(admin.getByRole("row").nth(1)).toContainText("automatic mapping");
+
+  await page.getByRole("button", { name: "Switch off: Custom mapping" }).click();
+  await dialog(page, "Switch the custom mapping off?").getByRole("button", { name: "Switch off" }).click();
+  await expect(custom).toBeEnabled();
+  await visit(reader, tab);
+  for (const name of ["Switch on: Custom mapping", "Withdraw: Custom mapping"]) {
+    await expect(reader.getByRole("button", { name })).toBeDisabled();
+  }
+  await page.getByRole("button", { name: "Withdraw: Custom mapping" }).click();
+  const withdrawal = dialog(page, "Withdraw the custom mapping?");
+  await expect(withdrawal).toContainText("counts as unmapped");
+  await expectAccessible(page, "Withdraw the custom mapping");
+  await withdrawal.getByRole("button", { name: "Withdraw" }).click();
+  await expect(told(page, "The custom mapping is withdrawn, from the next run on.").last()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Withdraw: Custom mapping" })).toHaveCount(0);
 });
+
+test("Who goes back to a version from an old page, or takes back what is no longer so, is refused and told why", async ({
+  admin,
+  pageOf,
+}) => {
+  const { connectorId } = await createConnector(admin, uniqueName("Phones with two admins"));
+  const tab = paths.connector(connectorId, "mapping");
+  await visit(admin, tab);
+  for (const number of [1, 2]) {
+    await admin.getByRole("button", { name: "Upload a new file" }).click();
+    await uploadMapping(admin, `staff-${number}.csv`, FILE);
+    await admin.getByRole("button", { name: `Put version ${number} in force` }).click();
+    await expect(version(admin, number)).toContainText("In force");
+  }
+  const other = await pageOf("operator");
+  await visit(other, tab);
+
+  await rollBack(admin, 1);
+  const mine = told(admin, "Version 3, with the rows of version 1, is in force");
+  await mine.hover();
+  await rollBack(other, 1);
+  await expect(alert(other, "Nothing was rolled back")).toContainText(
+    "The user mapping was changed in the meantime, so nothing was done now. Reload the page",
+  );
+  await expectNoViolation(other, "A roll-back that was refused");
+  await visit(other, tab);
+  await expect(version(other, 3)).toContainText("In force");
+  await rollBack(other, 2);
+  await expect(version(other, 4)).toContainText("In force");
+
+  await mine.getByRole("button", { name: "Undo" }).click();
+  await expect(told(admin, "It was not taken back")).toContainText("was changed in the meantime");
+  await visit(admin, tab);
+  await expect(version(admin, 4)).toContainText("In force");
+  await expect(version(admin, 5)).toHaveCount(0);
+});
+
+async function rollBack(page: Page, to: number): Promise<void> {
+  await page.getByRole("button", { name: `Roll back to version ${to}`, exact: true }).click();
+  await dialog(page, `Roll back to version ${to}?`).getByRole("button", { name: "Roll back" }).click();
+}
 
 function version(page: Page, number: number) {
   return page

@@ -4,7 +4,6 @@ import { lazy, useState } from "react";
 import { Address } from "#components/ui/address.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
-import type { FormState } from "#components/ui/form-state.ts";
 import { Later } from "#components/ui/later.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
@@ -25,15 +24,14 @@ type MappingRowsProps = {
   can: true | string;
   mapping: MappingState;
   deeds: Pick<MappingDeeds, "findRows" | "changeRow">;
-  undo: (() => Promise<FormState>) | undefined;
 };
 
 const NONE_YET = "No custom mapping is in force. Upload a file, or add a row.";
 const KEPT_OFF =
-  "The custom mapping is switched off, and its last version is kept. Choose Switch on for it above; then its rows are shown here and can be changed.";
+  "The custom mapping is switched off, and its last version is kept. Choose Switch on for it above; then its rows are shown here and can be changed. Or choose Withdraw there, to begin without it.";
 
 /** The rows in force, one of which may be changed without a file. */
-export function MappingRows({ first, can, mapping, deeds, undo }: MappingRowsProps) {
+export function MappingRows({ first, can, mapping, deeds }: MappingRowsProps) {
   const tell = useTell();
   const list = useFound(first, deeds.findRows);
   /** The row whose panel is open; `null` for a new one. */
@@ -77,7 +75,7 @@ export function MappingRows({ first, can, mapping, deeds, undo }: MappingRowsPro
             change={deeds.changeRow}
             onChanged={(state) => {
               setEdited(undefined);
-              tell(toldOf(state, undo));
+              tell(toldOf(state));
             }}
           />
         )}

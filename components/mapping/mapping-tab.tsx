@@ -6,28 +6,28 @@ import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { ConnectorSettings, MappingRows as Rows, MappingVersionView, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import type { MappingDeeds } from "./mapping-deeds.ts";
+import type { MappingActions } from "./mapping-deeds.ts";
 import { MappingRows } from "./mapping-rows.tsx";
 import { MappingSummaryCard } from "./mapping-summary.tsx";
 import { MappingSwitches } from "./mapping-switches.tsx";
 import { MappingVersions } from "./mapping-versions.tsx";
 import { ReplaceMapping } from "./replace-mapping.tsx";
-import { wayBack } from "./way-back.ts";
+import { withWayBack } from "./way-back.ts";
 
 type MappingTabProps = Pick<ConnectorSettings, "connectorId" | "mapping"> & {
   versions: Page<MappingVersionView>;
   isFirstPage: boolean;
   rows: Rows;
   can: true | string;
-  deeds: MappingDeeds;
+  actions: MappingActions;
 };
 
 /** The User mapping tab: how participants find their mailboxes now, what decided before, and how to change it. */
 export function MappingTab(props: MappingTabProps) {
-  const { connectorId, mapping, versions, isFirstPage, rows, can, deeds } = props;
+  const { connectorId, mapping, versions, isFirstPage, rows, can, actions } = props;
   const { isCustom, isAutomatic } = mapping;
   const current = isCustom ? mapping.custom : null;
-  const undo = wayBack(mapping, deeds);
+  const deeds = withWayBack(actions);
   return (
     <Stack gap="xl">
       <Section title="Order">
@@ -35,7 +35,7 @@ export function MappingTab(props: MappingTabProps) {
           {order(isCustom, isAutomatic)} A participant outside of your organization has no mailbox here, and
           needs none.
         </Prose>
-        <MappingSwitches mapping={mapping} can={can} turn={deeds.turn} />
+        <MappingSwitches mapping={mapping} can={can} deeds={deeds} />
       </Section>
       {current && (
         <Section title="Version in force">
@@ -53,8 +53,13 @@ export function MappingTab(props: MappingTabProps) {
           />
         </Section>
       )}
-      <ReplaceMapping connectorId={connectorId} can={can} putInForce={deeds.putInForce} undo={undo} />
-      <MappingRows first={rows} can={can} mapping={mapping} deeds={deeds} undo={undo} />
+      <ReplaceMapping
+        connectorId={connectorId}
+        inForce={current?.version ?? null}
+        can={can}
+        putInForce={deeds.putInForce}
+      />
+      <MappingRows first={rows} can={can} mapping={mapping} deeds={deeds} />
       {versions.rows.length > 0 && (
         <MappingVersions
           connectorId={connectorId}
@@ -63,7 +68,6 @@ export function MappingTab(props: MappingTabProps) {
           isFirstPage={isFirstPage}
           can={can}
           deeds={deeds}
-          undo={undo}
         />
       )}
     </Stack>

@@ -1,5 +1,5 @@
 "use client";
-import { type ComponentProps, lazy, useState } from "react";
+import { lazy, useState } from "react";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -9,7 +9,6 @@ import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { MappingVersionView, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
-import type { VersionActions } from "./version-actions.tsx";
 import { versionColumns } from "./version-columns.tsx";
 
 const DiffPanel = lazy(() => import("./diff-panel.tsx").then((module) => ({ default: module.DiffPanel })));
@@ -22,12 +21,11 @@ type MappingVersionsProps = {
   isFirstPage: boolean;
   can: true | string;
   deeds: Pick<MappingDeeds, "putInForce" | "discardFile" | "rollBack" | "diff">;
-  undo: ComponentProps<typeof VersionActions>["undo"];
 };
 
 /** Every version of the custom mapping, the latest first: what made it, and the way back to it. */
 export function MappingVersions(props: MappingVersionsProps) {
-  const { connectorId, page, inForce, isFirstPage, can, deeds, undo } = props;
+  const { connectorId, page, inForce, isFirstPage, can, deeds } = props;
   const { locale } = useViewerZone();
   const [compared, setCompared] = useState<{ from: number; to: number }>();
   const numbers = [...(inForce === undefined ? [] : [inForce]), ...page.rows.map(({ version }) => version)];
@@ -42,7 +40,6 @@ export function MappingVersions(props: MappingVersionsProps) {
           inForce,
           can,
           deeds,
-          undo,
           onCompare: setCompared,
         })}
         rows={page.rows}

@@ -27,14 +27,14 @@ export const MAPPING_NAMES: Record<MappingKind, string> = {
   automatic: "Automatic user mapping",
 };
 
-/** `hasVersion`: one of the custom mapping is in force, or was so last. */
+/** `hasVersion`: one of the custom mapping is in force, or kept while it is off. */
 export type MappingState = { isAutomatic: boolean; isCustom: boolean; hasVersion: boolean };
 
 /** `true`, or why a mapping cannot be switched now. */
 export function switchVerdict(kind: MappingKind, mapping: MappingState): true | string {
   const { isAutomatic, isCustom, hasVersion } = mapping;
   if (kind === "custom" && !isCustom && !hasVersion) {
-    return "No file was in force yet. Upload one below, and put it in force.";
+    return "No version is in force or kept. Upload a file below and put it in force, or roll back to an earlier version.";
   }
   const isOther = kind === "custom" ? isAutomatic : isCustom;
   const isOn = kind === "custom" ? isCustom : isAutomatic;
@@ -52,7 +52,7 @@ export function effectOfSwitch(kind: MappingKind, { isAutomatic, isCustom }: Map
 const EFFECTS: Record<MappingKind, Record<"on" | "off", string>> = {
   custom: {
     on: "The version that was in force last decides again, by mobile number. It is asked before the participant's e-mail address.",
-    off: "Mobile numbers decide nothing any more: only the e-mail address that TeleMessage sends along leads to a mailbox. Whoever has a number in the mapping and no such address becomes unmapped. The version is kept.",
+    off: "Mobile numbers decide nothing any more: only the e-mail address that TeleMessage sends along leads to a mailbox. Whoever has a number in the mapping and no such address becomes unmapped. The version is kept, until you choose Withdraw.",
   },
   automatic: {
     on: "Where the custom mapping gives no valid Microsoft 365 user, the e-mail address that TeleMessage sends along decides.",

@@ -14,13 +14,14 @@ import { MappingUpload } from "./mapping-upload.tsx";
 
 type ReplaceMappingProps = {
   connectorId: string;
+  /** The version that is shown in force; `null` where none is. */
+  inForce: number | null;
   can: true | string;
   putInForce: MappingDeeds["putInForce"];
-  undo: (() => Promise<FormState>) | undefined;
 };
 
 /** A new file for the custom mapping: uploaded and looked at first, and in force when the admin says so. */
-export function ReplaceMapping({ connectorId, can, putInForce, undo }: ReplaceMappingProps) {
+export function ReplaceMapping({ connectorId, inForce, can, putInForce }: ReplaceMappingProps) {
   const router = useRouter();
   const tell = useTell();
   const [isOpen, setOpen] = useState(false);
@@ -34,11 +35,11 @@ export function ReplaceMapping({ connectorId, can, putInForce, undo }: ReplaceMa
   };
   const use = (version: number) =>
     start(async () => {
-      const answer = await putInForce(version);
+      const answer = await putInForce({ version, inForce });
       setState(answer);
       if (answer.status !== "done") return;
       close();
-      tell(toldOf(answer, undo));
+      tell(toldOf(answer));
     });
   if (!isOpen) {
     return (

@@ -1,7 +1,6 @@
 "use client";
 import { Button } from "@fluentui/react-components";
 import { ConfirmedButton } from "#components/ui/confirmed-button.tsx";
-import type { FormState } from "#components/ui/form-state.ts";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { MappingVersionView } from "#lib/domain/views.ts";
@@ -15,14 +14,12 @@ type VersionActionsProps = {
   inForce: number | undefined;
   can: true | string;
   deeds: Pick<MappingDeeds, "putInForce" | "discardFile" | "rollBack">;
-  /** What takes back that another version comes into force. */
-  undo: (() => Promise<FormState>) | undefined;
   onCompare: (pair: { from: number; to: number }) => void;
 };
 
 /** What can be done with a version: download it, compare it, use or discard it, go back to it. */
 export function VersionActions(props: VersionActionsProps) {
-  const { row, connectorId, inForce, can, deeds, undo, onCompare } = props;
+  const { row, connectorId, inForce, can, deeds, onCompare } = props;
   const { version, state } = row;
   const other = otherOf(row, inForce);
   return (
@@ -38,7 +35,9 @@ export function VersionActions(props: VersionActionsProps) {
           Compare
         </Button>
       )}
-      {state === "uploaded" && <UploadedActions version={version} can={can} deeds={deeds} undo={undo} />}
+      {state === "uploaded" && (
+        <UploadedActions version={version} inForce={inForce} can={can} deeds={deeds} />
+      )}
       {state === "past" && (
         <ConfirmedButton
           label="Roll back"
@@ -48,8 +47,7 @@ export function VersionActions(props: VersionActionsProps) {
           confirmLabel="Roll back"
           cancelLabel="Not now"
           refusedTitle="Nothing was rolled back"
-          action={() => deeds.rollBack(version)}
-          undo={undo}
+          action={() => deeds.rollBack({ version, inForce: inForce ?? null })}
         >
           A new version with the rows of version {version} comes into force, from the next import on. The
           version that is in force now stays on the list, so this can be taken back as well. What has been
@@ -63,10 +61,10 @@ export function VersionActions(props: VersionActionsProps) {
 /** A file that was looked at and left: it can still be used, or thrown away. */
 function UploadedActions({
   version,
+  inForce,
   can,
   deeds,
-  undo,
-}: Pick<VersionActionsProps, "can" | "deeds" | "undo"> & { version: number }) {
+}: Pick<VersionActionsProps, "inForce" | "can" | "deeds"> & { version: number }) {
   return (
     <>
       <ConfirmedButton
@@ -77,8 +75,7 @@ function UploadedActions({
         confirmLabel="Put in force"
         cancelLabel="Not now"
         refusedTitle="The file was not put in force"
-        action={() => deeds.putInForce(version)}
-        undo={undo}
+        action={() => deeds.putInForce({ version, inForce: inForce ?? null })}
       >
         Its rows decide from the next import on, in place of the version that is in force now. That one stays
         on the list, so this can be taken back. What has been imported stays where it is.
@@ -91,6 +88,7 @@ function UploadedActions({
         confirmLabel="Discard"
         cancelLabel="Keep it"
         refusedTitle="The file was not discarded"
+        isTold
         action={() => deeds.discardFile(version)}
       >
         The uploaded file and its rows are deleted. It was never in force, so no import changes. To use it

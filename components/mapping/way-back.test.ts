@@ -1,40 +1,33 @@
 import { describe, expect, test } from "vitest";
 import type { FormState } from "#components/ui/form-state.ts";
-import type { MappingSummary } from "#lib/domain/views.ts";
-import { wayBack } from "./way-back.ts";
+import { undoable } from "./way-back.ts";
 
-const SECOND: MappingSummary = {
-  version: 2,
-  origin: "upload",
-  basedOn: null,
-  fileName: "staff.csv",
-  acceptedRows: 1,
-  refusedRows: 0,
-  resolvedRows: null,
-  uploadedBy: "Ada",
-  uploadedAt: "2026-11-22T02:30:00.000Z",
+const done = (message: string): FormState => ({ status: "done", message });
+const actions = {
+  rollBack: (deed: object) => Promise.resolve({ state: done(`roll back ${JSON.stringify(deed)}`) }),
+  withdraw: (deed: object) => Promise.resolve(done(`withdraw ${JSON.stringify(deed)}`)),
 };
 
-const done = (message: string): Promise<FormState> => Promise.resolve({ status: "done", message });
-const deeds = {
-  rollBack: (version: number) => done(`version ${version}`),
-  turn: (mapping: string, isOn: boolean) => done(`${mapping} ${isOn ? "on" : "off"}`),
+const backOf = (replaced: number | "kept-off" | null) => {
+  const answer = undoable({ state: done("In force"), change: { version: 6, replaced } }, actions);
+  return answer.status === "done" ? answer.undo : undefined;
 };
 
 describe("the way back from another version in force", () => {
-  test("leads to the version that decided before", async () => {
-    const back = wayBack({ isAutomatic: true, isCustom: true, custom: SECOND, hasVersion: true }, deeds);
-    expect(await back?.()).toMatchObject({ message: "version 2" });
+  test("leads to the version that it replaced, as long as what was made is in force", async () => {
+    expect(await backOf(5)?.()).toEqual(done('roll back {"version":5,"inForce":6}'));
   });
 
-  test("switches the custom mapping off where none ever decided", async () => {
-    const back = wayBack({ isAutomatic: true, isCustom: false, custom: null, hasVersion: false }, deeds);
-    expect(await back?.()).toMatchObject({ message: "custom off" });
+  test("withdraws that very version where none decided before", async () => {
+    expect(await backOf(null)?.()).toEqual(done('withdraw {"version":6,"isOn":true}'));
   });
 
   test("is not promised where a version was kept while the mapping was off", () => {
-    expect(
-      wayBack({ isAutomatic: true, isCustom: false, custom: SECOND, hasVersion: true }, deeds),
-    ).toBeUndefined();
+    expect(backOf("kept-off")).toBeUndefined();
+  });
+
+  test("is not there for what was refused", () => {
+    const state: FormState = { status: "refused", message: "Changed", field: undefined };
+    expect(undoable({ state }, actions)).toBe(state);
   });
 });

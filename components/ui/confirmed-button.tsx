@@ -19,9 +19,10 @@ type ConfirmedButtonProps = {
   confirmLabel: string;
   cancelLabel: string;
   refusedTitle: string;
+  /** Where its answer can truly be taken back, it is told in the corner, with the way back. */
   action: () => Promise<FormState>;
-  /** What truly takes it back: it is offered in the corner, where what was done is told then. */
-  undo?: (() => Promise<FormState>) | undefined;
+  /** What was done takes this button away: it is told in the corner, even without a way back. */
+  isTold?: boolean;
 };
 
 /** A deed that asks first, and shows what was answered where the admin is looking. */
@@ -30,13 +31,12 @@ export function ConfirmedButton(props: ConfirmedButtonProps) {
   const [state, setState] = useState<FormState>(IDLE);
   const [isPending, start] = useTransition();
   const tell = useTell();
-  const { undo } = props;
   const perform = () =>
     start(async () => {
       const answer = await props.action();
-      const isTold = undo !== undefined && answer.status === "done";
+      const isTold = answer.status === "done" && (props.isTold === true || answer.undo !== undefined);
       setState(isTold ? IDLE : answer);
-      if (isTold) tell(toldOf(answer, undo));
+      if (isTold) tell(toldOf(answer));
     });
   return (
     <>

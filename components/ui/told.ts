@@ -22,7 +22,7 @@ export function useTell(): (told: Told) => void {
 }
 
 /** What was done, as something to tell, with the way back where there is one. */
-export function toldOf(state: Done, undo?: Told["undo"]): Told {
+export function toldOf(state: Done, undo: Told["undo"] = state.undo): Told {
   const { message, warning } = state;
   return { intent: warning === undefined ? "success" : "warning", title: message, text: warning, undo };
 }

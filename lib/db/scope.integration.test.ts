@@ -165,6 +165,34 @@ describe("a scope that became wider", { timeout: 600_000 }, () => {
     expect(await copiesOf(world)).toEqual(EVERYBODYS);
   });
 
+  test.each<[string, (world: World) => Promise<unknown>, (world: World) => Partial<RunSeed>]>([
+    [
+      "of the window that a replay accounts for now",
+      async (world) => {
+        const window = { from: new Date(0), to: after(world).to };
+        await queue(world, "replay", { window, isListed: true });
+        await workAll(world);
+      },
+      () => ({}),
+    ],
+    [
+      "of the run that is repeated, whenever it was archived",
+      ({ tenantId }) =>
+        database.admin.query(
+          "UPDATE item SET archived_at = archived_at - interval '90 days' WHERE tenant_id = $1",
+          [tenantId],
+        ),
+      ({ run }) => ({ repeats: run.runId }),
+    ],
+  ])("brings in what is %s", async (_which, moveAway, seedOf) => {
+    const world = await importedWorld("except", "bob");
+    await moveAway(world);
+    await setScope(world, "everybody");
+    await queue(world, "again", seedOf(world));
+    await workAll(world);
+    expect(await copiesOf(world)).toEqual(EVERYBODYS);
+  });
+
   test("fetches no more than it has archived now", async () => {
     const world = await importedWorld("only", "alice");
     const before = await ledgerOf(world);

@@ -17,11 +17,11 @@ export async function takeUpFailed(sql: Sql, tenantId: string, runId: string): P
 const TAKES_ALL = "coalesce(cardinality(me.only_deliveries), 0) = 0";
 
 /** `me` is the run, `c` its connector, `r` an earlier one, `i` an item: of the repeated run, or in the window and its overlap. */
-export const EARLIER = `
+const EARLIER = `
   run me
   JOIN connector c ON c.tenant_id = me.tenant_id AND c.id = me.connector_id
   JOIN run r ON r.tenant_id = me.tenant_id AND r.connector_id = me.connector_id AND r.id <> me.id`;
-export const IS_REPEATED = `
+const IS_REPEATED = `
   me.tenant_id = $1 AND me.id = $2 AND me.trigger IN ('again', 'retry')
   AND (r.id = me.repeats_run_id OR (me.trigger = 'again'
     AND i.archived_at >= me.window_from - c.overlap_hours * interval '1 hour' AND i.archived_at < me.window_to))`;

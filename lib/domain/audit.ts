@@ -102,6 +102,7 @@ const ACTION_NAMES: Record<string, string> = {
   "retry-failed": "Retried what failed in a run",
   "import-period": "Imported a past period",
   "change-mapping-row": "Changed a row of the user mapping",
+  "withdraw-mapping": "Withdrew the custom mapping",
   "roll-back-mapping": "Rolled the user mapping back",
   "map-and-replay": "Mapped a number and replayed its items",
   "replay-unmapped": "Replayed unmapped items",

@@ -30,6 +30,15 @@ export type MappingKind = "custom" | "automatic";
 
 export type MappingSettings = { isAutomatic: boolean; isCustom: boolean };
 
+/** Which mappings decide as somebody saw it; `version` was in force, or kept while the custom one is off. */
+export type MappingSeen = MappingSettings & { version: number | null };
+
+/**
+ * A version came into force in place of another one, or of none; `kept-off`: of one that was kept while the custom mapping
+ * was off.
+ */
+export type VersionChange = { version: number; replaced: number | "kept-off" | null };
+
 export type UnmappedReason =
   | "no-mailbox-found"
   | "number-unreadable"

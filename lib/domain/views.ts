@@ -181,7 +181,7 @@ export type ConnectorSettings = {
     isCustom: boolean;
     /** The version in force, or in force last; of a setup the one that was uploaded and not chosen yet, else the chosen one. */
     custom: MappingSummary | null;
-    /** A version is in force, or was so last. */
+    /** A version is in force, or kept while the custom mapping is off. */
     hasVersion: boolean;
   };
   consent: { state: ConsentState; checkedAt: Instant | null; detail: string | null };

@@ -39,7 +39,9 @@ import { exportMapping } from "./mapping/export-mapping.ts";
 import { exportUnmapped } from "./mapping/export-unmapped.ts";
 import { discardMappingFile } from "./mapping/discard-mapping-file.ts";
 import { listItemsToMap } from "./mapping/list-items-to-map.ts";
+import { putMappingInForce } from "./mapping/put-mapping-in-force.ts";
 import { switchMapping } from "./mapping/switch-mapping.ts";
+import { withdrawMapping } from "./mapping/withdraw-mapping.ts";
 import { listMappingProblems } from "./mapping/list-mapping-problems.ts";
 import { listMappingRows } from "./mapping/list-mapping-rows.ts";
 import { listMappingVersions } from "./mapping/list-mapping-versions.ts";
@@ -77,7 +79,7 @@ import { getSetup } from "./setup/get-setup.ts";
 import { proveConsent } from "./setup/prove-consent.ts";
 import { setSchedule } from "./setup/set-schedule.ts";
 import { getHealth } from "./system/get-health.ts";
-import { A_DAY, A_MAPPING, A_ROW, EMAIL, RULES, SFTP, WEBHOOK } from "./testing/forms.ts";
+import { A_DAY, A_MAPPING, A_ROW, AS_SET_UP, EMAIL, RULES, SFTP, WEBHOOK } from "./testing/forms.ts";
 import { activate, createStage, EVERY_ROLE, LOGIN, refusalOf, type Stage } from "./testing/stage.ts";
 
 const EVERYTHING = { action: undefined, search: "", from: undefined, to: undefined };
@@ -150,7 +152,8 @@ const OF_AN_ID: Verb[] = [
   [
     "switchMapping",
     "change-mapping",
-    (context, { connectorId }) => switchMapping(context, { connectorId, mapping: "automatic", isOn: true }),
+    (context, { connectorId }) =>
+      switchMapping(context, { connectorId, mapping: "automatic", isOn: true, seen: AS_SET_UP }),
   ],
   ["listItemsToMap", "look", (context, { connectorId }) => listItemsToMap(context, connectorId)],
   ["listUnmapped", "look", (context, { connectorId }) => listUnmapped(context, { connectorId })],
@@ -174,7 +177,17 @@ const OF_AN_ID: Verb[] = [
   [
     "rollBackMapping",
     "change-mapping",
-    (context, { connectorId }) => rollBackMapping(context, connectorId, 1),
+    (context, { connectorId }) => rollBackMapping(context, { connectorId, version: 1, inForce: null }),
+  ],
+  [
+    "putMappingInForce",
+    "change-mapping",
+    (context, { connectorId }) => putMappingInForce(context, { connectorId, version: 1, inForce: null }),
+  ],
+  [
+    "withdrawMapping",
+    "change-mapping",
+    (context, { connectorId }) => withdrawMapping(context, { connectorId, version: 1, isOn: true }),
   ],
   ["replayUnmapped", "run", (context, { connectorId }) => replayUnmapped(context, connectorId)],
   ["exportUnmapped", "look", (context, { connectorId }) => exportUnmapped(context, connectorId)],

@@ -2,15 +2,17 @@ import { findLockedConnector } from "#lib/db/connectors.ts";
 import { countResolvedRows } from "#lib/db/mapping-resolved.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import type { MappingRule } from "#lib/domain/mapping-file.ts";
+import type { VersionChange } from "#lib/domain/mapping.ts";
 import { createOverlapFinder } from "#lib/domain/mapping-overlaps.ts";
 import { authorize, type ServiceContext } from "../context.ts";
-import { deriveVersion, findVersionInForce } from "../shared/derive-version.ts";
+import { deriveVersion } from "../shared/derive-version.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
 import { readTypedRow, requireMailbox, type TypedRow } from "../shared/mapping-row.ts";
 import { mappingChanged } from "../shared/mapping-refusals.ts";
 import { recordDeed } from "../shared/record-deed.ts";
 import { refreshDirectory } from "../shared/refresh-directory.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
+import { requireInForce, versionChangeOf } from "../shared/version-change.ts";
 
 /** `line` is that of the row as it was shown; none for a new row. With `isRemoval` the row goes. */
 export type RowChange = TypedRow & {
@@ -22,10 +24,9 @@ export type RowChange = TypedRow & {
 
 /**
  * Adds, changes or removes one row of the custom mapping in force, which makes a new version of it.
- * @throws Refusal `mapping-row-refused` | `mailbox-not-found`, at a field; `not-found` | `mapping-changed`
- * @returns the new version's number
+ * @throws Refusal `mapping-row-refused` | `mailbox-not-found`, at a field; `not-found` | `mapping-changed` | `mapping-missing`
  */
-export async function changeMappingRow(context: ServiceContext, change: RowChange): Promise<number> {
+export async function changeMappingRow(context: ServiceContext, change: RowChange): Promise<VersionChange> {
   authorize(context, "change-mapping");
   const { db, viewer, world } = context;
   const { tenantId } = viewer;
@@ -33,11 +34,10 @@ export async function changeMappingRow(context: ServiceContext, change: RowChang
   const rule = readTypedRow(change, defaultCountry);
   if (!change.isRemoval) await refreshDirectory(world, tenantId);
   const noMailbox = change.isRemoval ? undefined : await findRefusal(requireMailbox(db, tenantId, rule));
-  const version = await db.tenant(tenantId, async (tx) => {
+  const { id, ...made } = await db.tenant(tenantId, async (tx) => {
     const connector = await findLockedConnector(tx, tenantId, change.connectorId);
     if (!connector || connector.state === "draft") throw connectorNotFound();
-    const base = await findVersionInForce(tx, connector);
-    if ((base?.version ?? null) !== change.version) throw mappingChanged();
+    const base = await requireInForce(tx, connector, change.version);
     let before: MappingRule | undefined;
     const made = await deriveVersion(tx, context, connector, {
       origin: "edit",
@@ -64,10 +64,10 @@ export async function changeMappingRow(context: ServiceContext, change: RowChang
       ...(before && { before: fieldsOf(before) }),
       after: { version: made.version, ...(change.isRemoval ? { removed: rule.phone } : fieldsOf(rule)) },
     });
-    return made;
+    return { id: made.id, ...versionChangeOf(made.version, connector, base) };
   });
-  await countResolvedRows(db, tenantId, version.id);
-  return version.version;
+  await countResolvedRows(db, tenantId, id);
+  return made;
 }
 
 /** Asked before the transaction, which is to hold no second connection. */

@@ -23,7 +23,8 @@ export type MappedAndReplayed = QueuedReplay & { version: number };
 
 /**
  * Map and replay: a number without a mailbox gets one, in a new version of the custom mapping, and its items are
- * imported from the vault, as of when they were sent. Rows that say otherwise of that time give way.
+ * imported from the vault, as of when they were sent. Rows that say otherwise of that time give way; all others are those
+ * in force now, whatever was looked at.
  * @throws Refusal `mapping-row-refused` | `mailbox-not-found`, at a field; `not-found` | `nobody-unmapped` | `not-a-number` | `paused` | `run-active`
  */
 export async function mapAndReplay(context: ServiceContext, request: MapRequest): Promise<MappedAndReplayed> {

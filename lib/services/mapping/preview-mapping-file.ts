@@ -21,7 +21,7 @@ import { requireStep } from "../shared/require-step.ts";
 export type MappingUpload = { connectorId: string; fileName: string; stream: AsyncIterable<Uint8Array> };
 
 /**
- * Reads, checks and keeps a custom mapping as a version that is not in force yet: `chooseMapping` puts it there. The
+ * Reads, checks and keeps a custom mapping as a version that is not in force yet: `chooseMapping` or `putMappingInForce` puts it there. The
  * last upload of a connector counts; of a file that cannot be used nothing is kept.
  * @throws Refusal `mapping-file-unreadable` | `mapping-file-too-long` | `mapping-file-without-rows` | `upload-replaced`; `not-found` | `step-not-reached`
  */

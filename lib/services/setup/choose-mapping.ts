@@ -4,25 +4,18 @@ import type { Tx } from "#lib/db/client.ts";
 import type { ConnectorChanges, ConnectorRow } from "#lib/db/connectors.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import { authorize, type ServiceContext } from "../context.ts";
-import { mappingChanged } from "../shared/mapping-refusals.ts";
 import { changeConnector } from "../shared/change-connector.ts";
 import { requireStep } from "../shared/require-step.ts";
 
-export type MappingChoice = {
-  connectorId: string;
-  isAutomatic: boolean;
-  isCustom: boolean;
-  /** The version that was looked at, where it is to be that one and no later one. */
-  version?: number;
-};
+export type MappingChoice = { connectorId: string; isAutomatic: boolean; isCustom: boolean };
 
 /**
  * Which mappings decide. Choosing the custom one puts the last uploaded file in force, from the next run on.
- * @throws Refusal `mapping-missing`, `mapping-changed`, `mapping-file-missing` | `mapping-file-stale` at `isCustom`; `not-found` | `step-not-reached`
+ * @throws Refusal `mapping-missing`, `mapping-file-missing` | `mapping-file-stale` at `isCustom`; `not-found` | `step-not-reached`
  */
 export async function chooseMapping(context: ServiceContext, choice: MappingChoice): Promise<void> {
   authorize(context, "change-mapping");
-  const { connectorId, isAutomatic, isCustom, version: wanted } = choice;
+  const { connectorId, isAutomatic, isCustom } = choice;
   if (!isAutomatic && !isCustom) {
     throw new Refusal(
       "mapping-missing",
@@ -32,23 +25,17 @@ export async function chooseMapping(context: ServiceContext, choice: MappingChoi
   const now = context.world.now();
   await changeConnector(context, connectorId, "choose-mapping", async (connector, tx) => {
     await requireStep(tx, connector, "user-mapping");
-    const version = isCustom ? await putInForce(tx, connector, now, wanted) : {};
+    const version = isCustom ? await putInForce(tx, connector, now) : {};
     return { isAutomatic, isCustom, mappingChosenAt: now, ...version };
   });
 }
 
-async function putInForce(
-  tx: Tx,
-  connector: ConnectorRow,
-  now: Date,
-  wanted: number | undefined,
-): Promise<ConnectorChanges> {
+async function putInForce(tx: Tx, connector: ConnectorRow, now: Date): Promise<ConnectorChanges> {
   const versionId = currentVersionId(connector);
   const version =
     versionId === null ? undefined : await findMappingVersion(tx, connector.tenantId, versionId);
   if (!version)
     throw new Refusal("mapping-file-missing", "Upload the custom mapping file first.", "isCustom");
-  if (wanted !== undefined && version.version !== wanted) throw mappingChanged();
   if (connector.state === "draft" && version.defaultCountry !== connector.defaultCountry) {
     throw new Refusal(
       "mapping-file-stale",

@@ -83,6 +83,6 @@ async function fill(
 function customMappingOff(): Refusal {
   return new Refusal(
     "mapping-missing",
-    "The custom mapping is switched off, and its last version is kept. Choose Switch on for it on the User mapping tab; then this row can be added.",
+    "The custom mapping is switched off, and its last version is kept. Choose Switch on for it on the User mapping tab; then this row can be added. Or choose Withdraw there, to begin without that version.",
   );
 }

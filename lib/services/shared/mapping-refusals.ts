@@ -42,6 +42,13 @@ export function uploadReplaced(): Refusal {
 export function mappingChanged(): Refusal {
   return new Refusal(
     "mapping-changed",
-    "The custom mapping was changed in the meantime, so nothing was saved. Reload the page and do it again.",
+    "The user mapping was changed in the meantime, so nothing was done now. Reload the page to see what is in force, and do it again if you still want to.",
+  );
+}
+
+export function noMappingLeft(): Refusal {
+  return new Refusal(
+    "mapping-missing",
+    "Without a mapping no message finds its mailbox. Switch the other one on first.",
   );
 }

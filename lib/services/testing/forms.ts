@@ -11,6 +11,8 @@ export const A_ROW = {
   validFrom: "",
   validTo: "",
 };
+/** The mapping as `setUp` leaves it. */
+export const AS_SET_UP = { isAutomatic: true, isCustom: false, version: null };
 export const A_DAY = { from: new Date("2026-11-20T00:00:00Z"), to: new Date("2026-11-21T00:00:00Z") };
 export const SFTP = {
   name: LOGIN.name,

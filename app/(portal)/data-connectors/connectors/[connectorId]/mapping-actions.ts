@@ -2,24 +2,25 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { act } from "#app/_server/act.ts";
-import type { RowDeed } from "#components/mapping/mapping-deeds.ts";
+import type { RowDeed, VersionAnswer, VersionDeed } from "#components/mapping/mapping-deeds.ts";
 import type { Read } from "#components/mapping/use-found.ts";
 import type { FormState } from "#components/ui/form-state.ts";
-import type { MappingKind } from "#lib/domain/mapping.ts";
+import type { MappingKind, MappingSeen, VersionChange } from "#lib/domain/mapping.ts";
 import { typedText } from "#lib/domain/outside-text.ts";
 import type { MappingDiff, MappingRow, Page } from "#lib/domain/views.ts";
 import { serviceContext } from "#lib/server.ts";
-import { getConnector } from "#lib/services/connector/get-connector.ts";
 import { changeMappingRow } from "#lib/services/mapping/change-mapping-row.ts";
 import { diffMappingVersions } from "#lib/services/mapping/diff-mapping-versions.ts";
 import { discardMappingFile } from "#lib/services/mapping/discard-mapping-file.ts";
 import { listMappingRows } from "#lib/services/mapping/list-mapping-rows.ts";
+import { putMappingInForce } from "#lib/services/mapping/put-mapping-in-force.ts";
 import { rollBackMapping } from "#lib/services/mapping/roll-back-mapping.ts";
 import { switchMapping } from "#lib/services/mapping/switch-mapping.ts";
-import { chooseMapping } from "#lib/services/setup/choose-mapping.ts";
+import { withdrawMapping } from "#lib/services/mapping/withdraw-mapping.ts";
 
 const connectorId = z.uuid();
 const version = z.number().int().min(1).max(2_147_483_647);
+const versionDeed = z.object({ version, inForce: version.nullable() });
 const cursor = z.string().max(200).optional();
 const text = typedText.max(400);
 const rowsQuery = z.object({ search: typedText.max(200), cursor });
@@ -35,32 +36,53 @@ const rowDeed = z.object({
 });
 
 /** The file that was uploaded last, if it is the one that was looked at. Whether e-mail addresses decide as well stays as it is. */
-export async function putInForceAction(id: string, looked: number): Promise<FormState> {
-  return act(async () => {
-    const context = await serviceContext();
-    const { settings } = await getConnector(context, connectorId.parse(id));
-    const { isAutomatic } = settings.mapping;
-    await chooseMapping(context, {
-      connectorId: settings.connectorId,
-      isAutomatic,
-      isCustom: true,
-      version: version.parse(looked),
-    });
-    refresh();
-    return "The file is in force, from the next import on. To import what is unmapped already, choose Replay all on the Unmapped tab.";
-  });
+export async function putInForceAction(id: string, deed: VersionDeed): Promise<VersionAnswer> {
+  return change(
+    async () =>
+      putMappingInForce(await serviceContext(), {
+        connectorId: connectorId.parse(id),
+        ...versionDeed.parse(deed),
+      }),
+    () =>
+      "The file is in force, from the next import on. To import what is unmapped already, choose Replay all on the Unmapped tab.",
+  );
 }
 
 const mappingKind = z.enum(["custom", "automatic"]);
+const mappingSeen = z.object({
+  isAutomatic: z.boolean(),
+  isCustom: z.boolean(),
+  version: version.nullable(),
+});
 
-export async function turnMappingAction(id: string, kind: MappingKind, isOn: boolean): Promise<FormState> {
+export async function turnMappingAction(
+  id: string,
+  kind: MappingKind,
+  isOn: boolean,
+  seen: MappingSeen,
+): Promise<FormState> {
   return act(async () => {
     const mapping = mappingKind.parse(kind);
-    const turn = { connectorId: connectorId.parse(id), mapping, isOn: z.boolean().parse(isOn) };
-    await switchMapping(await serviceContext(), turn);
+    await switchMapping(await serviceContext(), {
+      connectorId: connectorId.parse(id),
+      mapping,
+      isOn: z.boolean().parse(isOn),
+      seen: mappingSeen.parse(seen),
+    });
     refresh();
     const name = mapping === "custom" ? "The custom mapping" : "Automatic user mapping";
     return `${name} is ${isOn ? "on" : "off"}, from the next run on.`;
+  });
+}
+
+const withdrawal = z.object({ version, isOn: z.boolean() });
+
+export async function withdrawAction(id: string, deed: z.infer<typeof withdrawal>): Promise<FormState> {
+  return act(async () => {
+    const wanted = { connectorId: connectorId.parse(id), ...withdrawal.parse(deed) };
+    await withdrawMapping(await serviceContext(), wanted);
+    refresh();
+    return `The custom mapping is withdrawn, from the next run on. Version ${wanted.version} stays on the list.`;
   });
 }
 
@@ -72,21 +94,42 @@ export async function discardFileAction(id: string, looked: number): Promise<For
   });
 }
 
-export async function rollBackAction(id: string, to: number): Promise<FormState> {
-  return act(async () => {
-    const made = await rollBackMapping(await serviceContext(), connectorId.parse(id), version.parse(to));
-    refresh();
-    return `Version ${made}, with the rows of version ${to}, is in force from the next import on.`;
-  });
+export async function rollBackAction(id: string, deed: VersionDeed): Promise<VersionAnswer> {
+  return change(
+    async () =>
+      rollBackMapping(await serviceContext(), {
+        connectorId: connectorId.parse(id),
+        ...versionDeed.parse(deed),
+      }),
+    (made) =>
+      `Version ${made}, with the rows of version ${deed.version}, is in force from the next import on.`,
+  );
 }
 
-export async function changeRowAction(id: string, deed: RowDeed): Promise<FormState> {
-  return act(async () => {
-    const change = { connectorId: connectorId.parse(id), ...rowDeed.parse(deed) };
-    const made = await changeMappingRow(await serviceContext(), change);
+export async function changeRowAction(id: string, deed: RowDeed): Promise<VersionAnswer> {
+  const verb = deed.isRemoval ? "Removed" : "Saved";
+  return change(
+    async () =>
+      changeMappingRow(await serviceContext(), {
+        connectorId: connectorId.parse(id),
+        ...rowDeed.parse(deed),
+      }),
+    (made) => `${verb}: version ${made} is in force from the next import on.`,
+  );
+}
+
+/** A deed that brings a version in force, with what it replaced: only that can be taken back. */
+async function change(
+  deed: () => Promise<VersionChange>,
+  sentenceOf: (version: number) => string,
+): Promise<VersionAnswer> {
+  let made: VersionChange | undefined;
+  const state = await act(async () => {
+    made = await deed();
     refresh();
-    return `${change.isRemoval ? "Removed" : "Saved"}: version ${made} is in force from the next import on.`;
+    return sentenceOf(made.version);
   });
+  return { state, change: made };
 }
 
 /** In the body of a request, not in an address: numbers stand in no history and in no log. */

@@ -51,6 +51,7 @@ import {
   putInForceAction,
   rollBackAction,
   turnMappingAction,
+  withdrawAction,
 } from "./mapping-actions.ts";
 import {
   changeScheduleAction,
@@ -201,9 +202,10 @@ async function Mapping({ context, connector, after }: Omit<TabProps, "tab" | "co
       isFirstPage={after === undefined}
       rows={rows}
       can={allowanceOf(context.viewer.roles).mapping}
-      deeds={{
+      actions={{
         turn: turnMappingAction.bind(null, connectorId),
         putInForce: putInForceAction.bind(null, connectorId),
+        withdraw: withdrawAction.bind(null, connectorId),
         discardFile: discardFileAction.bind(null, connectorId),
         rollBack: rollBackAction.bind(null, connectorId),
         changeRow: changeRowAction.bind(null, connectorId),
