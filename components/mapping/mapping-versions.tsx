@@ -2,7 +2,7 @@
 import { lazy, useState } from "react";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Later } from "#components/ui/later.tsx";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { Pager } from "#components/ui/pager.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
@@ -29,7 +29,6 @@ export function MappingVersions(props: MappingVersionsProps) {
   const { locale } = useViewerZone();
   const [compared, setCompared] = useState<{ from: number; to: number }>();
   const numbers = [...(inForce === undefined ? [] : [inForce]), ...page.rows.map(({ version }) => version)];
-  const tab = paths.connector(connectorId, "mapping");
   return (
     <Section title="Versions">
       <DataTable
@@ -46,8 +45,12 @@ export function MappingVersions(props: MappingVersionsProps) {
         rowKey={({ version }) => String(version)}
       />
       <Stack isRow gap="s">
-        {!isFirstPage && <LinkButton href={tab}>Latest versions</LinkButton>}
-        {page.next !== null && <LinkButton href={`${tab}&after=${page.next}`}>Earlier versions</LinkButton>}
+        <Pager
+          what="versions"
+          here={paths.connector(connectorId, "mapping")}
+          isFirstPage={isFirstPage}
+          next={page.next}
+        />
       </Stack>
       <Later isWanted={compared !== undefined}>
         {compared && (
