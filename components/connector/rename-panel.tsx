@@ -16,7 +16,12 @@ export function RenamePanel({ isOpen, onClose, name, rename }: RenamePanelProps)
   const [typed, setTyped] = useState(name);
   const { state, isPending, save } = useSaving(onClose);
   const refusal = refusalAt(state, "name");
-  const submit = () => save(() => rename(typed), typed.trim() === name ? undefined : () => rename(name));
+  const isSame = typed.trim() === name;
+  const submit = () =>
+    save(
+      () => rename(typed),
+      () => (isSame ? undefined : () => rename(name)),
+    );
   return (
     <FormPanel
       isOpen={isOpen}

@@ -29,7 +29,11 @@ export function SchedulePanel({ isOpen, onClose, daily: before, save, nextRuns }
   const [daily, setDaily] = useState(before);
   const { state, isPending, save: keep } = useSaving(onClose);
   const isSame = daily.time === before.time && daily.zone === before.zone;
-  const submit = () => keep(() => save(daily), isSame ? undefined : () => save(before));
+  const submit = () =>
+    keep(
+      () => save(daily),
+      () => (isSame ? undefined : () => save(before)),
+    );
   return (
     <FormPanel
       isOpen={isOpen}

@@ -13,7 +13,7 @@ import { type ConsentControls, ConsentSection } from "./consent-section.tsx";
 import { ConnectorSection, DeleteSection } from "./identity-sections.tsx";
 import type { NameAction } from "./rename-panel.tsx";
 import { type ScheduleControls, ScheduleSection } from "./schedule-section.tsx";
-import type { ScopeAction } from "./scope-panel.tsx";
+import type { ScopeControls } from "./use-scope-form.ts";
 import { ScopeSection } from "./scope-section.tsx";
 import { useConnector } from "./use-connector.ts";
 
@@ -28,7 +28,7 @@ type SettingsSheetProps = {
   canChange: true | string;
   saveLogin: FormAction;
   consent: ConsentControls;
-  changeScope: ScopeAction;
+  scopeControls: ScopeControls;
   schedule: ScheduleControls;
   rename: NameAction;
   remove: NameAction;
@@ -43,7 +43,7 @@ export function SettingsSheet(props: SettingsSheetProps) {
     canChange,
     saveLogin,
     consent,
-    changeScope,
+    scopeControls,
     schedule,
     rename,
     remove,
@@ -55,7 +55,7 @@ export function SettingsSheet(props: SettingsSheetProps) {
       <ConnectorSection connector={live} can={canChange} rename={rename} />
       <TeleMessageSection settings={settings} countries={countries} can={canChange} save={saveLogin} />
       <ConsentSection connector={live} can={canChange} {...consent} />
-      <ScopeSection scope={scope} can={canChange} change={changeScope} />
+      <ScopeSection scope={scope} can={canChange} {...scopeControls} />
       <ScheduleSection connector={live} can={canChange} {...schedule} />
       <DeleteSection connector={live} can={canChange} remove={remove} />
     </Stack>

@@ -1,8 +1,8 @@
 /** What a form's action answered. */
 export type FormState =
   | { status: "idle" }
-  /** `warning`: done, and something about it is not as it should be. */
-  | { status: "done"; message: string; warning?: string | undefined }
+  /** `warning`: done, and something about it is not as it should be. `saved` tells what stands there now from any change. */
+  | { status: "done"; message: string; warning?: string | undefined; saved?: string | undefined }
   /** What was asked for cannot be done; `field` is where it is shown, `offer` a value that would do for it. */
   | { status: "refused"; message: string; field: string | undefined; offer?: string | undefined }
   /** A fault of ours; the id finds it in the log. */

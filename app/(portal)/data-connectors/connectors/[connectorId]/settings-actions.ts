@@ -13,6 +13,7 @@ import { serviceContext } from "#lib/server.ts";
 import { changeScope } from "#lib/services/connector/change-scope.ts";
 import { deleteConnector } from "#lib/services/connector/delete-connector.ts";
 import { renameConnector } from "#lib/services/connector/rename-connector.ts";
+import { takeBackScope } from "#lib/services/connector/take-back-scope.ts";
 import { attestRole } from "#lib/services/setup/attest-role.ts";
 import { setSchedule } from "#lib/services/setup/set-schedule.ts";
 
@@ -62,15 +63,30 @@ export async function changeScheduleAction(
   });
 }
 
-const scopeForm = z.object({ kind: z.enum(SCOPE_KINDS), addresses: z.string().max(1_000_000) });
+const version = z.string().max(100);
+const scopeForm = z.object({ kind: z.enum(SCOPE_KINDS), addresses: z.string().max(1_000_000), version });
 
 export async function changeScopeAction(id: string, typed: z.input<typeof scopeForm>): Promise<FormState> {
   return act(async () => {
-    const form = scopeForm.parse(typed);
-    const listed = await changeScope(await serviceContext(), { connectorId: z.uuid().parse(id), ...form });
+    // Also of what is refused: who is told of another admin's change is to see it.
     refresh();
-    return scopeSentence(form.kind, listed);
+    const form = { connectorId: z.uuid().parse(id), ...scopeForm.parse(typed) };
+    return scopeAnswer(await changeScope(await serviceContext(), form));
   });
+}
+
+const scopeUndo = z.object({ saved: version, before: version });
+
+export async function takeBackScopeAction(id: string, undo: z.input<typeof scopeUndo>): Promise<FormState> {
+  return act(async () => {
+    refresh();
+    const form = { connectorId: z.uuid().parse(id), ...scopeUndo.parse(undo) };
+    return scopeAnswer(await takeBackScope(await serviceContext(), form));
+  });
+}
+
+function scopeAnswer(scope: Awaited<ReturnType<typeof changeScope>>): { message: string; saved: string } {
+  return { message: scopeSentence(scope.kind, scope.listed), saved: scope.version };
 }
 
 /** Shows the list that it is no longer in. */
