@@ -10,8 +10,9 @@ import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { ConnectorDetail, ConnectorScope, ConnectorSettings } from "#lib/domain/views.ts";
 import { type ConsentControls, ConsentSection } from "./consent-section.tsx";
+import type { DeleteAction } from "./delete-dialog.tsx";
 import { ConnectorSection, DeleteSection } from "./identity-sections.tsx";
-import type { NameAction } from "./rename-panel.tsx";
+import type { RenameAction } from "./rename-panel.tsx";
 import { type ScheduleControls, ScheduleSection } from "./schedule-section.tsx";
 import type { ScopeControls } from "./use-scope-form.ts";
 import { ScopeSection } from "./scope-section.tsx";
@@ -30,8 +31,8 @@ type SettingsSheetProps = {
   consent: ConsentControls;
   scopeControls: ScopeControls;
   schedule: ScheduleControls;
-  rename: NameAction;
-  remove: NameAction;
+  rename: RenameAction;
+  remove: DeleteAction;
 };
 
 /** The Settings tab. */

@@ -29,14 +29,16 @@ export async function saveLoginAction(id: string, _previous: FormState, form: Fo
   });
 }
 
-export async function renameAction(id: string, typed: string): Promise<FormState> {
+/** `expected` is the name that is taken back. */
+export async function renameAction(id: string, typed: string, expected?: string): Promise<FormState> {
   return act(async () => {
     const name = await renameConnector(await serviceContext(), {
       connectorId: z.uuid().parse(id),
       name: typedName.parse(typed),
+      expected: typedName.optional().parse(expected),
     });
     refresh();
-    return `The connector is called ${name}.`;
+    return { message: `The connector is called ${name}.`, saved: name };
   });
 }
 
@@ -51,13 +53,20 @@ export async function confirmRoleAction(id: string): Promise<FormState> {
 
 const typedSchedule = z.object({ time: z.string().max(20), zone: z.string().max(100) });
 
+/** `expected` is the schedule that is taken back. */
 export async function changeScheduleAction(
   id: string,
-  typed: { time: string; zone: string },
+  typed: z.input<typeof typedSchedule>,
+  expected?: z.input<typeof typedSchedule>,
 ): Promise<FormState> {
   return act(async () => {
     const { time, zone } = typedSchedule.parse(typed);
-    await setSchedule(await serviceContext(), { connectorId: z.uuid().parse(id), time, zone });
+    await setSchedule(await serviceContext(), {
+      connectorId: z.uuid().parse(id),
+      time,
+      zone,
+      expected: typedSchedule.optional().parse(expected),
+    });
     refresh();
     return `The connector runs every day at ${time} in ${zone}.`;
   });
