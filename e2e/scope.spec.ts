@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible, expectNoViolation } from "./support/accessible.ts";
-import { count, dialog, fact, runState, told } from "./support/parts.ts";
+import { alert, count, dialog, fact, runState, told } from "./support/parts.ts";
 import { ready, visit } from "./support/ready.ts";
 import { addItems, countArchived, FOLDER, listMailboxes } from "./support/sandbox.ts";
 import { test } from "./support/test.ts";
@@ -87,6 +87,63 @@ test("Everybody but a few is archived, it shows who was left out, and a wider sc
   expect((await countArchived()) - archived).toBe(
     imported + (await count(admin, "Items partially imported")),
   );
+});
+
+test("Of two admins who change the scope at once the second is refused, and brings it into what the first has saved", async ({
+  connector,
+  admin,
+  pageOf,
+}) => {
+  const { connectorId } = connector;
+  const other = await pageOf("admin");
+  const [ada, bob, carol, dan, eve] = (await listMailboxes()).map(({ upn }) => upn).toSorted();
+  const listOf = (panel: Locator) => panel.getByLabel("Addresses of the mailboxes");
+  const save = async (panel: Locator, ...addresses: (string | undefined)[]) => {
+    await panel.getByRole("radio", { name: "Only the listed mailboxes" }).check();
+    await listOf(panel).fill(addresses.join("\n"));
+    await panel.getByRole("button", { name: "Save" }).click();
+  };
+  await save(await openScope(admin, connectorId), ada, bob);
+  await expect(told(admin, "nobody but the 2 listed mailboxes is archived")).toBeVisible();
+
+  const mine = await openScope(admin, connectorId);
+  await save(await openScope(other, connectorId), ada, bob, carol);
+  await expect(told(other, "nobody but the 3 listed mailboxes is archived")).toBeVisible();
+  await save(mine, bob, dan);
+  await expect(alert(admin, "The scope was not changed")).toContainText(
+    "The scope was changed after you had opened it, so nothing was saved.",
+  );
+  await expect(listOf(mine)).toHaveValue([bob, dan].join("\n"));
+  await expectNoViolation(admin, "Change scope, changed by another admin");
+  await mine.getByRole("button", { name: "Bring in my changes" }).click();
+  await expect(mine.getByRole("status").filter({ hasText: "This is the scope as it is now" })).toBeVisible();
+  await expect(listOf(mine)).toHaveValue([bob, carol, dan].join("\n"));
+  await expect(alert(admin, "The scope was not changed")).toHaveCount(0);
+  await expectNoViolation(admin, "Change scope, with another admin's change");
+  await mine.getByRole("button", { name: "Save" }).click();
+  const mineSaved = told(admin, "nobody but the 3 listed mailboxes is archived");
+  await expect(mineSaved).toBeVisible();
+
+  await save(await openScope(other, connectorId), bob, carol, dan, eve);
+  const theirsSaved = told(other, "nobody but the 4 listed mailboxes is archived");
+  await expect(theirsSaved).toBeVisible();
+  await mineSaved.getByRole("button", { name: "Undo" }).click();
+  await expect(told(admin, "It was not taken back")).toContainText("the later change stays");
+  await expect(fact(admin, "Listed mailboxes")).toHaveText("4");
+  await theirsSaved.getByRole("button", { name: "Undo" }).click();
+  await expect(told(other, "nobody but the 3 listed mailboxes is archived")).toBeVisible();
+  await expect(fact(other, "Listed mailboxes")).toHaveText("3");
+
+  const auditor = await pageOf("auditor");
+  await visit(auditor, paths.connector(connectorId, "activity"));
+  const entry = auditor.getByRole("row").filter({ hasText: "removed mailboxes" });
+  await expect(entry.first()).toContainText(`removed mailboxes${eve}`);
+  await expectNoViolation(auditor, "Activity with changes of the scope");
+
+  const last = await openScope(admin, connectorId);
+  await last.getByRole("radio", { name: "Everybody who is mapped" }).check();
+  await last.getByRole("button", { name: "Save" }).click();
+  await expect(fact(admin, "Who is archived")).toHaveText("Everybody who is mapped");
 });
 
 for (const role of ["operator", "reader", "auditor"] as const) {

@@ -1,13 +1,11 @@
 import { unstable_rethrow } from "next/navigation";
-import type { FormState } from "#components/ui/form-state.ts";
+import type { Done, FormState } from "#components/ui/form-state.ts";
 import { Failure, Refusal } from "#lib/domain/failure.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import { reportFault } from "#lib/server.ts";
 
 /** Carries out an action: a refusal is shown as it is, a fault of ours by the id that finds it in the log. */
-export async function act(
-  deed: () => Promise<string | { message: string; warning: string | undefined }>,
-): Promise<FormState> {
+export async function act(deed: () => Promise<string | Omit<Done, "status">>): Promise<FormState> {
   try {
     const answer = await deed();
     return { status: "done", ...(typeof answer === "string" ? { message: answer } : answer) };

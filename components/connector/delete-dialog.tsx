@@ -16,9 +16,10 @@ import { type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useFocusReturn } from "#components/ui/use-focus-return.ts";
-import type { NameAction } from "./rename-panel.tsx";
+/** Takes what was typed to confirm it; the answer is why not. */
+export type DeleteAction = (typed: string) => Promise<FormState>;
 
-type DeleteDialogProps = { isOpen: boolean; onClose: () => void; name: string; remove: NameAction };
+type DeleteDialogProps = { isOpen: boolean; onClose: () => void; name: string; remove: DeleteAction };
 
 /** What deleting does, and the name to be typed before it is done. */
 export function DeleteDialog({ isOpen, onClose, name, remove }: DeleteDialogProps) {

@@ -9,8 +9,9 @@ import { Section } from "#components/ui/section.tsx";
 import { useOpening } from "#components/ui/use-opening.ts";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { ConnectorDetail } from "#lib/domain/views.ts";
+import type { DeleteAction } from "./delete-dialog.tsx";
 import { isMoving } from "./is-moving.ts";
-import type { NameAction } from "./rename-panel.tsx";
+import type { RenameAction } from "./rename-panel.tsx";
 
 const RenamePanel = lazy(() =>
   import("./rename-panel.tsx").then((module) => ({ default: module.RenamePanel })),
@@ -22,7 +23,7 @@ const DeleteDialog = lazy(() =>
 type IdentityProps = { connector: ConnectorDetail; can: true | string };
 
 /** What the connector is, and the button to give it another name. */
-export function ConnectorSection({ connector, can, rename }: IdentityProps & { rename: NameAction }) {
+export function ConnectorSection({ connector, can, rename }: IdentityProps & { rename: RenameAction }) {
   const panel = useOpening();
   const kind = findConnectorKind(connector.kind);
   return (
@@ -58,7 +59,7 @@ export function ConnectorSection({ connector, can, rename }: IdentityProps & { r
 }
 
 /** The end of a connector: not while a run of it goes on. */
-export function DeleteSection({ connector, can, remove }: IdentityProps & { remove: NameAction }) {
+export function DeleteSection({ connector, can, remove }: IdentityProps & { remove: DeleteAction }) {
   const [isOpen, setOpen] = useState(false);
   const isBusy = isMoving(connector);
   const verdict =

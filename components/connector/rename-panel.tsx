@@ -7,16 +7,21 @@ import { FormPanel } from "#components/ui/form-panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { useSaving } from "#components/ui/use-saving.ts";
 
-/** Takes what was typed; the answer says what it is called now, or why not. */
-export type NameAction = (typed: string) => Promise<FormState>;
+/** Takes what was typed; the answer says what it is called now, or why not: also if it is called other than `expected`. */
+export type RenameAction = (typed: string, expected?: string) => Promise<FormState>;
 
-type RenamePanelProps = { isOpen: boolean; onClose: () => void; name: string; rename: NameAction };
+type RenamePanelProps = { isOpen: boolean; onClose: () => void; name: string; rename: RenameAction };
 
 export function RenamePanel({ isOpen, onClose, name, rename }: RenamePanelProps) {
+  const [before] = useState(name);
   const [typed, setTyped] = useState(name);
   const { state, isPending, save } = useSaving(onClose);
   const refusal = refusalAt(state, "name");
-  const submit = () => save(() => rename(typed), typed.trim() === name ? undefined : () => rename(name));
+  const submit = () =>
+    save(
+      () => rename(typed),
+      ({ saved }) => (saved === before ? undefined : () => rename(before, saved)),
+    );
   return (
     <FormPanel
       isOpen={isOpen}

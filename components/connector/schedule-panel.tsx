@@ -13,8 +13,8 @@ import { type FormState, refusalAt } from "#components/ui/form-state.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { useSaving } from "#components/ui/use-saving.ts";
 
-/** Takes a time of day and a zone; the answer says when the connector runs now, or why not. */
-export type ScheduleAction = (daily: Daily) => Promise<FormState>;
+/** Takes a time of day and a zone; the answer says when it runs now, or why not: also if it runs other than `expected`. */
+export type ScheduleAction = (daily: Daily, expected?: Daily) => Promise<FormState>;
 
 type SchedulePanelProps = {
   isOpen: boolean;
@@ -25,11 +25,16 @@ type SchedulePanelProps = {
 };
 
 /** Another time of day for a connector that exists. */
-export function SchedulePanel({ isOpen, onClose, daily: before, save, nextRuns }: SchedulePanelProps) {
+export function SchedulePanel({ isOpen, onClose, daily: current, save, nextRuns }: SchedulePanelProps) {
+  const [before] = useState(current);
   const [daily, setDaily] = useState(before);
   const { state, isPending, save: keep } = useSaving(onClose);
   const isSame = daily.time === before.time && daily.zone === before.zone;
-  const submit = () => keep(() => save(daily), isSame ? undefined : () => save(before));
+  const submit = () =>
+    keep(
+      () => save(daily),
+      () => (isSame ? undefined : () => save(before, daily)),
+    );
   return (
     <FormPanel
       isOpen={isOpen}

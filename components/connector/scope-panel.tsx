@@ -1,45 +1,33 @@
 "use client";
-import { Field, Radio, RadioGroup, Textarea } from "@fluentui/react-components";
-import { useState } from "react";
+import { Button, Field, Radio, RadioGroup, Textarea } from "@fluentui/react-components";
 import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { FormPanel } from "#components/ui/form-panel.tsx";
-import { type FormState, refusalAt } from "#components/ui/form-state.ts";
+import { refusalAt } from "#components/ui/form-state.ts";
 import { formatCount } from "#components/ui/format.ts";
+import { Notice } from "#components/ui/notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
-import { useSaving } from "#components/ui/use-saving.ts";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import { MAX_LISTED, SCOPE_KINDS, type ScopeKind } from "#lib/domain/scope.ts";
+import { MAX_LISTED, SCOPE_KINDS } from "#lib/domain/scope.ts";
 import type { ConnectorScope } from "#lib/domain/views.ts";
 import { SCOPE_NAMES } from "./scope-words.ts";
+import { type ScopeControls, useScopeForm } from "./use-scope-form.ts";
 
-/** Takes what was chosen, and the addresses as typed. */
-export type ScopeAction = (typed: { kind: ScopeKind; addresses: string }) => Promise<FormState>;
-
-type ScopePanelProps = {
-  isOpen: boolean;
-  onClose: () => void;
-  scope: ConnectorScope;
-  change: ScopeAction;
-};
+type ScopePanelProps = ScopeControls & { isOpen: boolean; onClose: () => void; scope: ConnectorScope };
 
 /** Whose mailboxes are archived: a choice, and a list of addresses to paste. */
-export function ScopePanel({ isOpen, onClose, scope, change }: ScopePanelProps) {
+export function ScopePanel({ isOpen, onClose, ...rest }: ScopePanelProps) {
   const { locale } = useViewerZone();
-  const [kind, setKind] = useState(scope.kind);
-  const before = { kind: scope.kind, addresses: scope.addresses.join("\n") };
-  const [addresses, setAddresses] = useState(before.addresses);
-  const { state, isPending, save } = useSaving(onClose);
+  const form = useScopeForm({ onClose, ...rest });
+  const { kind, setKind, addresses, setAddresses, state } = form;
   const refusal = refusalAt(state, "addresses");
-  const isSame = kind === before.kind && addresses === before.addresses;
-  const submit = () => save(() => change({ kind, addresses }), isSame ? undefined : () => change(before));
   return (
     <FormPanel
       isOpen={isOpen}
       title="Change the scope"
-      isPending={isPending}
+      isPending={form.isPending}
       submitLabel="Save"
       pendingLabel="Saving…"
-      onSubmit={submit}
+      onSubmit={form.submit}
       onClose={onClose}
     >
       <Field label="Who is archived">
@@ -74,7 +62,17 @@ export function ScopePanel({ isOpen, onClose, scope, change }: ScopePanelProps) 
         stays in the vault. To fetch earlier messages of a mailbox that comes in, save, then choose Import a
         past period on the Runs tab.
       </Prose>
-      <FormAnswer state={state} refusedTitle="The scope was not changed" fields={["addresses"]} />
+      <FormAnswer
+        state={state}
+        refusedTitle="The scope was not changed"
+        fields={["addresses"]}
+        actions={form.isOutdated && <Button onClick={form.bringIn}>Bring in my changes</Button>}
+      />
+      {form.isBroughtIn && (
+        <Notice intent="info" title="This is the scope as it is now, with your changes" isAnswer>
+          It is not saved yet. Look at who is listed, then choose Save.
+        </Notice>
+      )}
     </FormPanel>
   );
 }

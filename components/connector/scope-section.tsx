@@ -8,15 +8,15 @@ import { Section } from "#components/ui/section.tsx";
 import { useOpening } from "#components/ui/use-opening.ts";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { ConnectorScope } from "#lib/domain/views.ts";
-import type { ScopeAction } from "./scope-panel.tsx";
+import type { ScopeControls } from "./use-scope-form.ts";
 import { SCOPE_NAMES } from "./scope-words.ts";
 
 const ScopePanel = lazy(() => import("./scope-panel.tsx").then((module) => ({ default: module.ScopePanel })));
 
-type ScopeSectionProps = { scope: ConnectorScope; can: true | string; change: ScopeAction };
+type ScopeSectionProps = ScopeControls & { scope: ConnectorScope; can: true | string };
 
 /** Who is archived, and the button to change it. */
-export function ScopeSection({ scope, can, change }: ScopeSectionProps) {
+export function ScopeSection({ scope, can, ...controls }: ScopeSectionProps) {
   const { locale } = useViewerZone();
   const panel = useOpening();
   const listed = { name: "Listed mailboxes", value: formatCount(scope.addresses.length, locale) };
@@ -43,7 +43,7 @@ export function ScopeSection({ scope, can, change }: ScopeSectionProps) {
           isOpen={panel.isOpen}
           onClose={panel.close}
           scope={scope}
-          change={change}
+          {...controls}
         />
       </Later>
     </Section>

@@ -10,10 +10,11 @@ import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import type { ConnectorDetail, ConnectorScope, ConnectorSettings } from "#lib/domain/views.ts";
 import { type ConsentControls, ConsentSection } from "./consent-section.tsx";
+import type { DeleteAction } from "./delete-dialog.tsx";
 import { ConnectorSection, DeleteSection } from "./identity-sections.tsx";
-import type { NameAction } from "./rename-panel.tsx";
+import type { RenameAction } from "./rename-panel.tsx";
 import { type ScheduleControls, ScheduleSection } from "./schedule-section.tsx";
-import type { ScopeAction } from "./scope-panel.tsx";
+import type { ScopeControls } from "./use-scope-form.ts";
 import { ScopeSection } from "./scope-section.tsx";
 import { useConnector } from "./use-connector.ts";
 
@@ -28,10 +29,10 @@ type SettingsSheetProps = {
   canChange: true | string;
   saveLogin: FormAction;
   consent: ConsentControls;
-  changeScope: ScopeAction;
+  scopeControls: ScopeControls;
   schedule: ScheduleControls;
-  rename: NameAction;
-  remove: NameAction;
+  rename: RenameAction;
+  remove: DeleteAction;
 };
 
 /** The Settings tab. */
@@ -43,7 +44,7 @@ export function SettingsSheet(props: SettingsSheetProps) {
     canChange,
     saveLogin,
     consent,
-    changeScope,
+    scopeControls,
     schedule,
     rename,
     remove,
@@ -55,7 +56,7 @@ export function SettingsSheet(props: SettingsSheetProps) {
       <ConnectorSection connector={live} can={canChange} rename={rename} />
       <TeleMessageSection settings={settings} countries={countries} can={canChange} save={saveLogin} />
       <ConsentSection connector={live} can={canChange} {...consent} />
-      <ScopeSection scope={scope} can={canChange} change={changeScope} />
+      <ScopeSection scope={scope} can={canChange} {...scopeControls} />
       <ScheduleSection connector={live} can={canChange} {...schedule} />
       <DeleteSection connector={live} can={canChange} remove={remove} />
     </Stack>

@@ -1,4 +1,5 @@
 "use client";
+import type { ReactNode } from "react";
 import type { FormState } from "./form-state.ts";
 import { Notice } from "./notice.tsx";
 import { Reveal } from "./reveal.tsx";
@@ -9,10 +10,12 @@ type FormAnswerProps = {
   refusedTitle: string;
   /** Fields that show their refusal themselves. */
   fields?: readonly string[];
+  /** The way on from a refusal. */
+  actions?: ReactNode;
 };
 
 /** The answer to a form that belongs to none of its fields. */
-export function FormAnswer({ state, refusedTitle, fields = [] }: FormAnswerProps) {
+export function FormAnswer({ state, refusedTitle, fields = [], actions }: FormAnswerProps) {
   if (state.status === "failed") return <Fault correlationId={state.correlationId} />;
   if (state.status === "done" && state.message !== "") {
     return (
@@ -26,7 +29,7 @@ export function FormAnswer({ state, refusedTitle, fields = [] }: FormAnswerProps
   if (state.status !== "refused" || (state.field !== undefined && fields.includes(state.field))) return null;
   return (
     <Reveal>
-      <Notice intent="error" title={refusedTitle} isAnswer>
+      <Notice intent="error" title={refusedTitle} isAnswer actions={actions}>
         {state.message}
       </Notice>
     </Reveal>

@@ -2,13 +2,14 @@
 export type FormState =
   | { status: "idle" }
   /**
-   * `warning`: done, and something about it is not as it should be. `undo` is added on the page, where what takes it back
-   * is known from the answer alone.
+   * `warning`: done, and something about it is not as it should be. `saved` tells what stands there now from any change.
+   * `undo` is added on the page, where what takes it back is known from the answer alone.
    */
   | {
       status: "done";
       message: string;
       warning?: string | undefined;
+      saved?: string | undefined;
       undo?: (() => Promise<FormState>) | undefined;
     }
   /** What was asked for cannot be done; `field` is where it is shown, `offer` a value that would do for it. */

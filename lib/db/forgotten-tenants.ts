@@ -86,6 +86,7 @@ const DESTROY = [
      source_account = NULL, sftp_host = '', sftp_folder = '', sftp_fingerprint = ''
    WHERE tenant_id = $1::uuid`,
   "DELETE FROM scope_mailbox WHERE tenant_id = $1::uuid",
+  "DELETE FROM scope_before WHERE tenant_id = $1::uuid",
   "DELETE FROM mapping_problem WHERE tenant_id = $1::uuid",
   "DELETE FROM mapping_rule WHERE tenant_id = $1::uuid",
   "DELETE FROM mapping_version WHERE tenant_id = $1::uuid",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fewOf, parseTypedList } from "./scope.ts";
+import { fewOf, parseTypedList, retypedOver, someOf } from "./scope.ts";
 
 describe("a list of addresses", () => {
   test.each([
@@ -28,6 +28,42 @@ describe("a list of addresses", () => {
   test("without anything in it is empty", () => {
     expect(parseTypedList(" \n;, \r\n")).toEqual({ addresses: [], unreadable: [] });
   });
+});
+
+test.each<[string, typed: string, now: string[], after: string[]]>([
+  [
+    "nothing was typed: it is the list as it is now",
+    "a@x.org; b@x.org",
+    ["b@x.org", "c@x.org"],
+    ["b@x.org", "c@x.org"],
+  ],
+  [
+    "what was added is added",
+    "a@x.org\nb@x.org\nd@x.org",
+    ["a@x.org", "b@x.org", "c@x.org"],
+    ["a@x.org", "b@x.org", "c@x.org", "d@x.org"],
+  ],
+  ["what was taken out is taken out", "B@x.org", ["a@x.org", "b@x.org", "c@x.org"], ["b@x.org", "c@x.org"]],
+  [
+    "both added it",
+    "a@x.org, b@x.org, C@x.org",
+    ["a@x.org", "b@x.org", "c@x.org"],
+    ["a@x.org", "b@x.org", "c@x.org"],
+  ],
+  [
+    "what is no address yet stays as it was typed",
+    "a@x.org\nb@x.org\n Bob Stone ",
+    ["a@x.org"],
+    ["a@x.org", "Bob Stone"],
+  ],
+])("Laid over a list that was changed meanwhile: %s", (_what, typed, now, after) => {
+  expect(retypedOver(typed, { from: ["a@x.org", "b@x.org"], now })).toBe(after.join("\n"));
+});
+
+test("As many as asked for are named, whole", () => {
+  const long = "x".repeat(300);
+  expect(someOf([long, "b", "c"], 2)).toBe(`${long}, b and 1 more`);
+  expect(someOf([long, "b"], 2)).toBe(`${long}, b`);
 });
 
 test.each([

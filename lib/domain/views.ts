@@ -88,8 +88,11 @@ export type ConnectorSummary = {
   createdAt: Instant;
 };
 
-/** Who is archived; the addresses are those on the list, in their order. */
-export type ConnectorScope = { kind: ScopeKind; addresses: string[] };
+/**
+ * Who is archived; the addresses are those on the list, in their order. Where that is everybody, the list waits for when
+ * it is chosen again. `version` is another with each change, and the same for the same.
+ */
+export type ConnectorScope = { kind: ScopeKind; addresses: string[]; version: string };
 
 /** What is left to see of a connector that was deleted: its runs, and what was done to it. */
 export type DeletedConnector = Pick<ConnectorSummary, "connectorId" | "name" | "kind" | "createdAt"> & {

@@ -31,6 +31,7 @@ import { listDailyImports } from "./connector/list-daily-imports.ts";
 import { listDrafts } from "./connector/list-drafts.ts";
 import { pauseConnector } from "./connector/pause-connector.ts";
 import { renameConnector } from "./connector/rename-connector.ts";
+import { takeBackScope } from "./connector/take-back-scope.ts";
 import { resumeConnector } from "./connector/resume-connector.ts";
 import type { ServiceContext } from "./context.ts";
 import { changeMappingRow } from "./mapping/change-mapping-row.ts";
@@ -114,7 +115,13 @@ const OF_AN_ID: Verb[] = [
   [
     "changeScope",
     "change-settings",
-    (context, { connectorId }) => changeScope(context, { connectorId, kind: "everybody", addresses: "" }),
+    (context, { connectorId }) =>
+      changeScope(context, { connectorId, kind: "everybody", addresses: "", version: "" }),
+  ],
+  [
+    "takeBackScope",
+    "change-settings",
+    (context, { connectorId }) => takeBackScope(context, { connectorId, saved: "", before: "" }),
   ],
   ["getDeletedConnector", "look", (context, { connectorId }) => getDeletedConnector(context, connectorId)],
   ["getConnectorSigns", "look", (context, { connectorId }) => getConnectorSigns(context, connectorId)],

@@ -61,6 +61,10 @@ async function organization(): Promise<World> {
     tenantId,
     connectorId,
   ]);
+  await database.admin.query(
+    "INSERT INTO scope_before VALUES ($1, $2, 'only', '{bob}', '{bob@contoso.example}')",
+    [tenantId, connectorId],
+  );
   await blobs.getBlockBlobClient(`${tenantId}/${randomUUID()}/1-1.pack`).upload("orphan", 6);
   return day;
 }

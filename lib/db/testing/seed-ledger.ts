@@ -78,6 +78,8 @@ const REST = [
    VALUES ('$tenant', '$connector', '+12125550101', now(), $item)`,
   `INSERT INTO scope_mailbox (tenant_id, connector_id, user_id, address)
    VALUES ('$tenant', '$connector', 'user-1', 'alice@contoso.example')`,
+  `INSERT INTO scope_before (tenant_id, connector_id, kind, user_ids, addresses)
+   VALUES ('$tenant', '$connector', 'only', '{user-1}', '{alice@contoso.example}')`,
   `INSERT INTO lane (tenant_id, run_id, user_id) VALUES ('$tenant', '$run', 'user-1')`,
   `INSERT INTO delivery (tenant_id, run_id, item_id, user_id, import_key, sent_at)
    VALUES ('$tenant', '$run', $item, 'user-1', '\\x$hash', now())`,

@@ -1,51 +1,42 @@
-import { findLockedConnector, updateConnector } from "#lib/db/connectors.ts";
-import { listScope, replaceScope, scopeKindOf } from "#lib/db/scope.ts";
+import { findLockedConnector } from "#lib/db/connectors.ts";
+import { readScope } from "#lib/db/scope.ts";
 import type { ScopeKind } from "#lib/domain/scope.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
-import { recordDeed } from "../shared/record-deed.ts";
-import { refreshDirectory } from "../shared/refresh-directory.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
+import { type SavedScope, saveScope } from "../shared/save-scope.ts";
 import { readScopeList, requireMembers } from "../shared/scope-list.ts";
+import { requireScopeSeen } from "../shared/scope-version.ts";
 
-/** As typed; the addresses do not matter where everybody is archived. */
-export type ScopeForm = { connectorId: string; kind: ScopeKind; addresses: string };
+/** As typed over the scope of this version. Where everybody is archived, the addresses do not matter: the list stays. */
+export type ScopeForm = { connectorId: string; kind: ScopeKind; addresses: string; version: string };
 
 /**
  * Who is archived, from the next import on; one that is mapping now goes by it for the items that it has not mapped yet.
  * What was mapped before still goes to its mailbox. What a wider scope brings in comes with the next import, and what was
  * left out before with *Run again* or *Import a past period*.
- * @returns how many mailboxes are listed
- * @throws Refusal at `addresses`; `not-found`
+ * @throws Refusal at `addresses`; `not-found` | `scope-changed`
  */
 export async function changeScope(
   context: ServiceContext,
-  { connectorId, kind, addresses: typed }: ScopeForm,
-): Promise<number> {
+  { connectorId, kind, addresses, version }: ScopeForm,
+): Promise<SavedScope> {
   authorize(context, "change-settings");
-  const { db, viewer, world } = context;
+  const { db, viewer } = context;
   const { tenantId } = viewer;
-  await findOwnConnector(context, connectorId);
-  const addresses = kind === "everybody" ? [] : readScopeList(kind, typed);
-  if (addresses.length > 0) await refreshDirectory(world, tenantId);
-  const mailboxes = await requireMembers(db, tenantId, addresses);
-  await db.tenant(tenantId, async (tx) => {
-    const connector = await findLockedConnector(tx, tenantId, connectorId);
-    if (!connector || connector.state === "draft") throw connectorNotFound();
-    const before = { kind: scopeKindOf(connector), listed: await listScope(tx, connector) };
-    const known = new Set(before.listed.map(({ userId }) => userId));
-    const added = mailboxes.filter(({ userId }) => !known.has(userId)).length;
-    const removed = known.size - (mailboxes.length - added);
-    if (kind === before.kind && added + removed === 0) return;
-    await updateConnector(tx, connector, { scopeKind: kind }, world.now());
-    await replaceScope(tx, connector, mailboxes);
-    await recordDeed(tx, context, {
-      action: "change-scope",
-      targetKind: "connector",
-      targetId: connectorId,
-      before: { scope: before.kind, listed: known.size },
-      after: { scope: kind, listed: mailboxes.length, added, removed },
-    });
+  const connector = await findOwnConnector(context, connectorId);
+  if (connector.state === "draft") throw connectorNotFound();
+  const before = await db.tenant(tenantId, (tx) => readScope(tx, connector));
+  requireScopeSeen(before, version);
+  const listed =
+    kind === "everybody"
+      ? before.listed
+      : await requireMembers(context, readScopeList(kind, addresses), before.listed);
+  return db.tenant(tenantId, async (tx) => {
+    const locked = await findLockedConnector(tx, tenantId, connectorId);
+    if (!locked) throw connectorNotFound();
+    // Also while the addresses were looked up, nobody changed what they are added to.
+    requireScopeSeen(await readScope(tx, locked), version);
+    return saveScope(tx, context, locked, { before, after: { kind, listed } });
   });
-  return mailboxes.length;
 }

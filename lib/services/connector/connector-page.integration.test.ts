@@ -155,6 +155,18 @@ describe("Rename", () => {
     await renameConnector(stage.admin, { connectorId, name: "FIELD phones" });
     expect((await getConnector(stage.admin, connectorId)).name).toBe("FIELD phones");
   });
+
+  test("is taken back only as long as the connector is called so", async () => {
+    const stage = createStage(database);
+    const { connectorId } = await activate(stage.admin);
+    await renameConnector(stage.admin, { connectorId, name: "Mine" });
+    await renameConnector(stage.admin, { connectorId, name: "Theirs" });
+    const undo = { connectorId, name: "Phones", expected: "Mine" };
+    expect((await refusalOf(renameConnector(stage.admin, undo))).code).toBe("changed-since");
+    expect((await getConnector(stage.admin, connectorId)).name).toBe("Theirs");
+    await renameConnector(stage.admin, { ...undo, expected: "Theirs" });
+    expect((await getConnector(stage.admin, connectorId)).name).toBe("Phones");
+  });
 });
 
 describe("Delete", () => {

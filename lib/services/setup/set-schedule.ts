@@ -2,25 +2,34 @@ import { Refusal } from "#lib/domain/failure.ts";
 import { isDailySchedule, nextOccurrence } from "#lib/domain/schedule.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { changeConnector } from "../shared/change-connector.ts";
+import { changedSince } from "../shared/refusals.ts";
 import { requireStep } from "../shared/require-step.ts";
 
-/** The first import's age stays as it is where it is left out. */
-export type Schedule = { connectorId: string; time: string; zone: string; firstImportDays?: number };
+type Daily = { time: string; zone: string };
+
+/** The first import's age stays as it is where it is left out. With `expected`, only as long as the schedule is that. */
+export type Schedule = Daily & {
+  connectorId: string;
+  firstImportDays?: number;
+  expected?: Daily | undefined;
+};
 
 /** Ten years: nothing was archived before. */
 const MAX_FIRST_IMPORT_DAYS = 3650;
 
 /**
  * When the connector runs, and how far its first import looks back (which stays as it was once there has been one).
- * @throws Refusal at `time`, `zone` or `firstImportDays`; `not-found` | `step-not-reached`
+ * @throws Refusal at `time`, `zone` or `firstImportDays`; `not-found` | `step-not-reached` | `changed-since`
  */
 export async function setSchedule(context: ServiceContext, schedule: Schedule): Promise<void> {
   authorize(context, "change-settings");
   refuseImpossible(schedule);
-  const { connectorId, time, zone, firstImportDays } = schedule;
+  const { connectorId, time, zone, firstImportDays, expected } = schedule;
   const now = await context.world.readTime();
   await changeConnector(context, connectorId, "set-schedule", async (connector, tx) => {
     await requireStep(tx, connector, "review");
+    const isExpected = connector.scheduleTime === expected?.time && connector.scheduleZone === expected.zone;
+    if (expected && !isExpected) throw changedSince();
     const daily = { scheduleTime: time, scheduleZone: zone };
     if (connector.state === "draft")
       return { ...daily, ...(firstImportDays !== undefined && { firstImportDays }) };

@@ -239,4 +239,15 @@ test("A connector's schedule is changed later: its first import keeps its age, a
     schedule: { time: "05:15", zone: "Asia/Kathmandu", nextRunAt: "2026-11-22T23:30:00.000Z" },
     firstImportDays,
   });
+  // It is taken back only as long as it is what was saved.
+  const undo = { connectorId, time: "02:30", zone: "UTC" };
+  for (const expected of [
+    { time: "05:15", zone: "UTC" },
+    { time: "05:16", zone: "Asia/Kathmandu" },
+  ]) {
+    expect((await refusalOf(setSchedule(admin, { ...undo, expected }))).code).toBe("changed-since");
+  }
+  expect(await entries()).toBe((before ?? 0) + 1);
+  await setSchedule(admin, { ...undo, expected: { time: "05:15", zone: "Asia/Kathmandu" } });
+  expect((await getSetup(admin, connectorId)).schedule).toMatchObject({ time: "02:30", zone: "UTC" });
 });

@@ -12,6 +12,14 @@ export function runNotFound(): Refusal {
   return new Refusal("not-found", "This run does not exist. The connector's page lists the runs that exist.");
 }
 
+/** What was to be taken back stands there no longer. */
+export function changedSince(): Refusal {
+  return new Refusal(
+    "changed-since",
+    "It was changed again since then, and the later change stays: nothing was saved. The page shows what it is now; change it there.",
+  );
+}
+
 /** The list that the admin looked at is older than the last import. */
 export function nobodyUnmapped(): Refusal {
   return new Refusal(

@@ -1,8 +1,10 @@
-import type { Db } from "#lib/db/client.ts";
 import { listAddressMatches } from "#lib/db/directory-users.ts";
+import type { ListedMailbox } from "#lib/db/scope.ts";
 import type { SmtpAddress } from "#lib/domain/address.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import { fewOf, MAX_LISTED, parseTypedList, type ScopeKind } from "#lib/domain/scope.ts";
+import type { ServiceContext } from "../context.ts";
+import { refreshDirectory } from "./refresh-directory.ts";
 
 type Listed = Exclude<ScopeKind, "everybody">;
 
@@ -26,19 +28,26 @@ export function readScopeList(kind: Listed, typed: string): SmtpAddress[] {
 }
 
 /**
- * The members whom the addresses lead to, each once; whoever has several of them keeps the first. It is the question that
- * the mapping asks: one match, and no guest. @throws Refusal at `addresses`, naming a few that lead elsewhere
+ * The users whom the addresses mean, each once; whoever has several of them keeps the first. One that is listed already
+ * means whom it meant when it was entered (decision 25), whomever it leads to now. Any other must lead to a member, by the
+ * question that the mapping asks: one match, and no guest.
+ * @throws Refusal at `addresses`, naming a few that lead elsewhere
  */
 export async function requireMembers(
-  db: Db,
-  tenantId: string,
+  { db, viewer, world }: ServiceContext,
   addresses: readonly SmtpAddress[],
-): Promise<{ userId: string; address: SmtpAddress }[]> {
-  const matches = await listAddressMatches(db, tenantId, addresses);
-  const members = new Map<string, { userId: string; address: SmtpAddress }>();
+  listed: readonly ListedMailbox[],
+): Promise<ListedMailbox[]> {
+  const { tenantId } = viewer;
+  const known = new Map(listed.map(({ userId, address }) => [address, userId]));
+  const unknown = addresses.filter((address) => !known.has(address));
+  if (unknown.length > 0) await refreshDirectory(world, tenantId);
+  const matches = await listAddressMatches(db, tenantId, unknown);
+  const members = new Map<string, ListedMailbox>();
   const elsewhere: Record<Elsewhere, string[]> = { nobody: [], several: [], guest: [] };
   for (const address of addresses) {
-    const [only, second] = matches.get(address) ?? [];
+    const userId = known.get(address);
+    const [only, second] = userId === undefined ? (matches.get(address) ?? []) : [{ userId, isMember: true }];
     if (!only) elsewhere.nobody.push(address);
     else if (second) elsewhere.several.push(address);
     else if (!only.isMember) elsewhere.guest.push(address);

@@ -60,6 +60,7 @@ import {
   deleteAction,
   renameAction,
   saveLoginAction,
+  takeBackScopeAction,
 } from "./settings-actions.ts";
 import { findUnmappedAction, mapAction, replayAction } from "./unmapped-actions.ts";
 
@@ -156,7 +157,10 @@ async function Tab({ context, connector, tab, after, consent }: TabProps) {
             confirmRole: confirmRoleAction.bind(null, connector.connectorId),
             returned: consent,
           }}
-          changeScope={changeScopeAction.bind(null, connector.connectorId)}
+          scopeControls={{
+            change: changeScopeAction.bind(null, connector.connectorId),
+            takeBack: takeBackScopeAction.bind(null, connector.connectorId),
+          }}
           schedule={{
             laterRuns: laterRunsOf(connector),
             save: changeScheduleAction.bind(null, connector.connectorId),
