@@ -114,3 +114,26 @@ describe("Explain", () => {
     expect(await packOf()).toMatchObject({ deletedAt: "2026-12-01T00:10:00.000Z", keepDays: 30 });
   });
 });
+
+test("whether something of a pack needs its original is looked up by the deliveries' keys, however many there are", async () => {
+  const { tenantId, connectorId, runId } = await organization();
+  await seedDeliveries(
+    database,
+    { tenantId, connectorId, runId },
+    Array.from({ length: 60 }, () => ({ userId: "alice", state: "imported" as const, isVerified: true })),
+  );
+  await database.admin.query("ANALYZE delivery, item, participant");
+  const body = await database.admin.query<{ text: string }>(
+    `SELECT replace(replace(prosrc, 'a_tenant', '$1'), 'a_pack', '$2') AS text FROM pg_proc WHERE proname = 'items_of_pack'`,
+  );
+  const plan = await database.db.sql(tenantId, async (sql) => {
+    await sql.query("SET LOCAL enable_seqscan = off");
+    await sql.query("SET LOCAL enable_bitmapscan = off");
+    const values = [tenantId, "pack-1"];
+    return sql.query<{ "QUERY PLAN": string }>(`EXPLAIN ${body.rows[0]?.text ?? ""}`, values);
+  });
+  const text = plan.map((row) => row["QUERY PLAN"]).join("\n");
+  expect(text).toMatch(
+    /using delivery_tenant_id_import_key_key on delivery.*\n.*Index Cond: .*import_key = /,
+  );
+});
