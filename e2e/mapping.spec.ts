@@ -213,7 +213,10 @@ test("Who goes back to a version from an old page, or takes back what is no long
 
   await rollBack(admin, 1);
   const mine = told(admin, "Version 3, with the rows of version 1, is in force");
-  await mine.hover();
+  // It stays while the focus and the pointer are on it.
+  const undo = mine.getByRole("button", { name: "Undo" });
+  await undo.focus();
+  await undo.hover();
   await rollBack(other, 1);
   await expect(alert(other, "Nothing was rolled back")).toContainText(
     "The user mapping was changed in the meantime, so nothing was done now. Reload the page",
@@ -224,7 +227,7 @@ test("Who goes back to a version from an old page, or takes back what is no long
   await rollBack(other, 2);
   await expect(version(other, 4)).toContainText("In force");
 
-  await mine.getByRole("button", { name: "Undo" }).click();
+  await undo.click();
   await expect(told(admin, "It was not taken back")).toContainText("was changed in the meantime");
   await visit(admin, tab);
   await expect(version(admin, 4)).toContainText("In force");
