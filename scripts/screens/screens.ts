@@ -18,6 +18,11 @@ const press = (name: string | RegExp) => async (page: Page) => {
   await opened(page);
 };
 
+const follow = (name: string | RegExp) => async (page: Page) => {
+  await page.getByRole("link", { name }).first().click();
+  await opened(page);
+};
+
 const ANSWERS = `**${paths.api.connectors}`;
 
 /** The page's own data arrives in a form that it cannot show. */
@@ -91,6 +96,24 @@ export function screensOf({
       name: "explain",
       path: `${paths.run(connectorId, runId)}?delivery=${deliveryId}`,
       prepare: opened,
+    },
+    {
+      name: "explain-item",
+      path: `${paths.run(connectorId, runId)}?list=not-imported`,
+      prepare: follow(/^contoso-archive/),
+    },
+    {
+      name: "explain-imported-item",
+      path: `${paths.run(connectorId, runId)}?state=failed`,
+      prepare: async (page) => {
+        const id = await page
+          .getByRole("link", { name: /^contoso-archive/ })
+          .first()
+          .innerText();
+        await page.getByRole("searchbox", { name: "Item ID, mailbox or person" }).fill(id);
+        await page.getByRole("button", { name: "Find" }).click();
+        await follow("Explain this item")(page);
+      },
     },
     { name: "audit-log", path: paths.auditLog },
     { name: "alerts", path: paths.alerts },
