@@ -31,7 +31,7 @@ test("Items that came to no mailbox are listed with why and what to do, and expl
   const panel = explanation(admin);
   await expect(panel).toContainText(itemId);
   await expect(panel.getByText(UNREADABLE)).toBeVisible();
-  await expect(panel.getByText("None, in no run: the item came to no mailbox.")).toBeVisible();
+  await expect(panel.getByText("None in any run: the item came to no mailbox.")).toBeVisible();
   await expect(panel.getByText("Nobody is known: the item was not read, or names nobody.")).toBeVisible();
   await expect(admin).toHaveURL(/\?list=not-imported&explain=\d+$/);
   await admin.reload();

@@ -85,7 +85,7 @@ export function keepingWords(pack: DeliveryTrace["item"]["pack"]): string {
 export function withoutDeliveryWords(state: ItemState): string {
   if (state === "listed" || state === "staged")
     return "None yet: they appear once the item is mapped to mailboxes.";
-  return "None, in no run: the item came to no mailbox.";
+  return "None in any run: the item came to no mailbox.";
 }
 
 /** The runs that account for more than one of an item's deliveries: there they are listed together. */
