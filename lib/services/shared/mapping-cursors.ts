@@ -10,7 +10,7 @@ const diffPlace = z.object({
   phone: queryText.max(40),
   from: z.string().regex(/^[-+:. \d]{10,40}$|^-infinity$/),
 });
-const rulePlace = z.object({ phone: queryText.max(40), line: z.number().int() });
+const rulePlace = z.object({ phone: queryText.max(40), line: z.int32().min(0) });
 
 export const formatDiffCursor = (place: DiffPlace): string => JSON.stringify(place);
 
