@@ -6,11 +6,11 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useSelection } from "#components/ui/use-selection.ts";
-import type { DeliveryCounts } from "#lib/domain/delivery.ts";
+import { type DeliveryCounts, isRetryable } from "#lib/domain/delivery.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import type { DeliveryRow, Page } from "#lib/domain/views.ts";
 import { paths } from "#lib/paths.ts";
-import { deliveryColumns, isRetryable } from "./delivery-columns.tsx";
+import { deliveryColumns } from "./delivery-columns.tsx";
 import {
   countOf,
   DELIVERY_FILTER_NAMES,

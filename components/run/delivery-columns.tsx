@@ -8,14 +8,10 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { useSelection } from "#components/ui/use-selection.ts";
+import { isRetryable } from "#lib/domain/delivery.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import type { DeliveryRow } from "#lib/domain/views.ts";
 import { DeliveryStateBadge } from "./delivery-state.tsx";
-
-/** What failed, or was imported and not found when it was looked for. */
-export function isRetryable({ state, isVerified }: DeliveryRow): boolean {
-  return state === "failed" || (!isVerified && state !== "pending" && state !== "posting");
-}
 
 export type DeliverySelection = Pick<
   ReturnType<typeof useSelection>,

@@ -1,4 +1,4 @@
-import { DELIVERY_STATE_NAMES, type DeliveryCounts } from "#lib/domain/delivery.ts";
+import { DELIVERY_STATE_NAMES, type DeliveryCounts, unreadOf } from "#lib/domain/delivery.ts";
 
 /** What the deliveries can be narrowed to; `posting` is *pending* to the admin, `unread` was imported and not read back. */
 export const DELIVERY_FILTERS = ["imported", "partial", "duplicate", "failed", "pending", "unread"] as const;
@@ -15,8 +15,7 @@ export const DELIVERY_FILTER_NAMES: Record<DeliveryFilter, string> = {
 
 /** How many of a run's deliveries the filter leaves, by its counters. */
 export function countOf(counts: DeliveryCounts, filter: DeliveryFilter | undefined): number {
-  if (filter !== "unread") return counts[filter ?? "available"];
-  return counts.imported + counts.partial + counts.duplicate - counts.verified;
+  return filter === "unread" ? unreadOf(counts) : counts[filter ?? "available"];
 }
 
 /** The lists of a run: deliveries, and items that came to no mailbox. */

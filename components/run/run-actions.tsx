@@ -1,6 +1,7 @@
 "use client";
 import { ConfirmedButton } from "#components/ui/confirmed-button.tsx";
 import type { FormState } from "#components/ui/form-state.ts";
+import { unreadOf } from "#lib/domain/delivery.ts";
 import { isTerminal } from "#lib/domain/run.ts";
 import type { RunDetail } from "#lib/domain/views.ts";
 
@@ -61,9 +62,8 @@ export function RunActions({ run, can, deeds }: RunActionsProps) {
 
 /** What *Retry failed* takes up: deliveries that failed or were never read back, items that were not handed over. */
 function hasFailures({ deliveries, reasons }: RunDetail): boolean {
-  const { failed, imported, partial, duplicate, verified } = deliveries;
   const isKeptBack = reasons.some(
     ({ subject, code }) => subject === "item" && code === "vendor-item-missing",
   );
-  return failed > 0 || imported + partial + duplicate > verified || isKeptBack;
+  return deliveries.failed > 0 || unreadOf(deliveries) > 0 || isKeptBack;
 }

@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf } from "#components/ui/format.ts";
+import { inMailboxOf } from "#lib/domain/delivery.ts";
 import { isTerminal, RUN_STEPS, type RunStep } from "#lib/domain/run.ts";
 import type { RunProgress } from "#lib/domain/views.ts";
 
@@ -6,12 +7,11 @@ type Counts = Pick<RunProgress, "items" | "deliveries" | "step" | "state" | "isL
 
 /** How much of each kind of work is done: counts of rows, never an estimate. */
 function workOf({ items, deliveries }: Counts) {
-  const inMailbox = deliveries.imported + deliveries.partial + deliveries.duplicate;
   return {
     staged: { done: items.available - items.listed, total: items.available },
     mapped: { done: items.available - items.listed - items.staged, total: items.available },
     imported: { done: deliveries.available - deliveries.pending, total: deliveries.available },
-    verified: { done: deliveries.verified, total: inMailbox },
+    verified: { done: deliveries.verified, total: inMailboxOf(deliveries) },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DeliveryCounts } from "./delivery.ts";
+import { type DeliveryCounts, unreadOf } from "./delivery.ts";
 
 export const RUN_STEPS = ["plan", "fetch", "stage", "map", "import", "verify", "report"] as const;
 export type RunStep = (typeof RUN_STEPS)[number];
@@ -69,7 +69,7 @@ export function outcomeOf(
   const hasIssues =
     deliveries.failed > 0 ||
     deliveries.partial > 0 ||
-    deliveries.verified < deliveries.imported + deliveries.partial + deliveries.duplicate ||
+    unreadOf(deliveries) > 0 ||
     itemsToLookAt(items) > 0 ||
     unmappedParticipants > 0 ||
     findings > 0;

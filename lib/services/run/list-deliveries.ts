@@ -3,7 +3,7 @@ import { listDeliveriesOfItem, listDeliveryPage } from "#lib/db/delivery-pages.t
 import { isRowId } from "#lib/db/ids.ts";
 import { hasRun } from "#lib/db/run-progress.ts";
 import { listUnreadDeliveries } from "#lib/db/unread-deliveries.ts";
-import type { DeliveryState } from "#lib/domain/delivery.ts";
+import { type DeliveryState, isUnread } from "#lib/domain/delivery.ts";
 import type { DeliveryRow, Page } from "#lib/domain/views.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { formatDeliveryCursor, parseDeliveryCursor } from "../shared/cursors.ts";
@@ -75,10 +75,6 @@ async function ofItem(
   if (state === "unread") return found.filter((row) => isUnread(row));
   const states = statesOf(state);
   return found.filter((row) => states.includes(row.state));
-}
-
-function isUnread({ state, isVerified }: DeliveryRow): boolean {
-  return !isVerified && (state === "imported" || state === "partial" || state === "duplicate");
 }
 
 function statesOf(state: DeliveryState | undefined): readonly DeliveryState[] {

@@ -4,6 +4,7 @@ import type { DeletedPlace } from "#lib/db/deleted-connectors.ts";
 import type { DeliveryPlace } from "#lib/db/delivery-columns.ts";
 import { UNIMPORTED_STATES, type UnimportedPlace } from "#lib/db/unimported-pages.ts";
 import { FIRST_UNMAPPED, type UnmappedPlace } from "#lib/db/unmapped-pages.ts";
+import { DELIVERY_STATES } from "#lib/domain/delivery.ts";
 import { Refusal } from "#lib/domain/failure.ts";
 import { queryText } from "#lib/domain/outside-text.ts";
 
@@ -71,12 +72,7 @@ export function parseDeletedCursor(cursor: string | undefined): DeletedPlace | u
   return { deletedAt: new Date(Number(atMs)), id };
 }
 
-const deliveryPlace = z.tuple([
-  z.enum(["pending", "posting", "imported", "partial", "duplicate", "failed"]),
-  queryText.max(200),
-  z.iso.datetime(),
-  rowId,
-]);
+const deliveryPlace = z.tuple([z.enum(DELIVERY_STATES), queryText.max(200), z.iso.datetime(), rowId]);
 
 export function formatDeliveryCursor({ state, userId, sentAt, id }: DeliveryPlace): string {
   return Buffer.from(JSON.stringify([state, userId, sentAt.toISOString(), id])).toString("base64url");
