@@ -132,8 +132,8 @@ describe("an item's deliveries", () => {
   test.each([
     ["listed", /^None yet/],
     ["staged", /^None yet/],
-    ["not-imported", /^None, in no run/],
-    ["rejected", /^None, in no run/],
+    ["not-imported", /^None in any run/],
+    ["rejected", /^None in any run/],
   ] as const)("are missing of one that is %s, for a reason", (state, words) => {
     expect(withoutDeliveryWords(state)).toMatch(words);
   });
