@@ -5,7 +5,7 @@ import { reasonOf } from "#lib/domain/reasons.ts";
 import { reportFault } from "#lib/server.ts";
 
 /** Carries out an action: a refusal is shown as it is, a fault of ours by the id that finds it in the log. */
-export async function act(deed: () => Promise<string | Omit<Done, "status">>): Promise<FormState> {
+export async function act(deed: () => Promise<string | Omit<Done, "status" | "undo">>): Promise<FormState> {
   try {
     const answer = await deed();
     return { status: "done", ...(typeof answer === "string" ? { message: answer } : answer) };

@@ -19,7 +19,7 @@ export function RenamePanel({ isOpen, onClose, name, rename }: RenamePanelProps)
   const refusal = refusalAt(state, "name");
   const submit = () =>
     save(
-      () => rename(typed),
+      () => rename(typed, before),
       ({ saved }) => (saved === before ? undefined : () => rename(before, saved)),
     );
   return (

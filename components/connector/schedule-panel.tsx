@@ -32,7 +32,7 @@ export function SchedulePanel({ isOpen, onClose, daily: current, save, nextRuns 
   const isSame = daily.time === before.time && daily.zone === before.zone;
   const submit = () =>
     keep(
-      () => save(daily),
+      () => save(daily, before),
       () => (isSame ? undefined : () => save(before, daily)),
     );
   return (

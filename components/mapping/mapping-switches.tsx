@@ -91,7 +91,8 @@ function Withdrawal({ version, can, withdraw }: WithdrawalProps) {
     >
       While version {version} is kept, whoever has a number in it and no mailbox counts as unmapped.
       Withdrawn, it says nothing any more, from the next run on: they are external, unless their address
-      belongs to your organization. The version stays on the list, and can be rolled back to.
+      belongs to your organization. What was decided so is not looked for again. The version stays on the
+      list, and can be rolled back to.
     </ConfirmedButton>
   );
 }

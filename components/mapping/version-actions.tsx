@@ -49,9 +49,10 @@ export function VersionActions(props: VersionActionsProps) {
           refusedTitle="Nothing was rolled back"
           action={() => deeds.rollBack({ version, inForce: inForce ?? null })}
         >
-          A new version with the rows of version {version} comes into force, from the next import on. The
-          version that is in force now stays on the list, so this can be taken back as well. What has been
-          imported stays where it is.
+          A new version with the rows of version {version} comes into force, from the next import on.
+          {inForce !== undefined &&
+            " The version that is in force now stays on the list, so this can be taken back as well."}{" "}
+          What has been imported stays where it is.
         </ConfirmedButton>
       )}
     </Stack>
@@ -77,8 +78,10 @@ function UploadedActions({
         refusedTitle="The file was not put in force"
         action={() => deeds.putInForce({ version, inForce: inForce ?? null })}
       >
-        Its rows decide from the next import on, in place of the version that is in force now. That one stays
-        on the list, so this can be taken back. What has been imported stays where it is.
+        Its rows decide from the next import on
+        {inForce !== undefined &&
+          ", in place of the version that is in force now. That one stays on the list, so this can be taken back"}
+        . What has been imported stays where it is.
       </ConfirmedButton>
       <ConfirmedButton
         label="Discard"

@@ -18,6 +18,8 @@ type CandidateRow = {
   emailMatches: DirectoryMatch[] | null;
   belongsToOrganization: boolean;
   leftOut: string[];
+  isAutomatic: boolean;
+  isCustom: boolean;
 };
 
 const matchesOf = (address: string) => `(
@@ -39,8 +41,8 @@ const CANDIDATES = `
     JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
     JOIN mapping_version v ON v.tenant_id = c.tenant_id AND v.id = c.mapping_version_id
     WHERE r.tenant_id = $1 AND r.id = $2
-  ), scope AS MATERIALIZED (
-    SELECT c.id, c.scope_kind AS kind FROM run r
+  ), settings AS MATERIALIZED (
+    SELECT c.id, c.scope_kind AS kind, c.is_automatic, c.is_custom FROM run r
     JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
     WHERE r.tenant_id = $1 AND r.id = $2
   ), picked AS MATERIALIZED (
@@ -72,14 +74,14 @@ const CANDIDATES = `
       OR EXISTS (SELECT 1 FROM directory_domain d WHERE d.tenant_id = $1 AND d.domain = r.domain)
       OR EXISTS (SELECT 1 FROM directory_address a WHERE a.tenant_id = $1 AND a.address = r.address)
       AS "belongsToOrganization",
-    ${LEFT_OUT} AS "leftOut"
-  FROM ruled r CROSS JOIN scope s ORDER BY r.item_id, r.ordinal`;
+    ${LEFT_OUT} AS "leftOut", s.is_automatic AS "isAutomatic", s.is_custom AS "isCustom"
+  FROM ruled r CROSS JOIN settings s ORDER BY r.item_id, r.ordinal`;
 
 /**
  * Participants of the oldest staged items, whole items only, with the mapping's row and the directory's answers. Who has
- * a mailbox already, in an item that is replayed, is not asked for again. Mapping, directory and scope are those in force
- * at each call, all as of one moment: a scope that is changed while a run maps holds from its next items on, and what
- * was mapped before stays as it was.
+ * a mailbox already, in an item that is replayed, is not asked for again. Mappings, directory and scope are those in force
+ * at each call, all as of one moment: what is changed while a run maps holds from its next items on, and what was mapped
+ * before stays as it was.
  */
 export async function listParticipantsToResolve(
   db: Db,
@@ -91,7 +93,12 @@ export async function listParticipantsToResolve(
     await holdRun(sql, claim, workerId);
     return sql.query<CandidateRow>(CANDIDATES, [claim.tenantId, claim.runId, maxItems]);
   });
-  return rows.map((row) => ({ itemId: row.itemId, ordinal: row.ordinal, candidate: candidateOf(row) }));
+  return rows.map((row) => ({
+    itemId: row.itemId,
+    ordinal: row.ordinal,
+    candidate: candidateOf(row),
+    mapping: { isAutomatic: row.isAutomatic, isCustom: row.isCustom },
+  }));
 }
 
 /** Numbers and addresses were normalized before they were stored; the parsers give them their types back. */

@@ -29,13 +29,11 @@ export function createRunStore(db: Db, workerId: string): RunStore {
   };
 }
 
-type ContextRow = Omit<RunContext, "kind" | "window" | "mapping" | "newestArchivedAt"> & {
+type ContextRow = Omit<RunContext, "kind" | "window" | "newestArchivedAt"> & {
   kind: string;
   from: Date;
   to: Date;
   newestArchivedAt: Date | null;
-  isAutomatic: boolean;
-  isCustom: boolean;
 };
 
 async function loadContext(db: Db, claim: RunClaim, workerId: string): Promise<RunContext> {
@@ -45,8 +43,7 @@ async function loadContext(db: Db, claim: RunClaim, workerId: string): Promise<R
     return sql.query<ContextRow>(
       `SELECT r.connector_id AS "connectorId", c.kind, r.window_from AS "from", r.window_to AS "to",
          c.overlap_hours * 3600000 AS "overlapMs", c.default_country AS "defaultCountry",
-         c.newest_archived_at AS "newestArchivedAt",
-         c.is_automatic AS "isAutomatic", c.is_custom AS "isCustom", r.step
+         c.newest_archived_at AS "newestArchivedAt", r.step
        FROM run r JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
        WHERE r.tenant_id = $1 AND r.id = $2`,
       [tenantId, runId],
@@ -54,13 +51,12 @@ async function loadContext(db: Db, claim: RunClaim, workerId: string): Promise<R
   });
   const kind = findConnectorKind(row?.kind ?? "");
   if (!row || !kind) throw new Error(`run ${runId} has no connector of a known kind`);
-  const { from, to, newestArchivedAt, isAutomatic, isCustom, ...rest } = row;
+  const { from, to, newestArchivedAt, ...rest } = row;
   return {
     ...rest,
     kind,
     window: { from, to },
     newestArchivedAt: newestArchivedAt ?? undefined,
-    mapping: { isAutomatic, isCustom },
   };
 }
 

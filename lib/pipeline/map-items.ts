@@ -5,13 +5,13 @@ import type { RunWork } from "./run-work.ts";
 const ITEMS_AT_ONCE = 500;
 
 /** Decides for every participant of every staged item which mailbox gets a copy; the rows become deliveries and lanes. */
-export async function mapItems({ deps, claim, context, pulse }: RunWork): Promise<void> {
+export async function mapItems({ deps, claim, pulse }: RunWork): Promise<void> {
   while (!pulse.isStopRequested) {
     const participants = await deps.runs.listParticipantsToResolve(claim, ITEMS_AT_ONCE);
-    const resolutions = participants.map(({ itemId, ordinal, candidate }) => ({
+    const resolutions = participants.map(({ itemId, ordinal, candidate, mapping }) => ({
       itemId,
       ordinal,
-      resolution: resolveParticipant(candidate, context.mapping),
+      resolution: resolveParticipant(candidate, mapping),
     }));
     // Also without participants: that call decides the items that name none.
     const remaining = await deps.runs.recordResolutions(claim, resolutions);

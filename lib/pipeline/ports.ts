@@ -30,7 +30,6 @@ export type RunContext = {
   newestArchivedAt: Date | undefined;
   /** For national numbers in items, ISO 3166; chosen by the admin. */
   defaultCountry: string;
-  mapping: MappingSettings;
   step: RunStep;
 };
 
@@ -80,7 +79,13 @@ export type Pack = {
   sizeBytes: number;
 };
 
-export type ParticipantToResolve = { itemId: string; ordinal: number; candidate: MappingCandidate };
+/** With the mappings that decide at the moment of the look-up, like everything that the candidate holds. */
+export type ParticipantToResolve = {
+  itemId: string;
+  ordinal: number;
+  candidate: MappingCandidate;
+  mapping: MappingSettings;
+};
 export type ParticipantResolution = { itemId: string; ordinal: number; resolution: Resolution };
 
 /** The rows of a run. Each method is one transaction, set-based, and safe to repeat. */

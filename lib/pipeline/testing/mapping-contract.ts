@@ -20,6 +20,7 @@ export function describeMapping(createHarness: () => StoreHarness): void {
       emailMatches: [{ userId: "alice", isMember: true, isEnabled: true, hasMailbox: true }],
       belongsToOrganization: true,
     });
+    expect(participants[0]?.mapping).toEqual({ isAutomatic: true, isCustom: true });
     expect(participants[1]?.candidate).toMatchObject({ emailMatches: [], belongsToOrganization: false });
   });
 

@@ -114,12 +114,14 @@ export function createMemoryRunStore(rows: Rows): RunStore {
     listParticipantsToResolve: async (claim, maxItems) => {
       const run = held(claim);
       const directory = directoryOf(rows, run.tenantId);
+      const { mapping } = present(rows.connectors.get(run.connectorId));
       const items = itemsIn(claim, "staged").filter((item) => item.participants.length > 0);
       return items.slice(0, maxItems).flatMap((item) =>
         item.participants.map(({ ordinal, parsed }) => ({
           itemId: item.itemId,
           ordinal,
           candidate: candidateOf(rows, run, directory, item, parsed),
+          mapping,
         })),
       );
     },

@@ -22,7 +22,6 @@ export function describeRunStore(name: string, createHarness: () => StoreHarness
         window: WINDOW,
         overlapMs: 86_400_000,
         defaultCountry: "US",
-        mapping: { isAutomatic: true, isCustom: true },
         step: "stage",
       });
     });

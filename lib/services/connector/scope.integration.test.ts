@@ -127,6 +127,7 @@ describe("The scope of a connector", () => {
     const organization = await newOrganization();
     const { change } = organization;
     await change("except", "ada@contoso.example");
+    await change("except", "ada@contoso.example");
     await change("except", "ada.lovelace@contoso.example");
     await change("except", "bob@contoso.example\ncarol@contoso.example");
     await change("everybody", "whatever stood there");
@@ -146,11 +147,21 @@ describe("The scope of a connector", () => {
         before: { scope: "except", listed: 1 },
         after: {
           scope: "except",
+          listed: 1,
+          added: 0,
+          removed: 0,
+          renamedMailboxes: "ada.lovelace@contoso.example",
+        },
+      },
+      {
+        before: { scope: "except", listed: 1 },
+        after: {
+          scope: "except",
           listed: 2,
           added: 2,
           removed: 1,
           addedMailboxes: "bob@contoso.example, carol@contoso.example",
-          removedMailboxes: "ada@contoso.example",
+          removedMailboxes: "ada.lovelace@contoso.example",
         },
       },
       {
@@ -286,6 +297,27 @@ describe("Whoever is listed stays listed, by user", () => {
       bob: "ada@contoso.example",
       carol: "carol@contoso.example",
     });
+  });
+
+  test("unless they are entered by another address: then the same one means its new owner at once", async () => {
+    const organization = await newOrganization();
+    await organization.change("only", "ada@contoso.example");
+    await giveAddress(organization, "ada@contoso.example", "bob");
+    await organization.change("only", "ada.lovelace@contoso.example\nada@contoso.example");
+    expect(await listedIn(organization)).toEqual({
+      ada: "ada.lovelace@contoso.example",
+      bob: "ada@contoso.example",
+    });
+  });
+
+  test("and stand under the address by which they were entered last, also alone on the list", async () => {
+    const organization = await newOrganization();
+    await organization.change("only", "ada@contoso.example");
+    const before = await organization.version();
+    const { version } = await organization.change("only", "ada.lovelace@contoso.example");
+    expect(await listedIn(organization)).toEqual({ ada: "ada.lovelace@contoso.example" });
+    await organization.takeBack(version, before);
+    expect(await listedIn(organization)).toEqual({ ada: "ada@contoso.example" });
   });
 
   test("and nobody is asked of the directory for a list that only became shorter", async () => {

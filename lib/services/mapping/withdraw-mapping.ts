@@ -9,7 +9,8 @@ export type Withdrawal = { connectorId: string; version: number; isOn: boolean }
 
 /**
  * Withdraws the custom mapping, from the next run on, as if none had ever been in force: unlike one that is switched off,
- * it no longer says which numbers belong to the organization. Its versions stay on the list, to be rolled back to.
+ * it no longer says which numbers belong to the organization. A run that is mapping now goes by it for the items that it has
+ * not mapped yet. Its versions stay on the list, to be rolled back to.
  * @throws Refusal `not-found` | `mapping-changed` | `mapping-missing`
  */
 export async function withdrawMapping(

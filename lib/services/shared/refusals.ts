@@ -12,11 +12,11 @@ export function runNotFound(): Refusal {
   return new Refusal("not-found", "This run does not exist. The connector's page lists the runs that exist.");
 }
 
-/** What was to be taken back stands there no longer. */
+/** What was to be changed, or taken back, is no longer what the admin looked at. */
 export function changedSince(): Refusal {
   return new Refusal(
     "changed-since",
-    "It was changed again since then, and the later change stays: nothing was saved. The page shows what it is now; change it there.",
+    "It was changed meanwhile, and that change stays: nothing was saved. The page shows what it is now; change it there.",
   );
 }
 

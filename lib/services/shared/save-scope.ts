@@ -13,7 +13,7 @@ export type SavedScope = { kind: ScopeKind; listed: number; version: string };
 /** As many of those who came and of those who went are in the audit log by their address. */
 const MAX_NAMED = 50;
 
-/** The scope as it is to be, with its audit row; the same people under the same rule are no change. */
+/** The scope as it is to be, with its audit row. Another address for the same user is a change as well. */
 export async function saveScope(
   tx: Tx,
   context: ServiceContext,
@@ -22,7 +22,8 @@ export async function saveScope(
 ): Promise<SavedScope> {
   const added = without(after.listed, before.listed);
   const removed = without(before.listed, after.listed);
-  const isSame = before.kind === after.kind && added.length + removed.length === 0;
+  const renamed = otherwise(after.listed, before.listed);
+  const isSame = scopeVersionOf(before) === scopeVersionOf(after);
   const saved = isSame ? before : after;
   if (!isSame) {
     await replaceScope(tx, connector, { before, after }, context.world.now());
@@ -38,6 +39,7 @@ export async function saveScope(
         removed: removed.length,
         ...(added.length > 0 && { addedMailboxes: namesOf(added) }),
         ...(removed.length > 0 && { removedMailboxes: namesOf(removed) }),
+        ...(renamed.length > 0 && { renamedMailboxes: namesOf(renamed) }),
       },
     });
   }
@@ -47,6 +49,12 @@ export async function saveScope(
 function without(listed: readonly ListedMailbox[], others: readonly ListedMailbox[]): ListedMailbox[] {
   const known = new Set(others.map(({ userId }) => userId));
   return listed.filter(({ userId }) => !known.has(userId));
+}
+
+/** Those who are on both lists, under another address. */
+function otherwise(listed: readonly ListedMailbox[], others: readonly ListedMailbox[]): ListedMailbox[] {
+  const known = new Map(others.map(({ userId, address }) => [userId, address]));
+  return listed.filter(({ userId, address }) => known.has(userId) && known.get(userId) !== address);
 }
 
 function namesOf(listed: readonly ListedMailbox[]): string {

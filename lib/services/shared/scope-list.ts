@@ -29,8 +29,8 @@ export function readScopeList(kind: Listed, typed: string): SmtpAddress[] {
 
 /**
  * The users whom the addresses mean, each once; whoever has several of them keeps the first. One that is listed already
- * means whom it meant when it was entered (decision 25), whomever it leads to now. Any other must lead to a member, by the
- * question that the mapping asks: one match, and no guest.
+ * means whom it meant when it was entered (decision 25), whomever it leads to now, unless that user is entered by another
+ * address. Any other must lead to a member, by the question that the mapping asks: one match, and no guest.
  * @throws Refusal at `addresses`, naming a few that lead elsewhere
  */
 export async function requireMembers(
@@ -42,12 +42,16 @@ export async function requireMembers(
   const known = new Map(listed.map(({ userId, address }) => [address, userId]));
   const unknown = addresses.filter((address) => !known.has(address));
   if (unknown.length > 0) await refreshDirectory(world, tenantId);
-  const matches = await listAddressMatches(db, tenantId, unknown);
+  const matches = await listAddressMatches(db, tenantId, unknown.length > 0 ? addresses : []);
+  const entered = new Set(
+    unknown.flatMap((address) => matches.get(address) ?? []).map(({ userId }) => userId),
+  );
   const members = new Map<string, ListedMailbox>();
   const elsewhere: Record<Elsewhere, string[]> = { nobody: [], several: [], guest: [] };
   for (const address of addresses) {
     const userId = known.get(address);
-    const [only, second] = userId === undefined ? (matches.get(address) ?? []) : [{ userId, isMember: true }];
+    const isKept = userId !== undefined && !entered.has(userId);
+    const [only, second] = isKept ? [{ userId, isMember: true }] : (matches.get(address) ?? []);
     if (!only) elsewhere.nobody.push(address);
     else if (second) elsewhere.several.push(address);
     else if (!only.isMember) elsewhere.guest.push(address);
