@@ -37,6 +37,7 @@ import type { ServiceContext } from "./context.ts";
 import { changeMappingRow } from "./mapping/change-mapping-row.ts";
 import { diffMappingVersions } from "./mapping/diff-mapping-versions.ts";
 import { exportMapping } from "./mapping/export-mapping.ts";
+import { exportMappingTemplate } from "./mapping/export-mapping-template.ts";
 import { exportUnmapped } from "./mapping/export-unmapped.ts";
 import { discardMappingFile } from "./mapping/discard-mapping-file.ts";
 import { listItemsToMap } from "./mapping/list-items-to-map.ts";
@@ -233,6 +234,7 @@ const OF_AN_ID: Verb[] = [
 const VERBS: Verb[] = [
   ...OF_AN_ID,
   ["listConnectors", "look", (context) => listConnectors(context)],
+  ["exportMappingTemplate", "look", async (context) => exportMappingTemplate(context)],
   ["listDeletedConnectors", "look", (context) => listDeletedConnectors(context)],
   ["hasDeletedConnectors", "look", (context) => hasDeletedConnectors(context)],
   ["listDrafts", "look", (context) => listDrafts(context)],
