@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
-import { row, runState, told } from "./support/parts.ts";
+import { dismissTold, row, runState, told } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { test } from "./support/test.ts";
 import { createConnector, uniqueName } from "./support/wizard.ts";
@@ -65,6 +65,7 @@ for (const [account, role] of [
 }
 
 async function menuOf(page: Page, name: string): Promise<Locator> {
+  await dismissTold(page);
   await page.getByRole("button", { name: `More actions for ${name}` }).click();
   return page.getByRole("menu");
 }

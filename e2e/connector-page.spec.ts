@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible } from "./support/accessible.ts";
-import { runState, told } from "./support/parts.ts";
+import { dismissTold, runState, told } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { test } from "./support/test.ts";
 import { createConnector, uniqueName } from "./support/wizard.ts";
@@ -143,6 +143,7 @@ test.describe("Settings", () => {
     await expect(told(admin, `The connector is called ${name} renamed.`)).toBeVisible();
     await expect(admin.getByRole("heading", { level: 1, name: `${name} renamed` })).toBeVisible();
 
+    await dismissTold(admin);
     await admin.getByRole("button", { name: "Delete", exact: true }).click();
     const question = admin.getByRole("alertdialog", { name: `Delete ${name} renamed?` });
     await expectAccessible(admin, "Delete a connector");

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** The line of a table that names this. */
 export function row(page: Page, name: string): Locator {
@@ -21,6 +21,15 @@ export function alert(page: Page, text: string | RegExp): Locator {
 /** A message in the corner, which tells in passing what was done; a hidden copy of it is for screen readers. */
 export function told(page: Page, text: string | RegExp): Locator {
   return page.locator(".fui-Toast").filter({ hasText: text });
+}
+
+/** Takes away what is told in the corner, where it lies over what is clicked next. */
+export async function dismissTold(page: Page): Promise<void> {
+  const messages = page.locator(".fui-Toast");
+  for (let left = await messages.count(); left > 0; left -= 1) {
+    await messages.first().getByRole("button", { name: "Dismiss" }).click();
+    await expect(messages).toHaveCount(left - 1);
+  }
 }
 
 /** A question that must be answered. */
