@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { downloadCsv } from "./support/csv.ts";
-import { dialog, fact, told } from "./support/parts.ts";
+import { dialog, dismissTold, fact, told } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { actionOf, replay } from "./support/replay.ts";
 import { test } from "./support/test.ts";
@@ -35,6 +35,7 @@ test("A mapping that was downloaded is taken again as it is, and early versions 
   });
 
   await test.step("what is downloaded says the same, and is accepted row by row", async () => {
+    await dismissTold(admin);
     const file = await downloadCsv(admin, versions.getByRole("link", { name: "Download version 1" }));
     expect(file.records).toHaveLength(4);
     await admin.getByRole("button", { name: "Upload a new file" }).click();
@@ -46,6 +47,7 @@ test("A mapping that was downloaded is taken again as it is, and early versions 
 
   await test.step("the first version stands on the second page, and is gone back to from there", async () => {
     const rollBack = admin.getByRole("button", { name: "Roll back to version 1", exact: true });
+    await dismissTold(admin);
     await rollBack.click();
     const action = await actionOf(admin, () =>
       dialog(admin, "Roll back to version 1?").getByRole("button", { name: "Roll back" }).click(),

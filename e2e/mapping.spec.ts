@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { paths } from "#lib/paths.ts";
 import { expectAccessible, expectNoViolation } from "./support/accessible.ts";
 import { downloadCsv } from "./support/csv.ts";
-import { alert, dialog, fact, told } from "./support/parts.ts";
+import { alert, dialog, dismissTold, fact, told } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
 import { test } from "./support/test.ts";
 import { createConnector, uniqueName, uploadMapping } from "./support/wizard.ts";
@@ -77,6 +77,7 @@ test("A mapping is uploaded, looked at, put in force, changed by a row, compared
   await expect(page.getByText("Until 2026-06-01")).toBeVisible();
   await expect(version(page, 3)).toContainText("Version 2, and one row changed");
 
+  await dismissTold(page);
   await page.getByRole("button", { name: "Compare version 1" }).click();
   const compared = page.getByRole("dialog", { name: "Compare versions" });
   // Cards, in a panel: they have no heads.
@@ -235,6 +236,7 @@ test("Who goes back to a version from an old page, or takes back what is no long
 });
 
 async function rollBack(page: Page, to: number): Promise<void> {
+  await dismissTold(page);
   await page.getByRole("button", { name: `Roll back to version ${to}`, exact: true }).click();
   await dialog(page, `Roll back to version ${to}?`).getByRole("button", { name: "Roll back" }).click();
 }

@@ -17,19 +17,26 @@ const TOASTER = "told";
 
 /** Long enough to be read, found and taken back; it waits while the pointer or the focus is on it. */
 const SHOWN_MS = 20_000;
+/** The oldest makes room: what was just done is never told later, when others have gone. */
+const AT_ONCE = 3;
 
 /** Messages that appear in the corner and go by themselves. Ctrl+M moves the focus to the latest. */
 export function ToastStack({ told }: { told: readonly NumberedTold[] }) {
-  const { dispatchToast } = useToastController(TOASTER);
+  const { dispatchToast, dismissToast } = useToastController(TOASTER);
   const shown = useRef(0);
   const [region, setRegion] = useState<HTMLElement | null>(null);
   useEffect(() => {
     for (const each of told.filter(({ number }) => number > shown.current)) {
       shown.current = each.number;
       const politeness = each.intent === "error" ? "assertive" : "polite";
-      dispatchToast(<ToldToast told={each} />, { intent: each.intent, politeness });
+      dispatchToast(<ToldToast told={each} />, {
+        toastId: idOf(each.number),
+        intent: each.intent,
+        politeness,
+      });
+      dismissToast(idOf(each.number - AT_ONCE));
     }
-  }, [told, dispatchToast]);
+  }, [told, dispatchToast, dismissToast]);
   // Without a name it is no landmark: there is none as long as nothing was told.
   return (
     <section ref={setRegion} aria-label={told.length > 0 ? "Messages" : undefined}>
@@ -38,7 +45,6 @@ export function ToastStack({ told }: { told: readonly NumberedTold[] }) {
         mountNode={region}
         position="bottom-end"
         timeout={SHOWN_MS}
-        limit={3}
         pauseOnHover
         pauseOnWindowBlur
         shortcuts={{ focus: (event) => event.ctrlKey && event.key === "m" }}
@@ -46,6 +52,8 @@ export function ToastStack({ told }: { told: readonly NumberedTold[] }) {
     </section>
   );
 }
+
+const idOf = (number: number) => `told-${number}`;
 
 function ToldToast({ told }: { told: Told }) {
   const tell = useTell();
