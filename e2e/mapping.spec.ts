@@ -70,6 +70,7 @@ test("A mapping is uploaded, looked at, put in force, changed by a row, compared
   const search = page.getByRole("searchbox", { name: "Number, country code first" });
   await search.fill("+1 212 555 0144");
   await search.press("Enter");
+  await dismissTold(page);
   await page.getByRole("button", { name: "Edit +12125550144" }).click();
   const edited = page.getByRole("dialog", { name: "Edit +12125550144" });
   await edited.getByLabel("Valid to").fill("2026-06-01");
