@@ -36,15 +36,13 @@ const LEFT_OUT = `CASE WHEN s.kind = 'everybody' THEN '{}' ELSE ARRAY(
 
 // Materialized, so that the look-ups compare columns with values that no policy guards: then they may use indexes.
 const CANDIDATES = `
-  WITH version AS MATERIALIZED (
-    SELECT v.id, v.version FROM run r
-    JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
-    JOIN mapping_version v ON v.tenant_id = c.tenant_id AND v.id = c.mapping_version_id
-    WHERE r.tenant_id = $1 AND r.id = $2
-  ), settings AS MATERIALIZED (
-    SELECT c.id, c.scope_kind AS kind, c.is_automatic, c.is_custom FROM run r
+  WITH settings AS MATERIALIZED (
+    SELECT c.id, c.scope_kind AS kind, c.is_automatic, c.is_custom, c.mapping_version_id FROM run r
     JOIN connector c ON c.tenant_id = r.tenant_id AND c.id = r.connector_id
     WHERE r.tenant_id = $1 AND r.id = $2
+  ), version AS MATERIALIZED (
+    SELECT v.id, v.version FROM settings s
+    JOIN mapping_version v ON v.tenant_id = $1 AND v.id = s.mapping_version_id
   ), picked AS MATERIALIZED (
     SELECT i.id, i.sent_at FROM item i
     WHERE i.tenant_id = $1 AND i.run_id = $2 AND i.state = 'staged'

@@ -1,7 +1,6 @@
 import { findLockedConnector } from "#lib/db/connectors.ts";
 import { findScopeBefore, readScope } from "#lib/db/scope.ts";
 import { authorize, type ServiceContext } from "../context.ts";
-import { findOwnConnector } from "../shared/find-own-connector.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
 import { type SavedScope, saveScope } from "../shared/save-scope.ts";
 import { requireScopeSaved } from "../shared/scope-version.ts";
@@ -20,7 +19,6 @@ export async function takeBackScope(
   authorize(context, "change-settings");
   const { db, viewer } = context;
   const { tenantId } = viewer;
-  await findOwnConnector(context, connectorId);
   return db.tenant(tenantId, async (tx) => {
     const connector = await findLockedConnector(tx, tenantId, connectorId);
     if (!connector || connector.state === "draft") throw connectorNotFound();

@@ -1,8 +1,7 @@
 import type { ConnectorRow } from "#lib/db/connectors.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { type ListedMailbox, replaceScope, type Scope } from "#lib/db/scope.ts";
-import { someOf } from "#lib/domain/scope.ts";
-import type { ScopeKind } from "#lib/domain/scope.ts";
+import { type ScopeKind, someOf } from "#lib/domain/scope.ts";
 import type { ServiceContext } from "../context.ts";
 import { recordDeed } from "./record-deed.ts";
 import { scopeVersionOf } from "./scope-version.ts";

@@ -1,6 +1,6 @@
 import { type FailureCode, Refusal } from "#lib/domain/failure.ts";
-import { parseHost, parsePort } from "./host.ts";
 import { DEFAULT_SFTP_PORT, parseFingerprint, type SftpAddress, type SftpLogin } from "#lib/domain/source.ts";
+import { parseHost, parsePort } from "./host.ts";
 import { readConnectorName, readCountry } from "./login-form.ts";
 
 /** The page *Login to TeleMessage* for an SFTP delivery. A secret that is absent or blank keeps the stored one. */
