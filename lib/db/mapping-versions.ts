@@ -4,12 +4,13 @@ import type { MappingVersion } from "./generated/client.ts";
 /** An uploaded custom mapping, its rows apart. */
 export type MappingVersionRow = MappingVersion;
 
-/** A version whose file was read to its end. */
+/** A version whose file was read to its end. `id` may be where a connector points to: null leads to none. */
 export async function findMappingVersion(
   tx: Tx,
   tenantId: string,
-  id: bigint,
+  id: bigint | null,
 ): Promise<MappingVersionRow | undefined> {
+  if (id === null) return undefined;
   const row = await tx.mappingVersion.findUnique({ where: { tenantId_id: { tenantId, id } } });
   return row?.state === "ready" ? row : undefined;
 }

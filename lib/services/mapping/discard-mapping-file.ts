@@ -20,7 +20,7 @@ export async function discardMappingFile(
     const connector = await findLockedConnector(tx, tenantId, connectorId);
     if (!connector || connector.state === "draft") throw connectorNotFound();
     const { pendingMappingVersionId: id } = connector;
-    const uploaded = id === null ? undefined : await findMappingVersion(tx, tenantId, id);
+    const uploaded = await findMappingVersion(tx, tenantId, id);
     if (uploaded?.version !== version) throw mappingChanged();
     await updateConnector(tx, connector, { pendingMappingVersionId: null }, context.world.now());
     await deleteMappingVersions(tx, tenantId, [uploaded.id]);

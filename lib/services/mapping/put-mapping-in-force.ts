@@ -25,7 +25,7 @@ export async function putMappingInForce(
     if (connector.state === "draft") throw connectorNotFound();
     const current = await requireInForce(tx, connector, inForce);
     const { tenantId, pendingMappingVersionId: id } = connector;
-    const uploaded = id === null ? undefined : await findMappingVersion(tx, tenantId, id);
+    const uploaded = await findMappingVersion(tx, tenantId, id);
     if (uploaded?.version !== version) throw mappingChanged();
     await activateMappingVersion(tx, uploaded, now);
     change = versionChangeOf(version, connector, current);

@@ -36,7 +36,7 @@ export async function switchMapping(
 
 async function requireSeen(tx: Tx, connector: ConnectorRow, seen: MappingSeen): Promise<void> {
   const { tenantId, mappingVersionId: id, isAutomatic, isCustom } = connector;
-  const kept = id === null ? undefined : await findMappingVersion(tx, tenantId, id);
+  const kept = await findMappingVersion(tx, tenantId, id);
   const isAsSeen =
     seen.version === (kept?.version ?? null) &&
     seen.isAutomatic === isAutomatic &&

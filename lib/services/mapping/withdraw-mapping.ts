@@ -26,7 +26,7 @@ export async function withdrawMapping(
     async (connector, tx) => {
       if (connector.state === "draft") throw connectorNotFound();
       const { tenantId, mappingVersionId: id, isCustom, isAutomatic } = connector;
-      const withdrawn = id === null ? undefined : await findMappingVersion(tx, tenantId, id);
+      const withdrawn = await findMappingVersion(tx, tenantId, id);
       if (withdrawn?.version !== version || isCustom !== isOn) throw mappingChanged();
       if (!isAutomatic) throw noMappingLeft();
       return { isCustom: false, mappingChosenAt: now, mappingVersionId: null };

@@ -32,8 +32,7 @@ export async function chooseMapping(context: ServiceContext, choice: MappingChoi
 
 async function putInForce(tx: Tx, connector: ConnectorRow, now: Date): Promise<ConnectorChanges> {
   const versionId = currentVersionId(connector);
-  const version =
-    versionId === null ? undefined : await findMappingVersion(tx, connector.tenantId, versionId);
+  const version = await findMappingVersion(tx, connector.tenantId, versionId);
   if (!version)
     throw new Refusal("mapping-file-missing", "Upload the custom mapping file first.", "isCustom");
   if (connector.state === "draft" && version.defaultCountry !== connector.defaultCountry) {

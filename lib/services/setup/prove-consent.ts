@@ -51,7 +51,7 @@ async function lookUpMapping({ db, world, viewer }: ServiceContext, connectorId:
   const version = await db.tenant(tenantId, async (tx) => {
     const connector = await findConnector(tx, tenantId, connectorId);
     const id = connector ? currentVersionId(connector) : null;
-    return id === null ? undefined : findMappingVersion(tx, tenantId, id);
+    return findMappingVersion(tx, tenantId, id);
   });
   if (!version || version.resolvedRows !== null) return;
   await refreshDirectory(world, tenantId);

@@ -27,9 +27,7 @@ export async function findVersionInForce(
   tx: Tx,
   { tenantId, isCustom, mappingVersionId }: ConnectorRow,
 ): Promise<MappingVersionRow | undefined> {
-  return isCustom && mappingVersionId !== null
-    ? findMappingVersion(tx, tenantId, mappingVersionId)
-    : undefined;
+  return isCustom ? findMappingVersion(tx, tenantId, mappingVersionId) : undefined;
 }
 
 /**
