@@ -223,13 +223,14 @@ test("A theme is chosen in the menu, and remembered", async ({ admin }) => {
   await admin.getByRole("menuitemradio", { name: "Same as the system" }).click();
   await expect(admin.locator("html")).toHaveAttribute("data-theme", "system");
   for (const colorScheme of ["dark", "light"] as const) {
-    await admin.emulateMedia({ colorScheme });
+    await wear(admin, colorScheme);
     const colours = await coloursOf(admin);
-    await admin.locator("html").evaluate((html, theme) => (html.dataset["theme"] = theme), colorScheme);
-    expect(await coloursOf(admin), colorScheme).toEqual(colours);
+    await admin.emulateMedia({ colorScheme });
+    await wear(admin, "system");
+    await expect.poll(() => coloursOf(admin), { message: colorScheme }).toEqual(colours);
     await admin.reload();
     await expect(admin.locator("html")).toHaveAttribute("data-theme", "system");
-    expect(await coloursOf(admin), `${colorScheme}, loaded again`).toEqual(colours);
+    await expect.poll(() => coloursOf(admin), { message: `${colorScheme}, loaded again` }).toEqual(colours);
   }
 });
 
@@ -272,11 +273,17 @@ test("The menus, and the portal by keyboard alone", async ({ admin, connector })
   await expect(step(admin, "Login to TeleMessage")).toBeVisible();
 });
 
-/** What is seen of a theme: the page's background and the colour of its text. */
-/** As painted: Chromium answers with the styles of before until the next frame where only the system's setting changed. */
+/** Puts a theme upon the page as it stands, without choosing it. */
+function wear(page: Page, theme: string): Promise<void> {
+  return page.locator("html").evaluate((html, worn) => void (html.dataset["theme"] = worn), theme);
+}
+
+/**
+ * What is seen of a theme: the main part's background, the colour of its text, and the browser's own scheme. Chromium may
+ * answer with some of the style of before when only the system's setting has changed: ask until it is as expected.
+ */
 function coloursOf(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+  return page.evaluate(() => {
     const { backgroundColor, color } = getComputedStyle(document.body.querySelector("main") ?? document.body);
     return [backgroundColor, color, getComputedStyle(document.documentElement).colorScheme];
   });
