@@ -23,7 +23,7 @@ module.exports = {
     },
     {
       name: "pipeline-knows-ports-only",
-      comment: "lib/pipeline reaches the world through ports.ts.",
+      comment: "lib/pipeline reaches the world through ports/.",
       severity: "error",
       from: { path: "^lib/pipeline/", pathNot: test },
       to: { pathNot: [domain, "^lib/pipeline/(?!testing/)"] },
@@ -104,7 +104,7 @@ module.exports = {
         path: "^lib/",
         pathNot: [
           domain,
-          "^lib/pipeline/ports[.]ts$",
+          "^lib/pipeline/ports/",
           "^lib/services/context[.]ts$",
           "^lib/(log|envelope|http|public-address)[.]ts$",
           "^lib/$1/",
@@ -118,7 +118,7 @@ module.exports = {
       from: { path: "^lib/services/", pathNot: test },
       to: {
         path: "^lib/(queue|adapters|pipeline|auth)/|^lib/server[.]ts$",
-        pathNot: "^lib/pipeline/ports[.]ts$",
+        pathNot: "^lib/pipeline/ports/",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "#lib/domain/failure.ts";
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
 import { createHttp, type Http, retryAfterMs, textOf, withRetries } from "./http.ts";
 
 const NOW = new Date("2026-11-21T14:00:00Z");

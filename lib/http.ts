@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { Agent } from "undici";
 import { Failure } from "#lib/domain/failure.ts";
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
 import { lengthOf, receive, type Received, type WantedWhole } from "./http-receive.ts";
 
 /** What the adapters that speak HTTP have in common: one way to send, to wait and to repeat. Knows no peer. */

@@ -13,7 +13,7 @@ import type { SourceItem } from "#lib/pipeline/testing/fake-vendor.ts";
 import { Killed, ProcessGate } from "#lib/pipeline/testing/process-gate.ts";
 import { work } from "#lib/pipeline/testing/worker.ts";
 import { createWorld, type World } from "#lib/pipeline/testing/world.ts";
-import type { VaultShelves } from "#lib/pipeline/ports.ts";
+import type { VaultShelves } from "#lib/pipeline/ports/vault.ts";
 import { verifyChainOf } from "#lib/services/audit/verify-audit-chain.ts";
 import { createOriginalsKeeper } from "./originals-keeper.ts";
 import { repackOriginals } from "./repack-originals.ts";

@@ -4,7 +4,7 @@ import { type DuePack, markDuePacks, noteSettledPacks } from "#lib/db/settled-pa
 import { Failure } from "#lib/domain/failure.ts";
 import { faultOf, type Log } from "#lib/log.ts";
 import { forEachBounded } from "#lib/pipeline/bounded.ts";
-import type { VaultShelves } from "#lib/pipeline/ports.ts";
+import type { VaultShelves } from "#lib/pipeline/ports/vault.ts";
 import type { SealAudit } from "#lib/services/context.ts";
 import { repackOriginals, type RepackWorld } from "./repack-originals.ts";
 

@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import { listMixedPacks, type MixedPack, moveNeeded } from "#lib/db/mixed-packs.ts";
 import { Failure } from "#lib/domain/failure.ts";
 import type { Log } from "#lib/log.ts";
-import type { PackEntry, StagedLocation, Vault } from "#lib/pipeline/ports.ts";
+import type { PackEntry, StagedLocation, Vault } from "#lib/pipeline/ports/vault.ts";
 
 export type RepackWorld = { db: Db; vault: Pick<Vault, "read" | "writePack">; log: Log };
 

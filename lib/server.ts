@@ -8,7 +8,7 @@ import { authOptions } from "#lib/auth/options.ts";
 import { createSignInLimits, type SignInLimits } from "#lib/auth/sign-in-limits.ts";
 import { answerAuth, readViewer } from "#lib/auth/session.ts";
 import { createDb } from "#lib/db/client.ts";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import { createEnvelope, parseEnvelopeKeys } from "#lib/envelope.ts";
 import { type PortalEnv, readKeyVaultEnv, readPortalEnv, serviceUrlsOf, traceSettingsOf } from "#lib/env.ts";
 import { createLog, faultOf, type Log } from "#lib/log.ts";

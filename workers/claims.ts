@@ -8,7 +8,7 @@ import { revokeStalled, sweepCancelled, sweepStalled, sweepWishes } from "#lib/d
 import { sumEndedRuns } from "#lib/db/run-sums.ts";
 import { sweepDueConnectors, sweepLanes, sweepRuns } from "#lib/db/sweeps.ts";
 import { recordWorkerSign } from "#lib/db/worker-processes.ts";
-import type { LaneClaim, RunClaim } from "#lib/pipeline/ports.ts";
+import type { LaneClaim, RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { JobName, JobPayload } from "#lib/queue/catalog.ts";
 
 const LANES_A_PAGE = 500;

@@ -9,7 +9,7 @@ import type { Db } from "#lib/db/client.ts";
 import { findPrincipalName } from "#lib/db/directory-users.ts";
 import type { WorkerEnv } from "#lib/env.ts";
 import type { Http } from "#lib/http.ts";
-import type { PipelineDeps } from "#lib/pipeline/ports.ts";
+import type { PipelineDeps } from "#lib/pipeline/ports/deps.ts";
 import { systemClock } from "#lib/system-clock.ts";
 
 const IMAP_PORTS = { implicit: 993, starttls: 143, none: 143 } as const;

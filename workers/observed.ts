@@ -1,4 +1,6 @@
-import type { DeliveryOutcome, LaneStore, PipelineDeps, Vault } from "#lib/pipeline/ports.ts";
+import type { DeliveryOutcome, LaneStore } from "#lib/pipeline/ports/lane-store.ts";
+import type { PipelineDeps } from "#lib/pipeline/ports/deps.ts";
+import type { Vault } from "#lib/pipeline/ports/vault.ts";
 import type { Http, HttpAnswer, HttpStream, NoAnswer } from "#lib/http.ts";
 import type { WorkerMetrics } from "#lib/operations/worker-metrics.ts";
 import type { JobHandlers } from "#lib/queue/catalog.ts";

@@ -1,5 +1,7 @@
 import type { Tracer } from "#lib/tracing/tracer.ts";
-import type { LaneStore, PipelineDeps, Vault } from "#lib/pipeline/ports.ts";
+import type { LaneStore } from "#lib/pipeline/ports/lane-store.ts";
+import type { PipelineDeps } from "#lib/pipeline/ports/deps.ts";
+import type { Vault } from "#lib/pipeline/ports/vault.ts";
 import type { JobHandlers } from "#lib/queue/catalog.ts";
 
 import type { WorkerDeps } from "./deps.ts";

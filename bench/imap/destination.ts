@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { createImapMailboxes } from "#lib/adapters/imap/mailboxes.ts";
-import type { Mailbox } from "#lib/pipeline/ports.ts";
+import type { Mailbox } from "#lib/pipeline/ports/mailbox.ts";
 
 import { type BenchMail, mailsOf } from "./mails.ts";
 

@@ -6,7 +6,7 @@ import { Hint } from "#components/ui/hint.tsx";
 import { useHeaderStyles } from "#components/shell/header-styles.ts";
 import { Announcer } from "#components/ui/announcer.tsx";
 import { Later } from "#components/ui/later.tsx";
-import type { AlertFeed } from "#lib/domain/views.ts";
+import type { AlertFeed } from "#lib/domain/views/alert.ts";
 import type { Marking } from "./mark-read.ts";
 import { alertTitle } from "./alert-words.ts";
 import { useAlerts } from "./use-alerts.ts";

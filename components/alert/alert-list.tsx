@@ -3,7 +3,7 @@ import { Button, makeStyles, mergeClasses, tokens, typographyStyles } from "@flu
 import { Instant } from "#components/ui/instant.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { AlertRow } from "#lib/domain/views.ts";
+import type { AlertRow } from "#lib/domain/views/alert.ts";
 import { alertPlace, alertText, alertTitle } from "./alert-words.ts";
 
 const useStyles = makeStyles({

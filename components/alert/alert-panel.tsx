@@ -10,7 +10,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { AlertFeed } from "#lib/domain/views.ts";
+import type { AlertFeed } from "#lib/domain/views/alert.ts";
 import { paths } from "#lib/paths.ts";
 import type { Marking } from "./mark-read.ts";
 import { AlertList } from "./alert-list.tsx";

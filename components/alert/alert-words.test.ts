@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ACCESS_REASONS } from "#lib/domain/alert.ts";
 import { findRemedyPlace } from "#lib/domain/remedies.ts";
-import type { AlertRow } from "#lib/domain/views.ts";
+import type { AlertRow } from "#lib/domain/views/alert.ts";
 import { paths } from "#lib/paths.ts";
 import { alertPlace } from "./alert-words.ts";
 

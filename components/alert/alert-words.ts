@@ -1,6 +1,6 @@
 import { remedyOf } from "#components/connector/remedy.ts";
 import { ALERT_RULES, alertWords } from "#lib/domain/alert.ts";
-import type { AlertRow } from "#lib/domain/views.ts";
+import type { AlertRow } from "#lib/domain/views/alert.ts";
 import { paths } from "#lib/paths.ts";
 
 /** `Run failed · Field phones` */

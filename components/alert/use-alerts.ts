@@ -1,7 +1,7 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { fetchJson } from "#components/ui/problem.ts";
-import type { AlertFeed } from "#lib/domain/views.ts";
+import type { AlertFeed } from "#lib/domain/views/alert.ts";
 import { paths } from "#lib/paths.ts";
 
 const ALERTS_KEY = ["alerts"] as const;

@@ -6,7 +6,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { auditActionName } from "#lib/domain/audit.ts";
-import type { AuditRow } from "#lib/domain/views.ts";
+import type { AuditRow } from "#lib/domain/views/audit.ts";
 import { paths } from "#lib/paths.ts";
 import { changesOf } from "./changes.ts";
 

@@ -6,7 +6,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { AuditRow, Page } from "#lib/domain/views.ts";
+import type { AuditRow } from "#lib/domain/views/audit.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 import { paths } from "#lib/paths.ts";
 
 type ActivityProps = { connectorId: string; page: Page<AuditRow>; isFirstPage: boolean };

@@ -4,7 +4,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { findingsOf } from "./findings.ts";
 

@@ -1,4 +1,5 @@
-import type { ConnectorSummary, DraftSummary, SystemHealth } from "#lib/domain/views.ts";
+import type { ConnectorSummary, DraftSummary } from "#lib/domain/views/connector.ts";
+import type { SystemHealth } from "#lib/domain/views/health.ts";
 
 /** What `GET /api/connectors` answers, and what the page starts from. */
 export type ConnectorsAnswer = {

@@ -14,7 +14,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
-import type { ConnectorDetail, ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorDetail, ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { CONSENT_WORDS } from "./consent-words.ts";
 import { useLiveConsent } from "./use-live-consent.ts";

@@ -1,4 +1,4 @@
-import type { ConsentState } from "#lib/domain/views.ts";
+import type { ConsentState } from "#lib/domain/views/connector.ts";
 
 export const CONSENT_WORDS: Record<ConsentState, string> = {
   unknown: "Not granted",

@@ -9,7 +9,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { submitterOf } from "#components/ui/submitter-of.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 
 type CredentialsPanelProps = {
   isOpen: boolean;

@@ -12,7 +12,8 @@ import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
-import type { DeletedConnector, Page } from "#lib/domain/views.ts";
+import type { DeletedConnector } from "#lib/domain/views/connector.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 import { paths } from "#lib/paths.ts";
 
 type DeletedConnectorsProps = { page: Page<DeletedConnector>; isFirstPage: boolean };

@@ -6,7 +6,7 @@ import { RouteTabs } from "#components/ui/route-tabs.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
-import type { DeletedConnector } from "#lib/domain/views.ts";
+import type { DeletedConnector } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { KindMark } from "./kind-mark.tsx";
 

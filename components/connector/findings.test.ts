@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { REASONS } from "#lib/domain/reasons.ts";
 import { findRemedyPlace } from "#lib/domain/remedies.ts";
-import type { ConnectorSummary, LastRun } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
+import type { LastRun } from "#lib/domain/views/run.ts";
 import { paths } from "#lib/paths.ts";
 import { findingsOf } from "./findings.ts";
 

@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf } from "#components/ui/format.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import { itemsToLookAt } from "#lib/domain/run.ts";
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { remedyOf } from "./remedy.ts";
 

@@ -7,7 +7,7 @@ import { Stack } from "#components/ui/stack.tsx";
 import { Status, type StatusTone } from "#components/ui/status.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { type ConnectorSigns, type HealthCheck, healthChecks } from "#lib/domain/connector-health.ts";
-import type { ConnectorDetail } from "#lib/domain/views.ts";
+import type { ConnectorDetail } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 
 const STATES: Record<HealthCheck["state"], { tone: StatusTone; name: string }> = {

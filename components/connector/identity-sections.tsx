@@ -8,7 +8,7 @@ import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { useOpening } from "#components/ui/use-opening.ts";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
-import type { ConnectorDetail } from "#lib/domain/views.ts";
+import type { ConnectorDetail } from "#lib/domain/views/connector.ts";
 import type { DeleteAction } from "./delete-dialog.tsx";
 import { isMoving } from "./is-moving.ts";
 import type { RenameAction } from "./rename-panel.tsx";

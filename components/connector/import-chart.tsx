@@ -7,7 +7,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { StackedBars } from "#components/ui/stacked-bars.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { DailyImports } from "#lib/domain/views.ts";
+import type { DailyImports } from "#lib/domain/views/run.ts";
 
 type Outcome = "imported" | "partial" | "duplicate" | "failed" | "pending";
 

@@ -8,7 +8,7 @@ import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { isTerminal } from "#lib/domain/run.ts";
-import type { LastRun } from "#lib/domain/views.ts";
+import type { LastRun } from "#lib/domain/views/run.ts";
 import { paths } from "#lib/paths.ts";
 
 type LastImportProps = { connectorId: string; run: LastRun | null };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
 import type { ListQuery } from "./list-query.ts";
 import { listSearch } from "./list-query.ts";
 import { listRows } from "./list-row.ts";

@@ -1,5 +1,5 @@
 import { type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
-import type { ConnectorSummary, DraftSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary, DraftSummary } from "#lib/domain/views/connector.ts";
 import type { ConnectorsAnswer } from "./connectors-answer.ts";
 import { type ListQuery, type SortColumn, STATE_FILTERS, type StateFilter } from "./list-query.ts";
 

@@ -2,7 +2,7 @@
 import { formatInstant } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { ConnectorDetail } from "#lib/domain/views.ts";
+import type { ConnectorDetail } from "#lib/domain/views/connector.ts";
 
 /** When the connector runs next: in the viewer's zone, and in the schedule's where that is another. */
 export function NextRun({ connector: { nextRunAt, isPaused, settings } }: { connector: ConnectorDetail }) {

@@ -13,7 +13,7 @@ import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
-import type { DraftSummary } from "#lib/domain/views.ts";
+import type { DraftSummary } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { contentOf, knownIssueOf, overviewOf, prerequisitesOf, workingsOf } from "./kind-content.ts";
 import { KindMark } from "./kind-mark.tsx";

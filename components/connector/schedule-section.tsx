@@ -10,7 +10,7 @@ import { Section } from "#components/ui/section.tsx";
 import { useOpening } from "#components/ui/use-opening.ts";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { ConnectorDetail } from "#lib/domain/views.ts";
+import type { ConnectorDetail } from "#lib/domain/views/connector.ts";
 import { NextRun } from "./next-run.tsx";
 import type { ScheduleAction } from "./schedule-panel.tsx";
 

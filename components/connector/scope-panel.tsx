@@ -8,7 +8,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { MAX_LISTED, SCOPE_KINDS } from "#lib/domain/scope.ts";
-import type { ConnectorScope } from "#lib/domain/views.ts";
+import type { ConnectorScope } from "#lib/domain/views/connector.ts";
 import { SCOPE_NAMES } from "./scope-words.ts";
 import { type ScopeControls, useScopeForm } from "./use-scope-form.ts";
 

@@ -7,7 +7,7 @@ import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { useOpening } from "#components/ui/use-opening.ts";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { ConnectorScope } from "#lib/domain/views.ts";
+import type { ConnectorScope } from "#lib/domain/views/connector.ts";
 import type { ScopeControls } from "./use-scope-form.ts";
 import { SCOPE_NAMES } from "./scope-words.ts";
 

@@ -8,7 +8,7 @@ import { Later } from "#components/ui/later.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { ConnectorDetail, ConnectorScope, ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorDetail, ConnectorScope, ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { type ConsentControls, ConsentSection } from "./consent-section.tsx";
 import type { DeleteAction } from "./delete-dialog.tsx";
 import { ConnectorSection, DeleteSection } from "./identity-sections.tsx";

@@ -1,6 +1,6 @@
 import { captionOf } from "#components/run/run-facts.ts";
 import { CONNECTOR_STATE_NAMES } from "#lib/domain/connector.ts";
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
 
 export type Spoken = Pick<ConnectorSummary, "connectorId" | "name" | "state" | "lastRun">;
 

@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useConsent } from "#components/setup/consent-query.ts";
-import type { ConnectorDetail } from "#lib/domain/views.ts";
+import type { ConnectorDetail } from "#lib/domain/views/connector.ts";
 
 /**
  * The consent as the connector has it. For those who may, Microsoft is asked when the page opens, and again and again

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { type FormState, IDLE } from "#components/ui/form-state.ts";
 import { useSaving } from "#components/ui/use-saving.ts";
 import { retypedOver, type ScopeKind } from "#lib/domain/scope.ts";
-import type { ConnectorScope } from "#lib/domain/views.ts";
+import type { ConnectorScope } from "#lib/domain/views/connector.ts";
 
 export type ScopeControls = {
   /** Takes what was chosen, and the addresses as typed, over the scope of that version. */

@@ -3,7 +3,7 @@ import { Ago } from "#components/ui/ago.tsx";
 import { Instant } from "#components/ui/instant.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
-import type { SystemHealth } from "#lib/domain/views.ts";
+import type { SystemHealth } from "#lib/domain/views/health.ts";
 
 /** Imports stand still without a worker that takes them: say so before somebody wonders. */
 export function WorkerBanner({ health }: { health: SystemHealth }) {

@@ -12,7 +12,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { Status, type StatusTone } from "#components/ui/status.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { MappingDiff, MappingDiffRow } from "#lib/domain/views.ts";
+import type { MappingDiff, MappingDiffRow } from "#lib/domain/views/mapping.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
 import { periodOf } from "./period-of.ts";
 import { ShowMore } from "./show-more.tsx";

@@ -3,7 +3,7 @@ import { formatCountOf } from "#components/ui/format.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { ItemsToMap } from "#lib/domain/views.ts";
+import type { ItemsToMap } from "#lib/domain/views/mapping.ts";
 import { paths } from "#lib/paths.ts";
 
 type ItemsToMapProps = { connectorId: string; toMap: readonly ItemsToMap[] };

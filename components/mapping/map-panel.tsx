@@ -8,7 +8,7 @@ import { Instant } from "#components/ui/instant.tsx";
 import { FormPanel } from "#components/ui/form-panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { UnmappedRow } from "#lib/domain/views.ts";
+import type { UnmappedRow } from "#lib/domain/views/mapping.ts";
 import { MappingField, ROW_FIELDS } from "./mapping-field.tsx";
 import type { MapChoice, ReplayAnswer } from "./unmapped-deeds.ts";
 

@@ -1,6 +1,6 @@
 import type { FormState } from "#components/ui/form-state.ts";
 import type { MappingKind, MappingSeen, VersionChange } from "#lib/domain/mapping.ts";
-import type { MappingDiff, MappingRow } from "#lib/domain/views.ts";
+import type { MappingDiff, MappingRow } from "#lib/domain/views/mapping.ts";
 import type { Find, Read } from "./use-found.ts";
 
 /** A row as typed: days as YYYY-MM-DD, empty without an end. */

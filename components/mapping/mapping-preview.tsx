@@ -10,7 +10,7 @@ import { Section } from "#components/ui/section.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import type { MappingProblem } from "#lib/domain/mapping-file.ts";
-import type { MappingPreview } from "#lib/domain/views.ts";
+import type { MappingPreview } from "#lib/domain/views/mapping.ts";
 import { paths } from "#lib/paths.ts";
 
 type SampleRow = MappingPreview["sample"][number];

@@ -9,7 +9,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { toldOf, useTell } from "#components/ui/told.ts";
-import type { MappingRow, MappingRows as Rows } from "#lib/domain/views.ts";
+import type { MappingRow, MappingRows as Rows } from "#lib/domain/views/mapping.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
 import type { MappingState } from "./mapping-words.ts";
 import { periodOf } from "./period-of.ts";

@@ -6,7 +6,7 @@ import { formatCount } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { MappingSummary } from "#lib/domain/views.ts";
+import type { MappingSummary } from "#lib/domain/views/mapping.ts";
 import { originOf } from "./mapping-words.ts";
 
 const useStyles = makeStyles({

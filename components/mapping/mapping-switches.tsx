@@ -5,7 +5,7 @@ import type { FormState } from "#components/ui/form-state.ts";
 import { Stack } from "#components/ui/stack.tsx";
 import { Status } from "#components/ui/status.tsx";
 import type { MappingKind, MappingSeen } from "#lib/domain/mapping.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
 import { effectOfSwitch, MAPPING_NAMES, switchVerdict } from "./mapping-words.ts";
 

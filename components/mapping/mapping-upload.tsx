@@ -10,7 +10,7 @@ import { Problem } from "#components/ui/problem.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { Reveal } from "#components/ui/reveal.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { MappingPreview, MappingSummary } from "#lib/domain/views.ts";
+import type { MappingPreview, MappingSummary } from "#lib/domain/views/mapping.ts";
 import { paths } from "#lib/paths.ts";
 import { MappingPreviewTables } from "./mapping-preview.tsx";
 import { MappingSummaryCard } from "./mapping-summary.tsx";

@@ -1,5 +1,5 @@
 import type { MappingKind } from "#lib/domain/mapping.ts";
-import type { MappingSummary, MappingVersionView } from "#lib/domain/views.ts";
+import type { MappingSummary, MappingVersionView } from "#lib/domain/views/mapping.ts";
 import type { StatusTone } from "#components/ui/status.tsx";
 
 /** What made the version. */

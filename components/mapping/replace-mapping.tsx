@@ -8,7 +8,7 @@ import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { toldOf, useTell } from "#components/ui/told.ts";
-import type { MappingPreview } from "#lib/domain/views.ts";
+import type { MappingPreview } from "#lib/domain/views/mapping.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
 import { MappingUpload } from "./mapping-upload.tsx";
 

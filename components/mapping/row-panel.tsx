@@ -5,7 +5,7 @@ import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { type Done, type FormState, IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { FormPanel } from "#components/ui/form-panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
-import type { MappingRow } from "#lib/domain/views.ts";
+import type { MappingRow } from "#lib/domain/views/mapping.ts";
 import type { MappingDeeds, RowChoice } from "./mapping-deeds.ts";
 import { MappingField, ROW_FIELDS } from "./mapping-field.tsx";
 import { dayOf } from "./period-of.ts";

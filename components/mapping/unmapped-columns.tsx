@@ -9,7 +9,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { UnmappedRow } from "#lib/domain/views.ts";
+import type { UnmappedRow } from "#lib/domain/views/mapping.ts";
 import { paths } from "#lib/paths.ts";
 import { UnmappedRowActions } from "./unmapped-row-actions.tsx";
 

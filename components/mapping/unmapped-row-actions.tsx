@@ -3,7 +3,7 @@ import { lazy, useState, useTransition } from "react";
 import { Later } from "#components/ui/later.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { UnmappedRow } from "#lib/domain/views.ts";
+import type { UnmappedRow } from "#lib/domain/views/mapping.ts";
 import type { ReplayAnswer, UnmappedDeeds, UnmappedVerdicts } from "./unmapped-deeds.ts";
 
 const MapPanel = lazy(() => import("./map-panel.tsx").then((module) => ({ default: module.MapPanel })));

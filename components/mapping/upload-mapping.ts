@@ -1,5 +1,5 @@
 import { Problem, problemOf } from "#components/ui/problem.ts";
-import type { MappingPreview } from "#lib/domain/views.ts";
+import type { MappingPreview } from "#lib/domain/views/mapping.ts";
 import { paths } from "#lib/paths.ts";
 
 /** The largest file that the portal takes; a million rows are about 45 MB. */

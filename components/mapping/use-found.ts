@@ -1,6 +1,6 @@
 import { useState, useTransition } from "react";
 import { type FormState, IDLE } from "#components/ui/form-state.ts";
-import type { Page } from "#lib/domain/views.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 
 /** What was read, or why it was not. */
 export type Read<Answer> = { page: Answer } | { page: undefined; state: FormState };

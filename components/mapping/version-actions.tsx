@@ -3,7 +3,7 @@ import { Button } from "@fluentui/react-components";
 import { ConfirmedButton } from "#components/ui/confirmed-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { MappingVersionView } from "#lib/domain/views.ts";
+import type { MappingVersionView } from "#lib/domain/views/mapping.ts";
 import { paths } from "#lib/paths.ts";
 import type { MappingDeeds } from "./mapping-deeds.ts";
 

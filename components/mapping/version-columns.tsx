@@ -6,7 +6,7 @@ import { Instant } from "#components/ui/instant.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { Status } from "#components/ui/status.tsx";
-import type { MappingVersionView } from "#lib/domain/views.ts";
+import type { MappingVersionView } from "#lib/domain/views/mapping.ts";
 import { originOf, VERSION_STATES } from "./mapping-words.ts";
 import { VersionActions } from "./version-actions.tsx";
 

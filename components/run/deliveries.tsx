@@ -8,7 +8,8 @@ import { Stack } from "#components/ui/stack.tsx";
 import { useSelection } from "#components/ui/use-selection.ts";
 import { type DeliveryCounts, isRetryable } from "#lib/domain/delivery.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { DeliveryRow, Page } from "#lib/domain/views.ts";
+import type { DeliveryRow } from "#lib/domain/views/run.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 import { paths } from "#lib/paths.ts";
 import { deliveryColumns } from "./delivery-columns.tsx";
 import {

@@ -10,7 +10,7 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import type { useSelection } from "#components/ui/use-selection.ts";
 import { isRetryable } from "#lib/domain/delivery.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { DeliveryRow } from "#lib/domain/views.ts";
+import type { DeliveryRow } from "#lib/domain/views/run.ts";
 import { DeliveryStateBadge } from "./delivery-state.tsx";
 
 export type DeliverySelection = Pick<

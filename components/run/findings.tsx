@@ -6,7 +6,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { type FindingCount, findingOf } from "#lib/domain/finding.ts";
-import type { RunDetail } from "#lib/domain/views.ts";
+import type { RunDetail } from "#lib/domain/views/run.ts";
 
 const useStyles = makeStyles({
   // File names have no spaces to break at.

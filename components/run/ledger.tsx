@@ -6,7 +6,7 @@ import { Section } from "#components/ui/section.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { isBalanced } from "#lib/domain/delivery.ts";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 import { RunCounters } from "./run-counters.tsx";
 
 const useStyles = makeStyles({

@@ -6,7 +6,7 @@ import { Section } from "#components/ui/section.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { ReasonCount, RunDetail } from "#lib/domain/views.ts";
+import type { ReasonCount, RunDetail } from "#lib/domain/views/run.ts";
 import { paths } from "#lib/paths.ts";
 import { deliverySearch } from "./delivery-query.ts";
 

@@ -3,7 +3,7 @@ import { ConfirmedButton } from "#components/ui/confirmed-button.tsx";
 import type { FormState } from "#components/ui/form-state.ts";
 import { unreadOf } from "#lib/domain/delivery.ts";
 import { isTerminal } from "#lib/domain/run.ts";
-import type { RunDetail } from "#lib/domain/views.ts";
+import type { RunDetail } from "#lib/domain/views/run.ts";
 
 export type RunDeeds = Record<"cancel" | "runAgain" | "retryFailed", () => Promise<FormState>>;
 

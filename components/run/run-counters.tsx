@@ -1,5 +1,5 @@
 "use client";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 import { Counters } from "./counters.tsx";
 
 /** The counters of Microsoft's admin log, and how many were read back: all of them wherever a run is shown, so that they add up. */

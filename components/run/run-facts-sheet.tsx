@@ -6,7 +6,7 @@ import { Instant } from "#components/ui/instant.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { isTerminal } from "#lib/domain/run.ts";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 import { RUN_TRIGGER_NAMES } from "./run-names.ts";
 import { usePace } from "./use-pace.ts";
 

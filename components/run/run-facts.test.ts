@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 import { barOf, captionOf, paceOf, stepFactsOf, withSample } from "./run-facts.ts";
 
 const run: RunProgress = {

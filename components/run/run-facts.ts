@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf } from "#components/ui/format.ts";
 import { inMailboxOf } from "#lib/domain/delivery.ts";
 import { isTerminal, RUN_STEPS, type RunStep } from "#lib/domain/run.ts";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 
 type Counts = Pick<RunProgress, "items" | "deliveries" | "step" | "state" | "isListingComplete">;
 

@@ -5,7 +5,7 @@ import { Instant } from "#components/ui/instant.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import { isTerminal, type RunStep } from "#lib/domain/run.ts";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 
 /** What holds a run up or ended it, with what to do. */
 export function RunNotices({ run }: { run: RunProgress }) {

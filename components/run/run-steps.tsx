@@ -2,7 +2,7 @@
 import { makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
 import { CheckmarkCircle20Filled, Circle20Regular, RadioButton20Filled } from "@fluentui/react-icons";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 import { RUN_STEP_NAMES } from "./run-names.ts";
 import { type StepFact, stepFactsOf } from "./run-facts.ts";
 

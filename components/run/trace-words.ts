@@ -5,7 +5,7 @@ import { reasonOf } from "#lib/domain/reasons.ts";
 import { keepDaysWords } from "#lib/domain/retention.ts";
 import type { ItemState } from "#lib/domain/item.ts";
 import type { DeliveryTrace, TracedDelivery, TracedParticipant } from "#lib/domain/traces.ts";
-import type { RunName } from "#lib/domain/views.ts";
+import type { RunName } from "#lib/domain/views/run.ts";
 
 const ROLES: Record<TracedParticipant["role"], string> = { from: "From", to: "To", cc: "Copy to" };
 

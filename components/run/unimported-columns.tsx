@@ -6,7 +6,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { UnimportedRow } from "#lib/domain/views.ts";
+import type { UnimportedRow } from "#lib/domain/views/run.ts";
 import { ItemStateBadge } from "./item-state.tsx";
 
 /** The columns of the items that came to no mailbox. */

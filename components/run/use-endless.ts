@@ -2,7 +2,7 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
 import { fetchJson } from "#components/ui/problem.ts";
-import type { Page } from "#lib/domain/views.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 
 type Pages<Row> = InfiniteData<Page<Row>, string | undefined>;
 

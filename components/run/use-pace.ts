@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 import { type Pace, paceOf, type PaceSample, withSample } from "./run-facts.ts";
 
 type Seen = { atMs: number; samples: readonly PaceSample[] };

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { fetchJson } from "#components/ui/problem.ts";
 import { isTerminal } from "#lib/domain/run.ts";
-import type { RunDetail } from "#lib/domain/views.ts";
+import type { RunDetail } from "#lib/domain/views/run.ts";
 import { paths } from "#lib/paths.ts";
 
 const LIVE_MS = 1000;

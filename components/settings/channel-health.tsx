@@ -3,7 +3,7 @@ import { Instant } from "#components/ui/instant.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { sendProblem } from "#lib/domain/alert-channel.ts";
-import type { ChannelHealth as Health } from "#lib/domain/views.ts";
+import type { ChannelHealth as Health } from "#lib/domain/views/settings.ts";
 
 /** Whether messages arrive through a channel, and what is wrong where they do not. */
 export function ChannelHealth({ health }: { health: Health | null }) {

@@ -1,7 +1,7 @@
 "use client";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
-import type { AlertSettings } from "#lib/domain/views.ts";
+import type { AlertSettings } from "#lib/domain/views/settings.ts";
 import { ChannelHealth } from "./channel-health.tsx";
 import { EmailForm } from "./email-form.tsx";
 import type { SettingsActions } from "./settings-props.ts";

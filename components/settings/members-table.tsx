@@ -5,7 +5,7 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { Instant } from "#components/ui/instant.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Stack } from "#components/ui/stack.tsx";
-import type { MemberRow } from "#lib/domain/views.ts";
+import type { MemberRow } from "#lib/domain/views/people.ts";
 
 const COLUMNS: readonly Column<MemberRow>[] = [
   { id: "name", title: "Name", width: "minmax(0, 1.2fr)", cell: ({ name }) => name },

@@ -4,7 +4,7 @@ import { formatBytes } from "#components/ui/format.ts";
 import { Instant } from "#components/ui/instant.tsx";
 import { useNow } from "#components/ui/use-now.ts";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { RetentionSettings } from "#lib/domain/views.ts";
+import type { RetentionSettings } from "#lib/domain/views/settings.ts";
 
 /** How much is kept and why, when the next of it goes, and what went. */
 export function RetentionFigures({ retention }: { retention: RetentionSettings }) {

@@ -5,7 +5,7 @@ import { type FormAction, IDLE, refusalAt } from "#components/ui/form-state.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { LEAST_KEEP_DAYS, MOST_KEEP_DAYS, USUAL_KEEP_DAYS } from "#lib/domain/retention.ts";
-import type { RetentionSettings } from "#lib/domain/views.ts";
+import type { RetentionSettings } from "#lib/domain/views/settings.ts";
 import { RetentionFigures } from "./retention-figures.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 

@@ -7,7 +7,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { ReasonedButton } from "#components/ui/reasoned-button.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
-import type { DraftSummary } from "#lib/domain/views.ts";
+import type { DraftSummary } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { OpenSetups } from "./open-setups.tsx";
 

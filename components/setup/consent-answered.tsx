@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { Notice } from "#components/ui/notice.tsx";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { isGranted } from "./consent-query.ts";
 import type { ConsentReturn } from "./consent-returns.ts";

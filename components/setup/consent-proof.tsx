@@ -1,7 +1,7 @@
 "use client";
 import { Notice } from "#components/ui/notice.tsx";
 import { Announcer } from "#components/ui/announcer.tsx";
-import type { ConsentState } from "#lib/domain/views.ts";
+import type { ConsentState } from "#lib/domain/views/connector.ts";
 import type { ConsentAnswer } from "./consent-query.ts";
 
 type ProofText = { intent: "info" | "success" | "error"; title: string; text: string };

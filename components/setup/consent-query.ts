@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { fetchJson } from "#components/ui/problem.ts";
-import type { ConsentState } from "#lib/domain/views.ts";
+import type { ConsentState } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 
 /** What `GET /api/connectors/{id}/consent` answers: proven by Microsoft, not by the redirect. */

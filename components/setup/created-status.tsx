@@ -15,7 +15,7 @@ import { Section } from "#components/ui/section.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { isTerminal } from "#lib/domain/run.ts";
-import type { RunDetail } from "#lib/domain/views.ts";
+import type { RunDetail } from "#lib/domain/views/run.ts";
 import { paths } from "#lib/paths.ts";
 
 const useStyles = makeStyles({

@@ -6,7 +6,7 @@ import { FormAnswer } from "#components/ui/form-answer.tsx";
 import { IDLE } from "#components/ui/form-state.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
-import type { MappingSummary } from "#lib/domain/views.ts";
+import type { MappingSummary } from "#lib/domain/views/mapping.ts";
 import type { StepProps } from "./step-props.ts";
 import { WizardForm } from "./wizard-form.tsx";
 

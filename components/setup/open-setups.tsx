@@ -6,7 +6,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { SETUP_STEPS } from "#lib/domain/setup.ts";
-import type { DraftSummary } from "#lib/domain/views.ts";
+import type { DraftSummary } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 
 const useStyles = makeStyles({

@@ -10,7 +10,7 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import type { NextRunsAction } from "./daily-fields.tsx";
 import { sourceFacts } from "./source-facts.ts";

@@ -6,7 +6,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Reveal } from "#components/ui/reveal.tsx";
 import { Section } from "#components/ui/section.tsx";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 
 const POWERSHELL = 'Get-ManagementRoleAssignment -Role "Mailbox Import Export" -GetEffectiveUsers';
 

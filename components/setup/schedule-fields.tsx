@@ -3,7 +3,7 @@ import { Field, Input, makeStyles, tokens } from "@fluentui/react-components";
 import { useState } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import { useViewerZone } from "#components/ui/viewer-zone.tsx";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { DailyFields, type NextRunsAction, useInBothZones, useNextRuns } from "./daily-fields.tsx";
 
 const useStyles = makeStyles({

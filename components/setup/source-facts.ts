@@ -1,5 +1,5 @@
 import type { Fact } from "#components/ui/facts.tsx";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 
 /** Where a connector fetches, and as whom; of a secret, that there is one. */
 export function sourceFacts(settings: ConnectorSettings): Fact[] {

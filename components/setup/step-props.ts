@@ -1,5 +1,5 @@
 import type { FormAction } from "#components/ui/form-state.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 
 /** What every step of the wizard is handed: the draft, its own action, and how to give it up. */
 export type StepProps = { settings: ConnectorSettings; action: FormAction; discard: () => Promise<void> };

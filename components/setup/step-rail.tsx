@@ -3,7 +3,7 @@ import { makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/re
 import { CheckmarkCircle20Filled, Circle20Regular, RadioButton20Filled } from "@fluentui/react-icons";
 import { PortalLink } from "#components/ui/portal-link.tsx";
 import { paths } from "#lib/paths.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { isStepReachable, SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
 import { isStepComplete } from "./step-complete.ts";
 

@@ -2,7 +2,7 @@
 import { useActionState, useState } from "react";
 import { type FormAction, type FormState, IDLE } from "#components/ui/form-state.ts";
 import { DEFAULT_SFTP_PORT } from "#lib/domain/source.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { homeCountryOf } from "./home-country.ts";
 
 export const LOGIN_FIELDS = [

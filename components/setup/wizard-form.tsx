@@ -4,7 +4,7 @@ import { lazy, type ReactNode, startTransition, useState } from "react";
 import { Later } from "#components/ui/later.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { SetupStep } from "#lib/domain/setup.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { StepHelp } from "./step-help.tsx";
 import { stepBefore } from "./step-complete.ts";

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { StepRail } from "./step-rail.tsx";
 

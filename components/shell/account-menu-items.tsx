@@ -10,7 +10,7 @@ import {
 import { Keyboard20Regular, SignOut20Regular } from "@fluentui/react-icons";
 import type { MenuButtonOf } from "#components/ui/later-menu.tsx";
 import { OpenedMenu } from "#components/ui/opened-menu.tsx";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import { useSignOut } from "./use-sign-out.ts";
 
 const useStyles = makeStyles({

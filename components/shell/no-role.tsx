@@ -5,7 +5,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Section } from "#components/ui/section.tsx";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { SignOutButton } from "./sign-out-button.tsx";
 import { SuiteHeader } from "./suite-header.tsx";

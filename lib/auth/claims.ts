@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROLES, type Role } from "#lib/domain/connector.ts";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 
 /** What the portal takes from Entra's ID token; everything else is ignored. */
 const claims = z.object({

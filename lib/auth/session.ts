@@ -1,6 +1,6 @@
 import nextAuth, { type AuthOptions, getServerSession } from "next-auth";
 import type { NextRequest } from "next/server";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import { parseClaims, viewerOf } from "./claims.ts";
 import type { SignInLimits } from "./sign-in-limits.ts";
 import { tooManySignIns } from "./too-many-sign-ins.ts";

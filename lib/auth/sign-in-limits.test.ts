@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import { createLocalCounter } from "./local-counter.ts";
 import { type CountAttempt, createSignInLimits, SIGN_IN_LIMITS } from "./sign-in-limits.ts";
 

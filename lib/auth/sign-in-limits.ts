@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import { sourceOf } from "#lib/source-address.ts";
 import { createLocalCounter } from "./local-counter.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "#lib/domain/connector.ts";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 
 const session = z.object({
   viewer: z.object({

@@ -1,5 +1,5 @@
 import { ALERT_RULES, type AlertKind } from "#lib/domain/alert.ts";
-import type { AlertRow } from "#lib/domain/views.ts";
+import type { AlertRow } from "#lib/domain/views/alert.ts";
 import type { Sql } from "./client.ts";
 
 /** Where a page of alerts ends: microseconds of the time that it goes by, and the id. */

@@ -1,5 +1,5 @@
 import type { AuditDeed, AuditFields, AuditTargetKind } from "#lib/domain/audit.ts";
-import type { AuditRow } from "#lib/domain/views.ts";
+import type { AuditRow } from "#lib/domain/views/audit.ts";
 import type { Sql } from "./client.ts";
 
 export type AuditFilter = {

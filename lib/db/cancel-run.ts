@@ -1,4 +1,4 @@
-import type { RunClaim } from "#lib/pipeline/ports.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Tx } from "./client.ts";
 import { STALE_AFTER_MS } from "./run-claims.ts";
 import { USAGE_AS_LEFT } from "./usage-rows.ts";

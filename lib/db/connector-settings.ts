@@ -2,14 +2,8 @@ import { z } from "zod";
 import { CONNECTOR_KINDS, type ConnectorKindId, findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { isConsentGranted } from "#lib/domain/consent.ts";
 import type { SetupProgress } from "#lib/domain/setup.ts";
-import type {
-  ConnectorSettings,
-  ConsentState,
-  MappingOrigin,
-  MappingSummary,
-  MappingVersionView,
-  RoleCheck,
-} from "#lib/domain/views.ts";
+import type { ConnectorSettings, ConsentState, RoleCheck } from "#lib/domain/views/connector.ts";
+import type { MappingOrigin, MappingSummary, MappingVersionView } from "#lib/domain/views/mapping.ts";
 import type { Tx } from "./client.ts";
 import { hasSecret } from "./connector-secrets.ts";
 import type { ConnectorRow } from "./connectors.ts";

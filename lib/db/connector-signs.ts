@@ -1,5 +1,5 @@
 import type { ConnectorSigns } from "#lib/domain/connector-health.ts";
-import type { RunName } from "#lib/domain/views.ts";
+import type { RunName } from "#lib/domain/views/run.ts";
 import type { Sql } from "./client.ts";
 import { ONLY_FINISHES } from "./finishing-runs.ts";
 

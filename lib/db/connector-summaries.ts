@@ -1,5 +1,6 @@
 import type { ConnectorState } from "#lib/domain/connector.ts";
-import type { ConnectorSummary, LastRun, RunProgress } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
+import type { LastRun, RunProgress } from "#lib/domain/views/run.ts";
 import type { Sql } from "./client.ts";
 import { kindOf } from "./connector-settings.ts";
 import { isUuid } from "./ids.ts";

@@ -1,4 +1,4 @@
-import type { DailyImports } from "#lib/domain/views.ts";
+import type { DailyImports } from "#lib/domain/views/run.ts";
 import type { Sql } from "./client.ts";
 
 type Span = { tenantId: string; connectorId: string; zone: string; days: number; now: Date };

@@ -1,4 +1,4 @@
-import type { DeletedConnector } from "#lib/domain/views.ts";
+import type { DeletedConnector } from "#lib/domain/views/connector.ts";
 import type { Sql } from "./client.ts";
 import { kindOf } from "./connector-settings.ts";
 import { isUuid } from "./ids.ts";

@@ -1,5 +1,5 @@
 import type { DeliveryState } from "#lib/domain/delivery.ts";
-import type { DeliveryRow } from "#lib/domain/views.ts";
+import type { DeliveryRow } from "#lib/domain/views/run.ts";
 
 /** A delivery's place in a run's list, which goes by state, mailbox and time, as the one index does. */
 export type DeliveryPlace = { state: DeliveryState; userId: string; sentAt: Date; id: string };

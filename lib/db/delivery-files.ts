@@ -1,4 +1,4 @@
-import type { RunClaim } from "#lib/pipeline/ports.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Db } from "./client.ts";
 
 type FileRow = { name: string; sizeBytes: string; modifiedAt: Date; isDueAgain: boolean };

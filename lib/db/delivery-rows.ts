@@ -1,10 +1,10 @@
 import type {
   DeliveryToImport,
-  LaneClaim,
   Twins,
   UnsettledDelivery,
   UnverifiedDelivery,
-} from "#lib/pipeline/ports.ts";
+} from "#lib/pipeline/ports/lane-store.ts";
+import type { LaneClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Sql } from "./client.ts";
 
 /** The same with its original's place still in columns; bigint comes as text. */

@@ -1,4 +1,4 @@
-import type { DirectoryPage, DirectoryStore, DirectoryUser } from "#lib/pipeline/ports.ts";
+import type { DirectoryPage, DirectoryStore, DirectoryUser } from "#lib/pipeline/ports/directory.ts";
 import type { Db, Sql } from "./client.ts";
 
 /**

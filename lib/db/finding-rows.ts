@@ -1,5 +1,5 @@
 import type { FindingCount } from "#lib/domain/finding.ts";
-import type { SourceReport } from "#lib/pipeline/ports.ts";
+import type { SourceReport } from "#lib/pipeline/ports/vendor-source.ts";
 import type { Db, Sql } from "./client.ts";
 
 type RunOf = { tenantId: string; runId: string };

@@ -1,6 +1,6 @@
 import { outcomeOf } from "#lib/domain/run.ts";
 import { watermarkAfter } from "#lib/domain/window.ts";
-import type { RunClaim } from "#lib/pipeline/ports.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Db, Sql } from "./client.ts";
 import { endCancelled } from "./cancel-run.ts";
 import { ONLY_FINISHES } from "./finishing-runs.ts";

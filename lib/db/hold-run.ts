@@ -1,5 +1,5 @@
 import { Failure } from "#lib/domain/failure.ts";
-import type { RunClaim } from "#lib/pipeline/ports.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Sql } from "./client.ts";
 
 export type HeldRun = { connectorId: string; attempts: number; isCancelRequested: boolean };

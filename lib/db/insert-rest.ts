@@ -1,5 +1,5 @@
 import { restOf } from "#lib/domain/window.ts";
-import type { RunClaim } from "#lib/pipeline/ports.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Sql } from "./client.ts";
 import { jobIdOf } from "./insert-run.ts";
 

@@ -1,4 +1,4 @@
-import type { LaneClaim, RunClaim } from "#lib/pipeline/ports.ts";
+import type { LaneClaim, RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Db } from "./client.ts";
 import { USAGE_AS_LEFT } from "./usage-rows.ts";
 

@@ -1,4 +1,4 @@
-import type { RunClaim } from "#lib/pipeline/ports.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Db, Sql } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
 import { CANCEL_WITHIN_MS, STALE_AFTER_MS } from "./run-claims.ts";

@@ -1,4 +1,4 @@
-import type { LaneClaim } from "#lib/pipeline/ports.ts";
+import type { LaneClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Db } from "./client.ts";
 import { createLaneStore } from "./lane-store.ts";
 

@@ -1,6 +1,7 @@
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { UsageStep } from "#lib/domain/mailbox-usage.ts";
-import type { LaneClaim, LaneContext, LaneStore } from "#lib/pipeline/ports.ts";
+import type { LaneClaim } from "#lib/pipeline/ports/claims.ts";
+import type { LaneContext, LaneStore } from "#lib/pipeline/ports/lane-store.ts";
 import type { Db, Sql } from "./client.ts";
 import { listTwins, listUnsettled, listUnverified, takePending } from "./delivery-rows.ts";
 import { claimLost } from "./hold-run.ts";

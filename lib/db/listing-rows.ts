@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { Failure } from "#lib/domain/failure.ts";
 import type { ListedItem } from "#lib/domain/item.ts";
-import type { ListingCheckpoint, ListingLimit, RunClaim, SourceReport } from "#lib/pipeline/ports.ts";
+import type { ListingCheckpoint, ListingLimit } from "#lib/pipeline/ports/run-store.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
+import type { SourceReport } from "#lib/pipeline/ports/vendor-source.ts";
 import type { Db, Sql } from "./client.ts";
 import { recordReport } from "./finding-rows.ts";
 import { holdRun } from "./hold-run.ts";

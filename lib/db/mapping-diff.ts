@@ -1,4 +1,4 @@
-import type { MappingDiffCounts, MappingDiffRow } from "#lib/domain/views.ts";
+import type { MappingDiffCounts, MappingDiffRow } from "#lib/domain/views/mapping.ts";
 import type { Sql } from "./client.ts";
 
 /** A row's place among the differences: by number, then by when it begins. */

@@ -1,5 +1,5 @@
 import type { MappingProblem } from "#lib/domain/mapping-file.ts";
-import type { MappingPreview } from "#lib/domain/views.ts";
+import type { MappingPreview } from "#lib/domain/views/mapping.ts";
 import type { Sql } from "./client.ts";
 import { VALID_ADDRESSES } from "./mapping-resolved.ts";
 

@@ -1,5 +1,5 @@
 import { ROLES } from "#lib/domain/connector.ts";
-import type { MemberRow, Viewer } from "#lib/domain/views.ts";
+import type { MemberRow, Viewer } from "#lib/domain/views/people.ts";
 import type { Tx } from "./client.ts";
 
 /** What is known of a viewer, as of now. */

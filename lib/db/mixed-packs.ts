@@ -1,4 +1,4 @@
-import type { Pack, StagedLocation } from "#lib/pipeline/ports.ts";
+import type { Pack, StagedLocation } from "#lib/pipeline/ports/vault.ts";
 import type { Db, Sql } from "./client.ts";
 
 /** An item whose original is still needed, in a pack in which most are not. */

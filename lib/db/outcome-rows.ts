@@ -1,4 +1,6 @@
-import type { DeliveryOutcome, FoundMessage, LaneClaim, VerifiedDelivery } from "#lib/pipeline/ports.ts";
+import type { DeliveryOutcome, VerifiedDelivery } from "#lib/pipeline/ports/lane-store.ts";
+import type { FoundMessage } from "#lib/pipeline/ports/mailbox.ts";
+import type { LaneClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Sql } from "./client.ts";
 
 // The deliveries are named by id. All else is compared so that no index takes part in it: states change faster than

@@ -1,6 +1,7 @@
 import { parsePhoneNumber, parseSmtpAddress } from "#lib/domain/address.ts";
 import type { DirectoryMatch, MappingCandidate } from "#lib/domain/mapping.ts";
-import type { ParticipantToResolve, RunClaim } from "#lib/pipeline/ports.ts";
+import type { ParticipantToResolve } from "#lib/pipeline/ports/run-store.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Db } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
 import { isInScope } from "./scope.ts";

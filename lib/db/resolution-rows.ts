@@ -1,5 +1,6 @@
 import type { Resolution } from "#lib/domain/mapping.ts";
-import type { ParticipantResolution, RunClaim } from "#lib/pipeline/ports.ts";
+import type { ParticipantResolution } from "#lib/pipeline/ports/run-store.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Db, Sql } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
 

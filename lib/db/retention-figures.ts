@@ -1,5 +1,5 @@
 import { deletionTimeOf, type KeepDays, USUAL_KEEP_DAYS } from "#lib/domain/retention.ts";
-import type { RetentionSettings } from "#lib/domain/views.ts";
+import type { RetentionSettings } from "#lib/domain/views/settings.ts";
 import type { Sql } from "./client.ts";
 
 type Row = {

@@ -1,4 +1,4 @@
-import type { RunClaim } from "#lib/pipeline/ports.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Db, Sql } from "./client.ts";
 import { areLanesDrained, takeOverUnfinished } from "./take-over.ts";
 import { takeUpFailed } from "./take-up.ts";

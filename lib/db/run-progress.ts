@@ -1,5 +1,6 @@
 import type { RunState, RunStep, RunTrigger } from "#lib/domain/run.ts";
-import type { Instant, ReasonCount, RunProgress } from "#lib/domain/views.ts";
+import type { Instant } from "#lib/domain/views/page.ts";
+import type { ReasonCount, RunProgress } from "#lib/domain/views/run.ts";
 import type { Sql } from "./client.ts";
 import { isUuid } from "./ids.ts";
 import { ITEMS_LEFT_OUT } from "./run-totals.ts";

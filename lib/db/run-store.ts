@@ -1,6 +1,7 @@
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import type { RunStep } from "#lib/domain/run.ts";
-import type { RunClaim, RunContext, RunStore } from "#lib/pipeline/ports.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
+import type { RunContext, RunStore } from "#lib/pipeline/ports/run-store.ts";
 import type { Db } from "./client.ts";
 import { finishRun } from "./finish-run.ts";
 import { claimLost, holdRun } from "./hold-run.ts";

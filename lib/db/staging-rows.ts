@@ -1,5 +1,7 @@
 import { FETCH_PATIENCE } from "#lib/domain/item.ts";
-import type { ItemToStage, Pack, RunClaim, StagedItem } from "#lib/pipeline/ports.ts";
+import type { ItemToStage, StagedItem } from "#lib/pipeline/ports/run-store.ts";
+import type { Pack } from "#lib/pipeline/ports/vault.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Db, Sql } from "./client.ts";
 import { holdRun } from "./hold-run.ts";
 

@@ -1,4 +1,4 @@
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
 import type { Db } from "./client.ts";
 import { listConnectorSummaries } from "./connector-summaries.ts";
 

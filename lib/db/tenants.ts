@@ -1,4 +1,4 @@
-import type { ConsentState } from "#lib/domain/views.ts";
+import type { ConsentState } from "#lib/domain/views/connector.ts";
 import type { Tx } from "./client.ts";
 
 /** @returns whether the tenant is new here */

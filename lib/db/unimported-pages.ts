@@ -1,4 +1,4 @@
-import type { UnimportedRow } from "#lib/domain/views.ts";
+import type { UnimportedRow } from "#lib/domain/views/run.ts";
 import type { Sql } from "./client.ts";
 
 /** An item's place in a run's list of those that came to no mailbox: by state, then in the order of their listing. */

@@ -1,4 +1,4 @@
-import type { IdentityKind, ItemsToMap } from "#lib/domain/views.ts";
+import type { IdentityKind, ItemsToMap } from "#lib/domain/views/mapping.ts";
 import type { Sql, Tx } from "./client.ts";
 
 export type Unmapped = { id: bigint; kind: IdentityKind; identity: string };

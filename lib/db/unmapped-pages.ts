@@ -1,4 +1,4 @@
-import type { UnmappedRow } from "#lib/domain/views.ts";
+import type { UnmappedRow } from "#lib/domain/views/mapping.ts";
 import type { Sql } from "./client.ts";
 
 /** A row's place in the list, which goes by its number of items: those with the most come first. */

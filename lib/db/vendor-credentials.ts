@@ -1,5 +1,5 @@
 import type { SftpAddress } from "#lib/domain/source.ts";
-import type { RunClaim } from "#lib/pipeline/ports.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 import type { SealedText } from "#lib/envelope.ts";
 import type { Db } from "./client.ts";
 

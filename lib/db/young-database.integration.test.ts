@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { LaneClaim } from "#lib/pipeline/ports.ts";
+import type { LaneClaim } from "#lib/pipeline/ports/claims.ts";
 import type { Sql } from "./client.ts";
 import { listUnverified } from "./delivery-rows.ts";
 import { recordDuplicates, recordOutcomes, recordVerified } from "./outcome-rows.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ConnectorSigns, type HealthCheck, healthChecks } from "./connector-health.ts";
-import type { ConnectorDetail, ConnectorSettings } from "./views.ts";
+import type { ConnectorDetail, ConnectorSettings } from "./views/connector.ts";
 
 const RUN = { runId: "run-7", jobId: "ATT-000007", at: "2026-11-22T02:30:00.000Z" };
 const SIGNS: ConnectorSigns = {

@@ -1,7 +1,9 @@
 import { isConsentGranted } from "./consent.ts";
 import { reasonOf } from "./reasons.ts";
 import { findRemedyPlace, type RemedyPlace } from "./remedies.ts";
-import type { ConnectorDetail, Instant, RunName } from "./views.ts";
+import type { ConnectorDetail } from "./views/connector.ts";
+import type { Instant } from "./views/page.ts";
+import type { RunName } from "./views/run.ts";
 
 /** What past runs tell of a connector's health, beside its settings. */
 export type ConnectorSigns = {

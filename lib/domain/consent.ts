@@ -1,4 +1,4 @@
-import type { ConsentState } from "./views.ts";
+import type { ConsentState } from "./views/connector.ts";
 
 /** Whether Microsoft was seen to let the application work, in all mailboxes or in those of a scope. */
 export function isConsentGranted(state: ConsentState): boolean {

@@ -1,6 +1,6 @@
 import { csvLine } from "./csv.ts";
 import { isTerminal } from "./run.ts";
-import type { RunProgress } from "./views.ts";
+import type { RunProgress } from "./views/run.ts";
 
 /** The log's first block: a run's counters in Microsoft's words, then ours. Source: the admin log of Microsoft's connectors. */
 export function logSummary(run: RunProgress): string {

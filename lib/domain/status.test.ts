@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { ConnectorState } from "./connector.ts";
 import type { RunState } from "./run.ts";
 import { statusCodeOf } from "./status.ts";
-import type { ConnectorSummary } from "./views.ts";
+import type { ConnectorSummary } from "./views/connector.ts";
 
 const SERVED = { workersAlive: 1, waitingSince: null };
 

@@ -1,4 +1,5 @@
-import type { ConnectorSummary, SystemHealth } from "./views.ts";
+import type { ConnectorSummary } from "./views/connector.ts";
+import type { SystemHealth } from "./views/health.ts";
 
 /**
  * For scripts: 0 all is well; 1 a run failed, a connector needs an admin, or nobody is at work; 2 partial: completed with

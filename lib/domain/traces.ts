@@ -1,7 +1,8 @@
 import type { DeliveryState } from "./delivery.ts";
 import type { ItemState } from "./item.ts";
 import type { KeepDays } from "./retention.ts";
-import type { Instant, RunName } from "./views.ts";
+import type { Instant } from "./views/page.ts";
+import type { RunName } from "./views/run.ts";
 
 // What Explain tells of a delivery or an item.
 

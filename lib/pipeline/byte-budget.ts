@@ -1,4 +1,4 @@
-import type { ByteBudget } from "./ports.ts";
+import type { ByteBudget } from "./ports/process.ts";
 
 type Waiter = { sizeBytes: number; admit: () => void };
 

@@ -1,5 +1,5 @@
 import type { Lane } from "./lane.ts";
-import type { DeliveryOutcome, DeliveryToImport } from "./ports.ts";
+import type { DeliveryOutcome, DeliveryToImport } from "./ports/lane-store.ts";
 
 /** So many are marked as *posting* at a time, and so many outcomes wait to be written at most. */
 const BATCH = 24;

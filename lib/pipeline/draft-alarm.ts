@@ -1,6 +1,6 @@
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { Clock, DraftAlarm } from "./ports.ts";
+import type { Clock, DraftAlarm } from "./ports/process.ts";
 
 /** So many runs are remembered; older ones have ended. */
 const REMEMBERED_RUNS = 500;

@@ -1,7 +1,9 @@
 import { Failure } from "#lib/domain/failure.ts";
 import { type ItemEnvelope, MAX_ITEM_BYTES, sentTimeOf } from "#lib/domain/item.ts";
 
-import type { ItemToStage, Pack, PackEntry, StagedItem, StagedLocation, VendorSource } from "./ports.ts";
+import type { ItemToStage, StagedItem } from "./ports/run-store.ts";
+import type { Pack, PackEntry, StagedLocation } from "./ports/vault.ts";
+import type { VendorSource } from "./ports/vendor-source.ts";
 import type { RunWork } from "./run-work.ts";
 
 /** One fetched item: an original that waits for its pack, one that is settled already, or one that needs more memory. */

@@ -1,7 +1,7 @@
 import { Failure } from "#lib/domain/failure.ts";
 import { listingWindow } from "#lib/domain/window.ts";
 
-import type { VendorSource } from "./ports.ts";
+import type { VendorSource } from "./ports/vendor-source.ts";
 import type { RunWork } from "./run-work.ts";
 
 /** So many failures, and more of them than successes, are no item's fault: the service is down. */

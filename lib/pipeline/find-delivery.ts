@@ -1,6 +1,7 @@
 import { forEachBounded } from "./bounded.ts";
 import { patiently, REQUESTS_IN_FLIGHT, type Lane } from "./lane.ts";
-import type { DeliveryToImport, FoundMessage, SoughtMessage } from "./ports.ts";
+import type { DeliveryToImport } from "./ports/lane-store.ts";
+import type { FoundMessage, SoughtMessage } from "./ports/mailbox.ts";
 
 type DeliveryToFind = Omit<DeliveryToImport, "lostCount"> & { messageId?: string };
 

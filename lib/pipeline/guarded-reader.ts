@@ -1,6 +1,6 @@
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { MailReader } from "./ports.ts";
+import type { MailReader } from "./ports/mail-reader.ts";
 
 /**
  * A reader whose own fault at one original ends that item or delivery and keeps nobody else back: reading is pure, so

@@ -3,7 +3,7 @@ import { Failure } from "#lib/domain/failure.ts";
 import type { DeliveryLine } from "./delivery-line.ts";
 import type { Attempt } from "./import-delivery.ts";
 import { raiseFence, type Lane } from "./lane.ts";
-import type { DeliveryToImport } from "./ports.ts";
+import type { DeliveryToImport } from "./ports/lane-store.ts";
 import { prepareFolder } from "./prepare-folder.ts";
 
 /** Failures with no success between them, after which the lane is left for later. */

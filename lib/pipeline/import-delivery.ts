@@ -4,7 +4,9 @@ import { letGo } from "#lib/domain/let-go.ts";
 
 import { findDelivery } from "./find-delivery.ts";
 import { confirmHold, type Lane } from "./lane.ts";
-import type { ByteBudget, DeliveryOutcome, DeliveryToImport, Letter } from "./ports.ts";
+import type { ByteBudget } from "./ports/process.ts";
+import type { DeliveryOutcome, DeliveryToImport } from "./ports/lane-store.ts";
+import type { Letter } from "./ports/mailbox.ts";
 
 /** The encrypted original, the original, and its parts decoded or encoded anew. */
 const BYTES_HELD_PER_BYTE = 3;

@@ -3,7 +3,7 @@ import { createDeliveryLine } from "./delivery-line.ts";
 import type { ImportCourse } from "./import-course.ts";
 import { importDelivery, type Way } from "./import-delivery.ts";
 import { MAX_SLEEP_MS, REQUESTS_IN_FLIGHT, type Lane } from "./lane.ts";
-import type { DeliveryToImport } from "./ports.ts";
+import type { DeliveryToImport } from "./ports/lane-store.ts";
 
 /** Those that have their turn at the mailbox, and as many again that are being read meanwhile. */
 const AT_WORK = 2 * REQUESTS_IN_FLIGHT;

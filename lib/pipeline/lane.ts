@@ -2,7 +2,10 @@ import { Failure } from "#lib/domain/failure.ts";
 import type { MailboxUsage } from "#lib/domain/mailbox-usage.ts";
 
 import type { LaneFence } from "./lane-fence.ts";
-import type { FoundMessage, KeySpan, LaneClaim, LaneContext, Mailbox, PipelineDeps } from "./ports.ts";
+import type { FoundMessage, KeySpan, Mailbox } from "./ports/mailbox.ts";
+import type { LaneClaim } from "./ports/claims.ts";
+import type { LaneContext } from "./ports/lane-store.ts";
+import type { PipelineDeps } from "./ports/deps.ts";
 import type { Pulse } from "./pulse.ts";
 
 /** Requests in flight to one mailbox. Source: Graph, "Outlook service limits". */

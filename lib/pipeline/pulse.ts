@@ -1,6 +1,6 @@
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/process.ts";
 
 /** Well within the time after which a silent worker's claim may be taken over. */
 const HEARTBEAT_MS = 5_000;

@@ -2,7 +2,7 @@ import { Failure, type FailureCode } from "#lib/domain/failure.ts";
 import { nextLookAt } from "#lib/domain/parking.ts";
 
 import type { Lane } from "./lane.ts";
-import type { DeliveryOutcome } from "./ports.ts";
+import type { DeliveryOutcome } from "./ports/lane-store.ts";
 import { settleAll } from "./settle-unsettled.ts";
 import { verifyLane } from "./verify-lane.ts";
 

@@ -3,7 +3,9 @@ import type { RunStep } from "#lib/domain/run.ts";
 
 import { fetchItems } from "./fetch-items.ts";
 import { mapItems } from "./map-items.ts";
-import type { PipelineDeps, RunClaim, VendorSource } from "./ports.ts";
+import type { PipelineDeps } from "./ports/deps.ts";
+import type { RunClaim } from "./ports/claims.ts";
+import type { VendorSource } from "./ports/vendor-source.ts";
 import { type Hold, withPulse } from "./pulse.ts";
 import type { RunWork } from "./run-work.ts";
 import { stageItems } from "./stage-items.ts";

@@ -1,4 +1,7 @@
-import type { PipelineDeps, RunClaim, RunContext, VendorSource } from "./ports.ts";
+import type { PipelineDeps } from "./ports/deps.ts";
+import type { RunClaim } from "./ports/claims.ts";
+import type { RunContext } from "./ports/run-store.ts";
+import type { VendorSource } from "./ports/vendor-source.ts";
 import type { Pulse } from "./pulse.ts";
 
 /** What every stage of a run is handed. A stage returns when it is done, or early when the pulse asks to stop. */

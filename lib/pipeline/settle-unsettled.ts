@@ -4,7 +4,7 @@ import { letGo } from "#lib/domain/let-go.ts";
 
 import { findDelivery, forEachToFind } from "./find-delivery.ts";
 import type { Lane } from "./lane.ts";
-import type { DeliveryOutcome, UnsettledDelivery } from "./ports.ts";
+import type { DeliveryOutcome, UnsettledDelivery } from "./ports/lane-store.ts";
 
 /** A request that was lost this often is not the network's fault. */
 const MAX_LOST = 20;

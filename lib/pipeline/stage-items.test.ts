@@ -4,7 +4,8 @@ import { Failure } from "#lib/domain/failure.ts";
 
 import { createByteBudget } from "./byte-budget.ts";
 import { guardedReader } from "./guarded-reader.ts";
-import type { PipelineDeps, VendorSource } from "./ports.ts";
+import type { PipelineDeps } from "./ports/deps.ts";
+import type { VendorSource } from "./ports/vendor-source.ts";
 import { runConnector } from "./run-connector.ts";
 import { ALICE, carrierDay, text } from "./testing/carrier-day.ts";
 import { createMemoryHarness } from "./testing/memory-harness.ts";

@@ -5,7 +5,10 @@ import { createByteBudget } from "./byte-budget.ts";
 import { createFetchTroubles, type FetchTroubles } from "./fetch-troubles.ts";
 import { fetchOriginal, stagedItemOf, type FetchedItem } from "./fetch-original.ts";
 import { MAX_PACK_BYTES, planPacks } from "./pack-plan.ts";
-import type { ByteBudget, ItemToStage, Pack, StagedItem, VendorSource } from "./ports.ts";
+import type { ByteBudget } from "./ports/process.ts";
+import type { ItemToStage, StagedItem } from "./ports/run-store.ts";
+import type { Pack } from "./ports/vault.ts";
+import type { VendorSource } from "./ports/vendor-source.ts";
 import type { RunWork } from "./run-work.ts";
 
 const LISTED_AT_ONCE = 1_000;

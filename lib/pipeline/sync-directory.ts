@@ -1,6 +1,6 @@
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { PipelineDeps } from "./ports.ts";
+import type { PipelineDeps } from "./ports/deps.ts";
 
 type DirectoryDeps = Pick<PipelineDeps, "clock" | "directory" | "directoryStore">;
 

@@ -1,12 +1,7 @@
 import { findDelivery, forEachToFind } from "./find-delivery.ts";
 import { listedKeys, type Lane } from "./lane.ts";
-import type {
-  DeliveryOutcome,
-  FoundMessage,
-  KeySpan,
-  UnverifiedDelivery,
-  VerifiedDelivery,
-} from "./ports.ts";
+import type { DeliveryOutcome, UnverifiedDelivery, VerifiedDelivery } from "./ports/lane-store.ts";
+import type { FoundMessage, KeySpan } from "./ports/mailbox.ts";
 
 const DELIVERIES_AT_ONCE = 500;
 

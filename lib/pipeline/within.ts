@@ -1,4 +1,4 @@
-import type { PipelineDeps } from "./ports.ts";
+import type { PipelineDeps } from "./ports/deps.ts";
 
 /** Tells whoever observes this process that a part of the work begins, and when it has ended. */
 export function within<T>(

@@ -4,7 +4,8 @@ import { isAllowed, rolesFor, type ConnectorAction } from "#lib/domain/connector
 import { type FailureCode, Refusal } from "#lib/domain/failure.ts";
 import type { MappingProblem, MappingRow } from "#lib/domain/mapping-file.ts";
 import type { SftpAddress, SftpContent, SftpLogin } from "#lib/domain/source.ts";
-import type { ConnectorSettings, ConsentState, Viewer } from "#lib/domain/views.ts";
+import type { ConnectorSettings, ConsentState } from "#lib/domain/views/connector.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { SealedText } from "#lib/envelope.ts";
 

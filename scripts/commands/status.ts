@@ -4,7 +4,7 @@ import { createDb } from "#lib/db/client.ts";
 import { listAllConnectors } from "#lib/db/status-rows.ts";
 import { readWorkerHealth } from "#lib/db/worker-processes.ts";
 import { statusCodeOf } from "#lib/domain/status.ts";
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
 
 import { ROOT } from "../stack/root.ts";
 import { databaseOfStack } from "../stack/lock.ts";

@@ -1,5 +1,5 @@
 import { createDb } from "#lib/db/client.ts";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import { readPortalEnv } from "#lib/env.ts";
 import { createProducer } from "#lib/queue/enqueue.ts";
 import type { ServiceContext } from "#lib/services/context.ts";

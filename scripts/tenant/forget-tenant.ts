@@ -7,7 +7,7 @@ import {
   stopConnectors,
 } from "#lib/db/forgotten-tenants.ts";
 import { isUuid } from "#lib/db/ids.ts";
-import type { VaultShelves } from "#lib/pipeline/ports.ts";
+import type { VaultShelves } from "#lib/pipeline/ports/vault.ts";
 import type { SealAudit } from "#lib/services/context.ts";
 
 export type ForgetWorld = {

@@ -1,6 +1,6 @@
 import { Failure } from "#lib/domain/failure.ts";
 import { runLane } from "#lib/pipeline/import-lane.ts";
-import type { LaneClaim } from "#lib/pipeline/ports.ts";
+import type { LaneClaim } from "#lib/pipeline/ports/claims.ts";
 import type { JobPayload } from "#lib/queue/catalog.ts";
 
 import { backoffMs, MAX_FAULTS } from "../backoff.ts";

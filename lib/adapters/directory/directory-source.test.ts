@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createHttp } from "#lib/http.ts";
-import type { DirectoryPage } from "#lib/pipeline/ports.ts";
+import type { DirectoryPage } from "#lib/pipeline/ports/directory.ts";
 import { type RunningSandbox, startSandbox } from "#sandbox/start-sandbox.ts";
 import { APP, CONTOSO } from "#sandbox/world.ts";
 

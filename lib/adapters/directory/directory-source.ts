@@ -9,7 +9,8 @@ import {
   retryAfterMs,
   withRetries,
 } from "#lib/http.ts";
-import type { Clock, DirectorySource } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
+import type { DirectorySource } from "#lib/pipeline/ports/directory.ts";
 
 import { directoryPageOf } from "./mapper.ts";
 import { deltaPage, problem, USER_SELECT, type WirePage } from "./wire.ts";

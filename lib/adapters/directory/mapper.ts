@@ -1,4 +1,4 @@
-import type { DirectoryPage, DirectoryUser } from "#lib/pipeline/ports.ts";
+import type { DirectoryPage, DirectoryUser } from "#lib/pipeline/ports/directory.ts";
 
 import type { WirePage, WireRemoved, WireUser } from "./wire.ts";
 

@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import { type Configuration, ConfidentialClientApplication, type INetworkModule } from "@azure/msal-node";
 import { Failure } from "#lib/domain/failure.ts";
 import type { Http } from "#lib/http.ts";
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
 import type { EntraApplication, EntraCredential } from "./config.ts";
 import { judge } from "./mapper.ts";
 

@@ -1,5 +1,5 @@
 import type { Http } from "#lib/http.ts";
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
 
 export type EntraCredential =
   | { kind: "secret"; secret: string }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { headerOf, type Http, type HttpRequest, mayNewTokenHelp, retryAfterMs } from "#lib/http.ts";
 import type { Cost } from "#lib/domain/mailbox-usage.ts";
-import type { Clock, MailboxHold } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
+import type { MailboxHold } from "#lib/pipeline/ports/mailbox.ts";
 import { failureOf, type GraphRefusal, isThrottle, unanswered } from "./failures.ts";
 import type { Limiter, Verdict } from "./limiter.ts";
 import { pay } from "./mailbox-budget.ts";

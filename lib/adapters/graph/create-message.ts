@@ -2,7 +2,7 @@ import { type Attachment, MAX_INLINE_REQUEST_BYTES, UPLOAD_SESSION_BYTES } from 
 import { Failure } from "#lib/domain/failure.ts";
 import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
 import { parseJson } from "#lib/http.ts";
-import type { MessageKeys } from "#lib/pipeline/ports.ts";
+import type { MessageKeys } from "#lib/pipeline/ports/mailbox.ts";
 import type { GraphClient } from "./client.ts";
 import { failureOf, unanswered } from "./failures.ts";
 import { costOf } from "./mailbox-budget.ts";

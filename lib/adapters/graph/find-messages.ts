@@ -1,6 +1,6 @@
 import type { Window } from "#lib/domain/window.ts";
 import { parseJson } from "#lib/http.ts";
-import type { FoundMessage, KeysPage } from "#lib/pipeline/ports.ts";
+import type { FoundMessage, KeysPage } from "#lib/pipeline/ports/mailbox.ts";
 import type { GraphClient } from "./client.ts";
 import { failureOf, unanswered } from "./failures.ts";
 import { byAge, foundMessageOf } from "./mapper.ts";

@@ -1,4 +1,4 @@
-import type { EnsuredFolder } from "#lib/pipeline/ports.ts";
+import type { EnsuredFolder } from "#lib/pipeline/ports/mailbox.ts";
 import { parseJson } from "#lib/http.ts";
 import type { GraphClient } from "./client.ts";
 import { failureOf, unanswered } from "./failures.ts";

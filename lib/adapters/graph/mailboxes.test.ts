@@ -9,7 +9,7 @@ import { Failure } from "#lib/domain/failure.ts";
 import type { MailboxMessage } from "#lib/domain/mailbox-message.ts";
 import { createMailboxUsage } from "#lib/domain/mailbox-usage.ts";
 import { createHttp, type HttpRequest } from "#lib/http.ts";
-import type { FoundMessage, Mailbox, MailboxHold, MessageKeys } from "#lib/pipeline/ports.ts";
+import type { FoundMessage, Mailbox, MailboxHold, MessageKeys } from "#lib/pipeline/ports/mailbox.ts";
 import { createLimiter } from "./limiter.ts";
 import { createMailboxes, type OpenMailbox } from "./mailboxes.ts";
 import { sandboxMailboxes, type SandboxTokens, sandboxTokens } from "./testing/graph-access.ts";

@@ -1,5 +1,6 @@
 import type { Http } from "#lib/http.ts";
-import type { Clock, Mailbox, MailboxHold } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
+import type { Mailbox, MailboxHold } from "#lib/pipeline/ports/mailbox.ts";
 import { createGraphClient } from "./client.ts";
 import { createMessage } from "./create-message.ts";
 import { findByKey, listKeys } from "./find-messages.ts";

@@ -1,4 +1,4 @@
-import type { FoundMessage } from "#lib/pipeline/ports.ts";
+import type { FoundMessage } from "#lib/pipeline/ports/mailbox.ts";
 import { PROPERTY } from "./properties.ts";
 import type { WireMessage } from "./wire.ts";
 

@@ -1,7 +1,7 @@
 import type { Message } from "@microsoft/microsoft-graph-types";
 import type { Attachment } from "#lib/domain/attachment.ts";
 import type { MailboxMessage, MailboxRecipient } from "#lib/domain/mailbox-message.ts";
-import type { MessageKeys } from "#lib/pipeline/ports.ts";
+import type { MessageKeys } from "#lib/pipeline/ports/mailbox.ts";
 import { type ImportState, PROPERTY, READ_AND_NOT_UNSENT } from "./properties.ts";
 
 /**

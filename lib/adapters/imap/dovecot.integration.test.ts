@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Failure } from "#lib/domain/failure.ts";
-import type { Mailbox } from "#lib/pipeline/ports.ts";
+import type { Mailbox } from "#lib/pipeline/ports/mailbox.ts";
 import type { ImapServer } from "./connect.ts";
 import type { ImapAuth } from "./credential.ts";
 import { createImapMailboxes } from "./mailboxes.ts";

@@ -1,5 +1,5 @@
 import type { ImapFlow } from "imapflow";
-import type { FoundMessage, KeysPage, KeySpan, SoughtMessage } from "#lib/pipeline/ports.ts";
+import type { FoundMessage, KeysPage, KeySpan, SoughtMessage } from "#lib/pipeline/ports/mailbox.ts";
 import type { Connections } from "./connections.ts";
 import { sha256Of, withCrLf } from "./line-ends.ts";
 import { pathOf } from "./message-ids.ts";

@@ -1,6 +1,6 @@
 import type { ImapFlow } from "imapflow";
 import { Failure } from "#lib/domain/failure.ts";
-import type { EnsuredFolder } from "#lib/pipeline/ports.ts";
+import type { EnsuredFolder } from "#lib/pipeline/ports/mailbox.ts";
 import type { Connections } from "./connections.ts";
 import { parseImapError } from "./failures.ts";
 import { spellingsOf } from "./folder-name.ts";

@@ -6,7 +6,7 @@ import {
   type MailboxFault,
   type TestMailbox,
 } from "#lib/adapters/testing/mailbox-contract.ts";
-import type { Mailbox } from "#lib/pipeline/ports.ts";
+import type { Mailbox } from "#lib/pipeline/ports/mailbox.ts";
 import { createImapMailboxes } from "./mailboxes.ts";
 import { type AppendFault, type ImapProxy, startImapProxy } from "./testing/imap-proxy.ts";
 import { type ImapWorld, startImapWorld } from "./testing/imap-world.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "#lib/domain/failure.ts";
-import type { Mailbox } from "#lib/pipeline/ports.ts";
+import type { Mailbox } from "#lib/pipeline/ports/mailbox.ts";
 import { appendMessage } from "./append-message.ts";
 import { connect, type ImapServer } from "./connect.ts";
 import { createConnections } from "./connections.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Failure } from "#lib/domain/failure.ts";
 import { REASONS } from "#lib/domain/reasons.ts";
 import { type Http, type HttpAnswer, mayNewTokenHelp, parseJson, retryAfterMs } from "#lib/http.ts";
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
 
 export type KeyVaultAccess = {
   http: Http;

@@ -1,7 +1,7 @@
 import { type Buffer } from "node:buffer";
 import { type Attachment, partitionAttachments, type SkippedAttachment } from "#lib/domain/attachment.ts";
 import { type MailboxMessage } from "#lib/domain/mailbox-message.ts";
-import { type MessageOptions } from "#lib/pipeline/ports.ts";
+import { type MessageOptions } from "#lib/pipeline/ports/mail-reader.ts";
 import { attachmentsOf } from "./attachments.ts";
 import { type Body, bodyOf, withNote, withoutExcess } from "./body.ts";
 import { type Correspondent, listCorrespondents, recipientOf } from "./correspondents.ts";

@@ -1,4 +1,4 @@
-import { type MailReader } from "#lib/pipeline/ports.ts";
+import { type MailReader } from "#lib/pipeline/ports/mail-reader.ts";
 import { composeMessage } from "./compose-message.ts";
 import { listCorrespondents, participantsOf } from "./correspondents.ts";
 import { firstField, type HeaderBlock, mailOf, readHeaderBlock } from "./header-block.ts";

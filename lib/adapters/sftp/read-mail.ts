@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Failure } from "#lib/domain/failure.ts";
-import type { DownloadedItem } from "#lib/pipeline/ports.ts";
+import type { DownloadedItem } from "#lib/pipeline/ports/vendor-source.ts";
 import { contentOf, DamagedEntry, type PackedContent } from "./entry-content.ts";
 import { ID_PREFIX } from "./list-deliveries.ts";
 import type { RemoteBytes } from "./remote-bytes.ts";

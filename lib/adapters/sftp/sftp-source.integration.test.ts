@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { VendorSource } from "#lib/pipeline/ports.ts";
+import type { VendorSource } from "#lib/pipeline/ports/vendor-source.ts";
 import { manifestOf, zipOf } from "#scripts/delivery/zip-of.ts";
 import { deliveryName } from "#scripts/delivery/write-delivery.ts";
 import {

@@ -1,6 +1,7 @@
 import { Failure } from "#lib/domain/failure.ts";
 import { withRetries } from "#lib/http.ts";
-import type { Clock, DownloadedItem, VendorSource } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
+import type { DownloadedItem, VendorSource } from "#lib/pipeline/ports/vendor-source.ts";
 import type { SftpConfig } from "./connect.ts";
 import { isZip } from "./delivery-days.ts";
 import { DamagedEntry } from "./entry-content.ts";

@@ -4,7 +4,7 @@ import { BlobServiceClient } from "@azure/storage-blob";
 import { expect, test } from "vitest";
 
 import { createEnvelope } from "#lib/envelope.ts";
-import type { Pack, PackEntry, StagedLocation } from "#lib/pipeline/ports.ts";
+import type { Pack, PackEntry, StagedLocation } from "#lib/pipeline/ports/vault.ts";
 
 import { openContainer } from "./container.ts";
 import { createVault, createVaultShelves } from "./vault.ts";

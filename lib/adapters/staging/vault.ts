@@ -4,12 +4,12 @@ import type { Envelope } from "#lib/envelope.ts";
 import type {
   Pack,
   PackEntry,
-  RunClaim,
   StagedLocation,
   StoredPack,
   Vault,
   VaultShelves,
-} from "#lib/pipeline/ports.ts";
+} from "#lib/pipeline/ports/vault.ts";
+import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 
 import { type Container, openContainer } from "./container.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
 
 /** Tells the true time, and takes no time to sleep: what was slept stands in `slept`. */
 export type HastyClock = Clock & { readonly slept: number[] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Mailbox } from "#lib/pipeline/ports.ts";
+import type { Mailbox } from "#lib/pipeline/ports/mailbox.ts";
 import {
   create,
   failureOf,

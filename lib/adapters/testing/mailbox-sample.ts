@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { createMailReader } from "#lib/adapters/mail/mail-reader.ts";
 import { CONNECTOR_KINDS } from "#lib/domain/connector-kinds.ts";
 import { Failure } from "#lib/domain/failure.ts";
-import type { FoundMessage, Letter, Mailbox, SoughtMessage } from "#lib/pipeline/ports.ts";
+import type { FoundMessage, Letter, Mailbox, SoughtMessage } from "#lib/pipeline/ports/mailbox.ts";
 
 export const NOON = new Date("2026-11-21T12:00:00Z");
 const DAY = { from: new Date("2026-11-21T00:00:00Z"), to: new Date("2026-11-22T00:00:00Z") };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type Http, type HttpAnswer, type HttpStream, parseJson, retryAfterMs, textOf } from "#lib/http.ts";
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
 import type { VendorCredentials } from "#lib/services/context.ts";
 import { failureOf, unreachable, unreadableAnswer } from "./mapper.ts";
 import { problemCodeOf, sessionBody } from "./wire.ts";

@@ -1,7 +1,8 @@
 import { createHash, hash } from "node:crypto";
 import { Failure } from "#lib/domain/failure.ts";
 import { headerOf, type HttpStream } from "#lib/http.ts";
-import type { Clock, DownloadedItem } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
+import type { DownloadedItem } from "#lib/pipeline/ports/vendor-source.ts";
 import { sha256InEtag } from "./wire.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;

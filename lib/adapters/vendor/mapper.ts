@@ -1,5 +1,5 @@
 import { Failure, type FailureCode } from "#lib/domain/failure.ts";
-import type { ListedPage } from "#lib/pipeline/ports.ts";
+import type { ListedPage } from "#lib/pipeline/ports/vendor-source.ts";
 import type { PageBody } from "./wire.ts";
 
 export function listedPageOf(body: PageBody): ListedPage {

@@ -1,5 +1,5 @@
 import { Failure } from "#lib/domain/failure.ts";
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
 import type { VendorCredentials } from "#lib/services/context.ts";
 import type { VendorClient, VendorSession } from "./client.ts";
 

@@ -8,7 +8,7 @@ import { hastyClock } from "#lib/adapters/testing/hasty-clock.ts";
 import { sandboxWorld } from "#lib/adapters/testing/sandbox-world.ts";
 import type { Failure } from "#lib/domain/failure.ts";
 import { createHttp } from "#lib/http.ts";
-import type { DownloadedItem, VendorSource } from "#lib/pipeline/ports.ts";
+import type { DownloadedItem, VendorSource } from "#lib/pipeline/ports/vendor-source.ts";
 import { checkVendorLogin } from "./check-vendor-login.ts";
 import { createVendorSource } from "./vendor-source.ts";
 

@@ -1,5 +1,5 @@
 import { withRetries } from "#lib/http.ts";
-import type { VendorSource } from "#lib/pipeline/ports.ts";
+import type { VendorSource } from "#lib/pipeline/ports/vendor-source.ts";
 import type { VendorCredentials } from "#lib/services/context.ts";
 import { createVendorClient, type VendorConfig } from "./client.ts";
 import { readItem } from "./download.ts";

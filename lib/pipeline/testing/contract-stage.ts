@@ -1,7 +1,9 @@
 import type { ListedItem } from "#lib/domain/item.ts";
 import type { Resolution } from "#lib/domain/mapping.ts";
 
-import type { LaneClaim, Pack, RunClaim, StagedItem } from "../ports.ts";
+import type { LaneClaim, RunClaim } from "../ports/claims.ts";
+import type { Pack } from "../ports/vault.ts";
+import type { StagedItem } from "../ports/run-store.ts";
 import { ALICE, BOB, rule } from "./carrier-day.ts";
 import { sha256 } from "./digest.ts";
 import { user } from "./fake-directory.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { DirectoryUser } from "../ports.ts";
+import type { DirectoryUser } from "../ports/directory.ts";
 import { NOW, openStage } from "./contract-stage.ts";
 import { user } from "./fake-directory.ts";
 import type { StoreHarness } from "./store-harness.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { DirectorySource, DirectoryUser } from "../ports.ts";
+import type { DirectorySource, DirectoryUser } from "../ports/directory.ts";
 
 const PAGE_SIZE = 3;
 

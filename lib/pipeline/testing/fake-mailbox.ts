@@ -1,6 +1,7 @@
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { Clock, FoundMessage, Letter, Mailbox, MailboxHold, MessageKeys } from "../ports.ts";
+import type { Clock } from "../ports/process.ts";
+import type { FoundMessage, Letter, Mailbox, MailboxHold, MessageKeys } from "../ports/mailbox.ts";
 
 export type KeptMessage = {
   messageId: string;

@@ -1,6 +1,7 @@
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { PackEntry, RunClaim, StoredPack, Vault } from "../ports.ts";
+import type { PackEntry, StoredPack, Vault } from "../ports/vault.ts";
+import type { RunClaim } from "../ports/claims.ts";
 import { sha256 } from "./digest.ts";
 import { weightOf } from "./sample-mail.ts";
 

@@ -1,6 +1,6 @@
 import { Failure } from "#lib/domain/failure.ts";
 
-import type { VendorSource } from "../ports.ts";
+import type { VendorSource } from "../ports/vendor-source.ts";
 import { bytesOf, weightOf, type SampleMail } from "./sample-mail.ts";
 
 /** One item in the vendor's archive; `mail` is `undefined` where the listing names what the archive no longer has. */

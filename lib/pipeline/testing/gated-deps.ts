@@ -1,13 +1,10 @@
-import type {
-  DirectorySource,
-  DirectoryStore,
-  LaneStore,
-  Mailbox,
-  PipelineDeps,
-  RunStore,
-  Vault,
-  VendorSource,
-} from "../ports.ts";
+import type { DirectorySource, DirectoryStore } from "../ports/directory.ts";
+import type { LaneStore } from "../ports/lane-store.ts";
+import type { Mailbox } from "../ports/mailbox.ts";
+import type { PipelineDeps } from "../ports/deps.ts";
+import type { RunStore } from "../ports/run-store.ts";
+import type { Vault } from "../ports/vault.ts";
+import type { VendorSource } from "../ports/vendor-source.ts";
 import type { ProcessGate } from "./process-gate.ts";
 
 /** The same world as one process reaches it: every call goes through its gate. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/process.ts";
 
 type Sleeper = { wakeAt: number; wake: () => void };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import type { DeliveryOutcome, LaneClaim } from "../ports.ts";
+import type { DeliveryOutcome } from "../ports/lane-store.ts";
+import type { LaneClaim } from "../ports/claims.ts";
 import { NOW, openLanes, openStage, stagedItems, WINDOW } from "./contract-stage.ts";
 import { importKeyOf, sha256 } from "./digest.ts";
 import { isLedgerBalanced } from "./ending.ts";

@@ -1,5 +1,5 @@
 import { runConnector } from "../run-connector.ts";
-import type { LaneClaim } from "../ports.ts";
+import type { LaneClaim } from "../ports/claims.ts";
 import { ALICE, carrierDay, text } from "./carrier-day.ts";
 import { user } from "./fake-directory.ts";
 import type { MailboxState } from "./fake-mailbox.ts";

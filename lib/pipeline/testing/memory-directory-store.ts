@@ -1,4 +1,4 @@
-import type { DirectoryStore, DirectoryUser } from "../ports.ts";
+import type { DirectoryStore, DirectoryUser } from "../ports/directory.ts";
 import { type DirectoryRows, directoryOf, type Rows } from "./memory-rows.ts";
 
 /** The tenants' directories in memory: what the database's store does, without the database. */

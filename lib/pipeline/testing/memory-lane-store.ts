@@ -4,10 +4,10 @@ import { Failure } from "#lib/domain/failure.ts";
 import type {
   DeliveryOutcome,
   DeliveryToImport,
-  LaneClaim,
   LaneStore,
   UnverifiedDelivery,
-} from "../ports.ts";
+} from "../ports/lane-store.ts";
+import type { LaneClaim } from "../ports/claims.ts";
 import { laneKey, present, type DeliveryRow, type LaneRow, type Rows } from "./memory-rows.ts";
 
 const IN_MAILBOX = ["imported", "partial", "duplicate"];

@@ -8,7 +8,10 @@ import type { Finding } from "#lib/domain/finding.ts";
 import type { RunStep } from "#lib/domain/run.ts";
 import type { Window } from "#lib/domain/window.ts";
 
-import type { DeliveryFile, DirectoryUser, ListingCheckpoint, Pack, StagedLocation } from "../ports.ts";
+import type { DeliveryFile } from "../ports/vendor-source.ts";
+import type { DirectoryUser } from "../ports/directory.ts";
+import type { ListingCheckpoint } from "../ports/run-store.ts";
+import type { Pack, StagedLocation } from "../ports/vault.ts";
 
 export type ConnectorRow = {
   tenantId: string;

@@ -7,7 +7,9 @@ import { FETCH_PATIENCE } from "#lib/domain/item.ts";
 import { Failure } from "#lib/domain/failure.ts";
 import type { CustomMatch, DirectoryMatch, MappingCandidate, Resolution } from "#lib/domain/mapping.ts";
 
-import type { RunClaim, RunStore, SourceReport } from "../ports.ts";
+import type { RunClaim } from "../ports/claims.ts";
+import type { RunStore } from "../ports/run-store.ts";
+import type { SourceReport } from "../ports/vendor-source.ts";
 import { importKeyOf } from "./digest.ts";
 import { ledgerOf } from "./memory-ledger.ts";
 import {

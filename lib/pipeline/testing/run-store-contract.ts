@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { FETCH_PATIENCE } from "#lib/domain/item.ts";
 
-import type { RunClaim } from "../ports.ts";
+import type { RunClaim } from "../ports/claims.ts";
 import { listedItems, NOW, openStage, stagedItems, WINDOW } from "./contract-stage.ts";
 import { isLedgerBalanced } from "./ending.ts";
 import { describeMapping } from "./mapping-contract.ts";

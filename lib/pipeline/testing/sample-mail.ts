@@ -4,7 +4,7 @@ import { parsePhoneNumber, parseSmtpAddress } from "#lib/domain/address.ts";
 import { MAX_ATTACHMENT_BYTES } from "#lib/domain/attachment.ts";
 import type { ParsedParticipant } from "#lib/domain/item.ts";
 
-import type { MailReader } from "../ports.ts";
+import type { MailReader } from "../ports/mail-reader.ts";
 
 const sampleMail = z.object({
   kind: z.enum(["sms", "mms"]),

@@ -2,7 +2,10 @@ import type { MappingSettings } from "#lib/domain/mapping.ts";
 import type { MappingRule } from "#lib/domain/mapping-file.ts";
 import type { Window } from "#lib/domain/window.ts";
 
-import type { DirectoryStore, LaneClaim, LaneStore, RunClaim, RunStore } from "../ports.ts";
+import type { DirectoryStore } from "../ports/directory.ts";
+import type { LaneClaim, RunClaim } from "../ports/claims.ts";
+import type { LaneStore } from "../ports/lane-store.ts";
+import type { RunStore } from "../ports/run-store.ts";
 import type { Ledger } from "./memory-ledger.ts";
 
 export type ConnectorSeed = {

@@ -1,7 +1,9 @@
 import { createByteBudget } from "../byte-budget.ts";
 import { createDraftAlarm } from "../draft-alarm.ts";
 import { guardedReader } from "../guarded-reader.ts";
-import type { DirectoryUser, PipelineDeps, VendorSource } from "../ports.ts";
+import type { DirectoryUser } from "../ports/directory.ts";
+import type { PipelineDeps } from "../ports/deps.ts";
+import type { VendorSource } from "../ports/vendor-source.ts";
 import { sha256 } from "./digest.ts";
 import { FakeDirectory } from "./fake-directory.ts";
 import {

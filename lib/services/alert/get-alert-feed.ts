@@ -1,5 +1,5 @@
 import { countAlerts, listAlertPage } from "#lib/db/alerts.ts";
-import type { AlertFeed } from "#lib/domain/views.ts";
+import type { AlertFeed } from "#lib/domain/views/alert.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 
 const FEED_ROWS = 20;

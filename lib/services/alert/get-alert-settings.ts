@@ -1,7 +1,7 @@
 import { listChannels, type StoredChannel } from "#lib/db/alert-channels.ts";
 import { readAlertRules } from "#lib/db/alert-rules.ts";
 import { isAllowed } from "#lib/domain/connector.ts";
-import type { AlertSettings, ChannelHealth } from "#lib/domain/views.ts";
+import type { AlertSettings, ChannelHealth } from "#lib/domain/views/settings.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 
 /** Who is told of what, and whether that works. Where messages go is for admins and auditors; secrets are for nobody. */

@@ -1,5 +1,6 @@
 import { type AlertFilter, listAlertPage } from "#lib/db/alerts.ts";
-import type { AlertRow, Page } from "#lib/domain/views.ts";
+import type { AlertRow } from "#lib/domain/views/alert.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { formatAlertCursor, parseAlertCursor } from "../shared/cursors.ts";
 import { pageOf } from "../shared/page-of.ts";

@@ -2,7 +2,7 @@ import { type AuditFilter, listAuditPage } from "#lib/db/audit-pages.ts";
 import type { Db } from "#lib/db/client.ts";
 import { auditActionName } from "#lib/domain/audit.ts";
 import { CSV_START, csvLine } from "#lib/domain/csv.ts";
-import type { AuditRow } from "#lib/domain/views.ts";
+import type { AuditRow } from "#lib/domain/views/audit.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseAuditCursor } from "../shared/cursors.ts";
 

@@ -1,5 +1,6 @@
 import { type AuditFilter, listAuditPage } from "#lib/db/audit-pages.ts";
-import type { AuditRow, Page } from "#lib/domain/views.ts";
+import type { AuditRow } from "#lib/domain/views/audit.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseAuditCursor } from "../shared/cursors.ts";
 import { pageOf } from "../shared/page-of.ts";

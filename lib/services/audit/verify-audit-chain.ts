@@ -1,7 +1,7 @@
 import { type ChainEntry, findChainEnd, listChainPage } from "#lib/db/audit-pages.ts";
 import type { Db } from "#lib/db/client.ts";
 import { type AuditFinding, FIRST_SEAL, sealedBytesOf } from "#lib/domain/audit.ts";
-import type { AuditVerification } from "#lib/domain/views.ts";
+import type { AuditVerification } from "#lib/domain/views/audit.ts";
 import { authorize, type ServiceContext, type World } from "../context.ts";
 
 const PAGE_ROWS = 2000;

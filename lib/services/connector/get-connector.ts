@@ -1,7 +1,7 @@
 import { readSettings } from "#lib/db/connector-settings.ts";
 import { findConnectorSummary } from "#lib/db/connector-summaries.ts";
 import { findConnector } from "#lib/db/connectors.ts";
-import type { ConnectorDetail } from "#lib/domain/views.ts";
+import type { ConnectorDetail } from "#lib/domain/views/connector.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
 

@@ -1,5 +1,5 @@
 import { findDeletedConnector } from "#lib/db/deleted-connectors.ts";
-import type { DeletedConnector } from "#lib/domain/views.ts";
+import type { DeletedConnector } from "#lib/domain/views/connector.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
 

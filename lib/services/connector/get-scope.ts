@@ -1,5 +1,5 @@
 import { readScope } from "#lib/db/scope.ts";
-import type { ConnectorScope } from "#lib/domain/views.ts";
+import type { ConnectorScope } from "#lib/domain/views/connector.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
 import { scopeVersionOf } from "../shared/scope-version.ts";

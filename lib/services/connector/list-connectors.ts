@@ -1,5 +1,5 @@
 import { listConnectorSummaries } from "#lib/db/connector-summaries.ts";
-import type { ConnectorSummary } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 
 /** By name; drafts are told by `listDrafts`. */

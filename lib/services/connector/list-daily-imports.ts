@@ -1,7 +1,7 @@
 import { findConnector } from "#lib/db/connectors.ts";
 import { listDailyImports as listDays } from "#lib/db/daily-imports.ts";
 import { isDailySchedule } from "#lib/domain/schedule.ts";
-import type { DailyImports } from "#lib/domain/views.ts";
+import type { DailyImports } from "#lib/domain/views/run.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
 

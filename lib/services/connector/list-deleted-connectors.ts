@@ -1,5 +1,6 @@
 import { listDeletedPage } from "#lib/db/deleted-connectors.ts";
-import type { DeletedConnector, Page } from "#lib/domain/views.ts";
+import type { DeletedConnector } from "#lib/domain/views/connector.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { formatDeletedCursor, parseDeletedCursor } from "../shared/cursors.ts";
 import { pageOf } from "../shared/page-of.ts";

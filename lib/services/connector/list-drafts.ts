@@ -2,7 +2,7 @@ import { kindOf, setupProgressOf } from "#lib/db/connector-settings.ts";
 import { listDraftRows } from "#lib/db/drafts.ts";
 import { readConsent } from "#lib/db/tenants.ts";
 import { firstOpenStep } from "#lib/domain/setup.ts";
-import type { DraftSummary } from "#lib/domain/views.ts";
+import type { DraftSummary } from "#lib/domain/views/connector.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 
 /** Setups that are not finished, last touched first, each with the step where it goes on. */

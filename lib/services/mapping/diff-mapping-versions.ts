@@ -1,5 +1,5 @@
 import { countDiff, FIRST_DIFF, listDiffPage } from "#lib/db/mapping-diff.ts";
-import type { MappingDiff } from "#lib/domain/views.ts";
+import type { MappingDiff } from "#lib/domain/views/mapping.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { formatDiffCursor, parseDiffCursor } from "../shared/mapping-cursors.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";

@@ -2,7 +2,7 @@ import type { Db } from "#lib/db/client.ts";
 import { FIRST_UNMAPPED, listUnmappedPage } from "#lib/db/unmapped-pages.ts";
 import { CSV_START, csvLine } from "#lib/domain/csv.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
-import type { UnmappedRow } from "#lib/domain/views.ts";
+import type { UnmappedRow } from "#lib/domain/views/mapping.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
 

@@ -1,5 +1,5 @@
 import { listRunsToMap } from "#lib/db/unmapped-items.ts";
-import type { ItemsToMap } from "#lib/domain/views.ts";
+import type { ItemsToMap } from "#lib/domain/views/mapping.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";
 

@@ -1,5 +1,5 @@
 import { listRulePage } from "#lib/db/mapping-rule-pages.ts";
-import type { MappingRows } from "#lib/domain/views.ts";
+import type { MappingRows } from "#lib/domain/views/mapping.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { findVersionInForce } from "../shared/derive-version.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";

@@ -1,6 +1,7 @@
 import { stateOfVersion, summaryOfVersion } from "#lib/db/connector-settings.ts";
 import { listVersionPage } from "#lib/db/mapping-versions.ts";
-import type { MappingVersionView, Page } from "#lib/domain/views.ts";
+import type { MappingVersionView } from "#lib/domain/views/mapping.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseRunCursor } from "../shared/cursors.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";

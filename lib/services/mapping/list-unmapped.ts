@@ -1,5 +1,6 @@
 import { listUnmappedPage } from "#lib/db/unmapped-pages.ts";
-import type { Page, UnmappedRow } from "#lib/domain/views.ts";
+import type { Page } from "#lib/domain/views/page.ts";
+import type { UnmappedRow } from "#lib/domain/views/mapping.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { formatUnmappedCursor, parseUnmappedCursor } from "../shared/cursors.ts";
 import { findOwnConnector } from "../shared/find-own-connector.ts";

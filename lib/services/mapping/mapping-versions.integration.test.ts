@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#lib/db/testing/test-database.ts";
-import type { MappingDiffRow } from "#lib/domain/views.ts";
+import type { MappingDiffRow } from "#lib/domain/views/mapping.ts";
 import { getConnector } from "../connector/get-connector.ts";
 import { chooseMapping } from "../setup/choose-mapping.ts";
 import { leftovers, upload } from "../testing/mapping-files.ts";

@@ -8,7 +8,7 @@ import {
   insertMappingVersion,
   type MappingVersionRow,
 } from "#lib/db/mapping-versions.ts";
-import type { MappingPreview } from "#lib/domain/views.ts";
+import type { MappingPreview } from "#lib/domain/views/mapping.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { noRowAccepted, uploadReplaced } from "../shared/mapping-refusals.ts";
 import { readPreview } from "../shared/read-preview.ts";

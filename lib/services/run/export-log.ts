@@ -7,7 +7,7 @@ import { DELIVERY_STATE_NAMES, type DeliveryState } from "#lib/domain/delivery.t
 import { type FindingCount, findingOf } from "#lib/domain/finding.ts";
 import { reasonOf } from "#lib/domain/reasons.ts";
 import { formatLogLine, LOG_HEADER, logSummary } from "#lib/domain/run-log.ts";
-import type { RunProgress } from "#lib/domain/views.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { runNotFound } from "../shared/refusals.ts";
 

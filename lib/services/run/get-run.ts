@@ -1,6 +1,6 @@
 import { listFindings } from "#lib/db/finding-rows.ts";
 import { findRunProgress, listRunReasons } from "#lib/db/run-progress.ts";
-import type { RunDetail } from "#lib/domain/views.ts";
+import type { RunDetail } from "#lib/domain/views/run.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { runNotFound } from "../shared/refusals.ts";
 

@@ -1,5 +1,6 @@
 import { listRunsOfConnector } from "#lib/db/run-progress.ts";
-import type { Page, RunProgress } from "#lib/domain/views.ts";
+import type { Page } from "#lib/domain/views/page.ts";
+import type { RunProgress } from "#lib/domain/views/run.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { parseRunCursor } from "../shared/cursors.ts";
 import { requireConnectorEver } from "../shared/find-own-connector.ts";

@@ -1,6 +1,7 @@
 import { hasRun } from "#lib/db/run-progress.ts";
 import { listUnimportedPage } from "#lib/db/unimported-pages.ts";
-import type { Page, UnimportedRow } from "#lib/domain/views.ts";
+import type { Page } from "#lib/domain/views/page.ts";
+import type { UnimportedRow } from "#lib/domain/views/run.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { formatUnimportedCursor, parseUnimportedCursor } from "../shared/cursors.ts";
 import { pageOf } from "../shared/page-of.ts";

@@ -3,7 +3,7 @@ import { findSecret, saveSecret } from "#lib/db/connector-secrets.ts";
 import { type ConnectorChanges, type ConnectorRow, findConnector, isNameTaken } from "#lib/db/connectors.ts";
 import { isUniqueViolation } from "#lib/db/errors.ts";
 import { vendorSecretContext } from "#lib/db/vendor-credentials.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import type { SealedText } from "#lib/envelope.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { changeConnector, type Decide } from "../shared/change-connector.ts";

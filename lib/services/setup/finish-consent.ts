@@ -8,7 +8,7 @@ import { findConnector } from "#lib/db/connectors.ts";
 import type { ConnectorKindId } from "#lib/domain/connector-kinds.ts";
 import { consentAfterProof, declineDetail, isConsentGranted } from "#lib/domain/consent.ts";
 import { Failure, Refusal } from "#lib/domain/failure.ts";
-import type { ConsentState } from "#lib/domain/views.ts";
+import type { ConsentState } from "#lib/domain/views/connector.ts";
 import type { ConsentProof, ServiceContext, World } from "../context.ts";
 import { hashConsentState } from "../shared/consent-state.ts";
 import { type Asker, recordConsent } from "../shared/record-consent.ts";

@@ -1,6 +1,6 @@
 import { readSettings } from "#lib/db/connector-settings.ts";
 import { findConnector } from "#lib/db/connectors.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 import { connectorNotFound } from "../shared/refusals.ts";
 

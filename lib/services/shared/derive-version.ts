@@ -11,7 +11,7 @@ import {
 import { Refusal } from "#lib/domain/failure.ts";
 import type { PhoneNumber } from "#lib/domain/address.ts";
 import type { MappingRule } from "#lib/domain/mapping-file.ts";
-import type { MappingOrigin } from "#lib/domain/views.ts";
+import type { MappingOrigin } from "#lib/domain/views/mapping.ts";
 import type { ServiceContext } from "../context.ts";
 
 export type Derivation = {

@@ -1,4 +1,4 @@
-import type { Page } from "#lib/domain/views.ts";
+import type { Page } from "#lib/domain/views/page.ts";
 
 /**
  * A page out of what was found for it, one row more than it has: that one tells whether there is a next page, which begins

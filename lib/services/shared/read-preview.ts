@@ -4,7 +4,7 @@ import { compareRows, FIRST_PROBLEM, listProblemPage, listSample } from "#lib/db
 import { countResolvedRows } from "#lib/db/mapping-resolved.ts";
 import type { MappingVersionRow } from "#lib/db/mapping-versions.ts";
 import type { MappingRule } from "#lib/domain/mapping-file.ts";
-import type { MappingPreview } from "#lib/domain/views.ts";
+import type { MappingPreview } from "#lib/domain/views/mapping.ts";
 
 const PROBLEMS_SHOWN = 200;
 

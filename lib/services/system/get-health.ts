@@ -1,5 +1,5 @@
 import { readWorkerHealth } from "#lib/db/worker-processes.ts";
-import type { SystemHealth } from "#lib/domain/views.ts";
+import type { SystemHealth } from "#lib/domain/views/health.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 
 /** Whether anybody is there to do the work, and does it. */

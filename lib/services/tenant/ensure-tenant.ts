@@ -1,6 +1,6 @@
 import { insertAuditEntry } from "#lib/db/audit.ts";
 import { ensureTenantRow } from "#lib/db/tenants.ts";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import type { ServiceContext } from "../context.ts";
 
 /** The first sign-in out of an organization makes it known here. Safe to repeat, and needs no role. */

@@ -1,5 +1,5 @@
 import { listMemberRows } from "#lib/db/members.ts";
-import type { MemberRow } from "#lib/domain/views.ts";
+import type { MemberRow } from "#lib/domain/views/people.ts";
 import { authorize, type ServiceContext } from "../context.ts";
 
 const MOST_ROWS = 200;

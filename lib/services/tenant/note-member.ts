@@ -1,5 +1,5 @@
 import { saveMember } from "#lib/db/members.ts";
-import type { Viewer } from "#lib/domain/views.ts";
+import type { Viewer } from "#lib/domain/views/people.ts";
 import type { ServiceContext } from "../context.ts";
 
 /** A viewer with a role was here. Safe to repeat; whoever has no role leaves nothing behind. */

@@ -1,5 +1,5 @@
 import type { TestDatabase } from "#lib/db/testing/test-database.ts";
-import type { MappingPreview } from "#lib/domain/views.ts";
+import type { MappingPreview } from "#lib/domain/views/mapping.ts";
 import type { ServiceContext } from "../context.ts";
 import { previewMappingFile } from "../mapping/preview-mapping-file.ts";
 import type { Stage } from "./stage.ts";

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { ConnectorSummary, RunDetail, SystemHealth } from "#lib/domain/views.ts";
+import type { ConnectorSummary } from "#lib/domain/views/connector.ts";
+import type { RunDetail } from "#lib/domain/views/run.ts";
+import type { SystemHealth } from "#lib/domain/views/health.ts";
 import { ACCOUNT_PASSWORD, ACCOUNTS } from "#sandbox/world.ts";
 import { newBrowser, type Page, type TestBrowser } from "#sandbox/test-browser.ts";
 

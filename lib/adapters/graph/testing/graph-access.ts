@@ -3,7 +3,7 @@ import { showsMailConsent } from "#lib/adapters/entra/consent.ts";
 import { createEntra } from "#lib/adapters/entra/entra.ts";
 import type { SandboxWorld } from "#lib/adapters/testing/sandbox-world.ts";
 import type { Http } from "#lib/http.ts";
-import type { Clock } from "#lib/pipeline/ports.ts";
+import type { Clock } from "#lib/pipeline/ports/process.ts";
 import { createLimiter } from "../limiter.ts";
 import { createMailboxes, type OpenMailbox } from "../mailboxes.ts";
 

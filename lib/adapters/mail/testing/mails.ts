@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { type ItemKind } from "#lib/domain/item.ts";
-import { type MessageOptions } from "#lib/pipeline/ports.ts";
+import { type MessageOptions } from "#lib/pipeline/ports/mail-reader.ts";
 
 /** A mail from its lines, as the network carries it. */
 export function mail(...lines: string[]): Buffer {

@@ -5,7 +5,7 @@ import { hastyClock } from "#lib/adapters/testing/hasty-clock.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { SftpLogin } from "#lib/domain/source.ts";
 import type { ListedItem } from "#lib/domain/item.ts";
-import type { DeliveryFile, VendorSource } from "#lib/pipeline/ports.ts";
+import type { DeliveryFile, VendorSource } from "#lib/pipeline/ports/vendor-source.ts";
 import { type ZipPart, zipOf } from "#scripts/delivery/zip-of.ts";
 import { type DeliveryTime, writeDelivery } from "#scripts/delivery/write-delivery.ts";
 import { type SftpServer, type SftpServerOptions, startSftpServer } from "#scripts/stack/sshd.ts";

@@ -4,7 +4,7 @@ import { DeletedHeader } from "#components/connector/deleted-header.tsx";
 import { RunsTable } from "#components/run/runs-table.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { isAllowed } from "#lib/domain/connector.ts";
-import type { DeletedConnector } from "#lib/domain/views.ts";
+import type { DeletedConnector } from "#lib/domain/views/connector.ts";
 import { listActivity } from "#lib/services/connector/list-activity.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { listRuns } from "#lib/services/run/list-runs.ts";

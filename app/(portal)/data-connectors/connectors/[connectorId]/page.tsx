@@ -20,7 +20,7 @@ import { parseZone, ZONE_COOKIE } from "#components/ui/zone.ts";
 import { isAllowed } from "#lib/domain/connector.ts";
 import { nextOccurrences } from "#lib/domain/schedule.ts";
 import { firstOpenStep } from "#lib/domain/setup.ts";
-import type { ConnectorDetail } from "#lib/domain/views.ts";
+import type { ConnectorDetail } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getConnectorSigns } from "#lib/services/connector/get-connector-signs.ts";

@@ -2,7 +2,7 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { orNotFound } from "#app/_server/or-not-found.ts";
 import { firstOpenStep, isStepReachable, type SetupStep } from "#lib/domain/setup.ts";
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import { paths } from "#lib/paths.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { getSetup } from "#lib/services/setup/get-setup.ts";

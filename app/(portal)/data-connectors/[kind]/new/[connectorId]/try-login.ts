@@ -1,4 +1,4 @@
-import type { ConnectorSettings } from "#lib/domain/views.ts";
+import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 import { checkLogin } from "#lib/services/setup/check-login.ts";
 import { checkSftpLogin } from "#lib/services/setup/check-sftp-login.ts";
