@@ -1,4 +1,6 @@
 import { generateClient } from "./stack/build.ts";
+import { stopChildren } from "./stack/child.ts";
+import { exitCodeOfSignal } from "./stack/ending.ts";
 import { ROOT } from "./stack/root.ts";
 
 // Loaded when asked for: most of them import the database client, which a fresh checkout has to generate first.
@@ -21,11 +23,22 @@ if (!load) {
   console.error(`Unknown command ${name}. Known: ${Object.keys(COMMANDS).join(", ")}.`);
   process.exit(2);
 }
-try {
-  await generateClient(ROOT);
-  const command = await load();
-  process.exit(await command(words));
-} catch (error) {
-  console.error(error instanceof Error ? `\n✗ ${error.message}` : error);
-  process.exit(1);
+process.exit(await run(load, words));
+
+/** @returns the exit code; whatever the command started has been stopped by then */
+async function run(
+  load: () => Promise<(words: string[]) => Promise<number>>,
+  words: string[],
+): Promise<number> {
+  try {
+    await generateClient(ROOT);
+    const command = await load();
+    return await command(words);
+  } catch (error) {
+    const code = exitCodeOfSignal();
+    if (code === undefined) console.error(error instanceof Error ? `\n✗ ${error.message}` : error);
+    return code ?? 1;
+  } finally {
+    await stopChildren();
+  }
 }

@@ -7,6 +7,7 @@ import { benchPages } from "#bench/pages/bench-pages.ts";
 import { benchScale } from "#bench/scale/bench-scale.ts";
 
 import { generateClient } from "../stack/build.ts";
+import { endOnSignals } from "../stack/ending.ts";
 import { ROOT } from "../stack/root.ts";
 
 const BENCHES: Record<string, (words: string[]) => Promise<number>> = {
@@ -24,6 +25,7 @@ export async function runBench(words: string[]): Promise<number> {
   const [name = "", ...rest] = words;
   const bench = BENCHES[name];
   if (!bench) throw new Error(`Unknown measurement ${name}. Known: ${Object.keys(BENCHES).join(", ")}.`);
+  endOnSignals();
   await generateClient(ROOT);
   return bench(rest);
 }

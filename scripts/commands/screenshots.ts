@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Browser } from "playwright";
@@ -7,25 +7,15 @@ import type { ServiceContext } from "#lib/services/context.ts";
 import { getRun } from "#lib/services/run/get-run.ts";
 import { inBrowser, signIn } from "../screens/browser.ts";
 import { playScene } from "../screens/scene.ts";
-import { type Screen, screensOf } from "../screens/screens.ts";
+import { screensOf } from "../screens/screens.ts";
 import { takeAll } from "../screens/take-all.ts";
 import { buildAll } from "../stack/build.ts";
-import { type Child, waitUntil } from "../stack/child.ts";
-import { freePort } from "../stack/ports.ts";
+import { waitUntil } from "../stack/child.ts";
+import { onOwnStack, type OwnStack } from "../stack/own-stack.ts";
+import { endOnSignals } from "../stack/ending.ts";
 import { ROOT } from "../stack/root.ts";
 import { saying } from "../stack/say.ts";
-import { asDemoAdmin, seedDemo } from "../stack/seed-demo.ts";
-import {
-  ANY_PORT,
-  migrate,
-  productEnvironment,
-  startPortal,
-  startSandboxProcess,
-  startServers,
-  startWorker,
-  stopAll,
-  type StackOptions,
-} from "../stack/stack.ts";
+import { asDemoAdmin } from "../stack/seed-demo.ts";
 
 const FOLDER = join(ROOT, "docs/screenshots");
 /** For the eye, not for the repository. */
@@ -45,62 +35,46 @@ const FAST = { SANDBOX_ITEMS: "300", SANDBOX_LATENCY_MS: "5" };
  */
 export async function screenshots([which, ...names]: string[]): Promise<number> {
   const isAll = which === "all";
-  const dataDir = join(ROOT, ".data/screenshots");
-  rmSync(dataDir, { recursive: true, force: true });
+  endOnSignals();
   mkdirSync(FOLDER, { recursive: true });
-  const children: Child[] = [];
-  const options: StackOptions = {
-    root: ROOT,
-    dataDir,
-    isDurable: false,
-    ports: ANY_PORT,
-    onDeath: (name, tail) => console.error(`${name}: ${tail}`),
-  };
-  try {
-    await buildAll(ROOT);
-    const servers = await startServers(options);
-    children.push(...servers.children);
-    await migrate(servers);
-    const sandbox = await startSandboxProcess(options, {
-      SANDBOX_CONSENTED: "contoso",
-      ...(isAll ? FAST : SLOW),
-    });
-    const port = await freePort(0);
-    const portalUrl = `http://localhost:${port}`;
-    const env = productEnvironment(servers, sandbox.url, portalUrl);
-    children.push(sandbox, await startPortal(options, port, env));
-    const seeded = await seedDemo(env, sandbox.url);
-    children.push(startWorker(options, env));
-    if (!seeded) throw new Error("The demo is there already");
-    return await inBrowser(async (browser) => {
-      if (!isAll) {
-        await saying("Importing some hundred messages", () =>
-          asDemoAdmin(env, (context) => importedSome(context, seeded.runId)),
-        );
-        await saying("Taking pictures", () => take(browser, portalUrl, seeded));
-        return 0;
-      }
-      const scene = await saying("Playing the scene", () =>
-        asDemoAdmin(env, (context) => playScene(context, sandbox.url, seeded)),
-      );
-      const screens = screensOf(scene).filter(({ name }) => names.length === 0 || names.includes(name));
-      return saying("Taking pictures", () => takeEach(browser, portalUrl, screens));
-    });
-  } finally {
-    await stopAll(children);
-  }
+  await buildAll(ROOT);
+  const sandbox = isAll ? FAST : SLOW;
+  return onOwnStack({ folder: "screenshots", isDurable: false, sandbox }, async (stack) => {
+    const portalUrl = await stack.startPortal();
+    stack.startWorker();
+    return inBrowser((browser) =>
+      isAll ? takeEach(browser, portalUrl, stack, names) : takeFew(browser, portalUrl, stack),
+    );
+  });
+}
+
+async function takeEach(
+  browser: Browser,
+  portalUrl: string,
+  stack: OwnStack,
+  names: string[],
+): Promise<number> {
+  const scene = await saying("Playing the scene", () =>
+    asDemoAdmin(stack.env, (context) => playScene(context, stack.sandboxUrl, stack)),
+  );
+  const screens = screensOf(scene).filter(({ name }) => names.length === 0 || names.includes(name));
+  const missed = await saying("Taking pictures", () => takeAll(browser, portalUrl, screens, ALL_FOLDER));
+  for (const line of missed) console.error(`✗ ${line}`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+async function takeFew(browser: Browser, portalUrl: string, stack: OwnStack): Promise<number> {
+  await saying("Importing some hundred messages", () =>
+    asDemoAdmin(stack.env, (context) => importedSome(context, stack.runId)),
+  );
+  await saying("Taking pictures", () => take(browser, portalUrl, stack));
+  return 0;
 }
 
 /** A picture in the middle of an import says more than one of its first instant, when only failures are counted. */
 async function importedSome(context: ServiceContext, runId: string): Promise<void> {
   const isThere = async () => (await getRun(context, runId)).deliveries.imported >= SOME;
   await waitUntil(`The import of ${SOME} messages`, isThere, 300);
-}
-
-async function takeEach(browser: Browser, portalUrl: string, screens: readonly Screen[]): Promise<number> {
-  const missed = await takeAll(browser, portalUrl, screens, ALL_FOLDER);
-  for (const line of missed) console.error(`✗ ${line}`);
-  return missed.length === 0 ? 0 : 1;
 }
 
 async function take(

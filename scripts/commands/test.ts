@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { buildAll, generateClient } from "../stack/build.ts";
-import type { Child } from "../stack/child.ts";
+import { stopChildren } from "../stack/child.ts";
 import { freePort } from "../stack/ports.ts";
+import { endOnSignals } from "../stack/ending.ts";
 import { ROOT } from "../stack/root.ts";
 import { say, saying } from "../stack/say.ts";
 import {
@@ -16,7 +17,6 @@ import {
   startSandboxProcess,
   startServers,
   startWorker,
-  stopAll,
   type StackOptions,
 } from "../stack/stack.ts";
 import { startSftpServer } from "../stack/sshd.ts";
@@ -48,6 +48,7 @@ export async function test(words: string[]): Promise<number> {
   const [part, ...filters] = words;
   const parts = PARTS.filter((each) => part === undefined || each === part);
   if (parts.length === 0) throw new Error(`Unknown part ${part}. Known: ${PARTS.join(", ")}.`);
+  endOnSignals();
   for (const name of FOREIGN) delete process.env[name];
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
@@ -63,44 +64,27 @@ export async function test(words: string[]): Promise<number> {
 }
 
 async function onServers(parts: readonly Part[], filters: string[]): Promise<Tally[]> {
-  const children: Child[] = [];
-  let isEnding = false;
-  const end = () => {
-    isEnding = true;
-    void stopAll(children).then(() => process.exit(130));
-  };
-  process.once("SIGINT", end).once("SIGTERM", end);
-  const onDeath = (name: string, tail: string) => {
-    if (!isEnding) console.error(`✗ ${name} ended unexpectedly:\n${tail}`);
-  };
+  const onDeath = (name: string, tail: string) => console.error(`✗ ${name} ended unexpectedly:\n${tail}`);
   const options: StackOptions = { root: ROOT, dataDir, isDurable: false, ports: ANY_PORT, onDeath };
   try {
     const servers = await saying("Starting PostgreSQL, Redis and Azurite for the tests", () =>
       startServers(options),
     );
-    children.push(...servers.children);
     const tallies: Tally[] = [];
     if (parts.includes("integration"))
       tallies.push(vitest("integration", filters, serverEnvironment(servers)));
-    if (parts.includes("e2e")) tallies.push(await endToEnd(options, servers, children, filters));
+    if (parts.includes("e2e")) tallies.push(await endToEnd(options, servers, filters));
     return tallies;
   } finally {
-    isEnding = true;
-    await stopAll(children);
+    await stopChildren();
   }
 }
 
-async function endToEnd(
-  options: StackOptions,
-  servers: Servers,
-  children: Child[],
-  filters: string[],
-): Promise<Tally> {
+async function endToEnd(options: StackOptions, servers: Servers, filters: string[]): Promise<Tally> {
   const chromium = ensureProgram("chromium", "chromium");
   await buildAll(ROOT);
   await migrate(servers);
   const sandbox = await startSandboxProcess(options, { SANDBOX_ITEMS: "300", SANDBOX_LATENCY_MS: "10" });
-  children.push(sandbox);
   const port = await freePort(0);
   const portalUrl = `http://localhost:${port}`;
   const env = {
@@ -113,15 +97,14 @@ async function endToEnd(
     ALERTS_ALLOW_PRIVATE: "true",
   };
   const sftp = await startSftpServer({ dataDir, onDeath: options.onDeath });
-  children.push(sftp);
   const deliveries = join(dataDir, "deliveries");
   mkdirSync(deliveries, { recursive: true });
   const portal = await startPortal(options, port, env);
-  children.push(startWorker(options, env), portal);
+  startWorker(options, env);
   // A second process, for what is said of all of them together, which knows itself by an https address.
   const secure = { port: await freePort(0), url: `https://localhost:${await freePort(0)}` };
   const secureEnv = { ...env, NEXTAUTH_URL: secure.url };
-  children.push(await startPortal(options, secure.port, secureEnv, "portal-https"));
+  await startPortal(options, secure.port, secureEnv, "portal-https");
   say("• End-to-end journeys in headless Chromium…");
   const report = join(results, "e2e.json");
   const done = spawnSync(

@@ -26,8 +26,23 @@ export type Child = {
   isAlive(): boolean;
 };
 
+/** What was started and lives, in the order of its start. */
+const living = new Set<Child>();
+let isRefusing = false;
+
+/** Nothing is started any more, and what ends by itself from now on is nobody's news. */
+export function refuseChildren(): void {
+  isRefusing = true;
+}
+
+/** Stops everything that this process has started: last started, first stopped. */
+export async function stopChildren(): Promise<void> {
+  for (const child of [...living].toReversed()) await child.stop();
+}
+
 /** Starts a process in a group of its own, so that Ctrl-C reaches it in our order, with its output in a file. */
 export function startChild(options: ChildOptions): Child {
+  if (isRefusing) throw new Error(`The ${options.name} was not started: everything is being stopped`);
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, "a");
   const child = spawn(options.command, options.words, {
@@ -40,12 +55,8 @@ export function startChild(options: ChildOptions): Child {
   });
   closeSync(log);
   let isStopping = false;
-  child.once("error", (error) => options.onDeath?.(options.name, error.message));
-  child.once("exit", () => {
-    if (!isStopping) options.onDeath?.(options.name, tailOf(options.logFile));
-  });
   const isAlive = () => child.exitCode === null && child.signalCode === null;
-  return {
+  const started: Child = {
     name: options.name,
     pid: child.pid ?? -1,
     isAlive,
@@ -58,6 +69,16 @@ export function startChild(options: ChildOptions): Child {
       if (isAlive()) await end(child, options.stopSignal ?? "SIGTERM");
     },
   };
+  living.add(started);
+  child.once("error", (error) => {
+    living.delete(started);
+    options.onDeath?.(options.name, error.message);
+  });
+  child.once("exit", () => {
+    living.delete(started);
+    if (!isStopping && !isRefusing) options.onDeath?.(options.name, tailOf(options.logFile));
+  });
+  return started;
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
