@@ -140,7 +140,6 @@ export function createDeps(
         connectionString: env.AZURE_STORAGE_CONNECTION_STRING,
         containerName: env.STAGING_CONTAINER,
         envelope,
-        cacheBytes: 0,
       }),
       sealAudit: auditSeals(envelope).sealAudit,
       log,

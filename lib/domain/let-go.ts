@@ -10,3 +10,9 @@ export function letGo({ buffer, byteLength }: Uint8Array): void {
   if (byteLength < LARGE_BYTES || byteLength !== buffer.byteLength) return;
   if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
+
+/** The first bytes of a buffer that is given up for them: as memory that can be let go of, where they are many. */
+export function ofOwnMemory(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  if (length < LARGE_BYTES || bytes.byteLength !== bytes.buffer.byteLength) return bytes.subarray(0, length);
+  return new Uint8Array(bytes.buffer.transfer(length));
+}

@@ -1,4 +1,5 @@
 import { MAX_ITEM_BYTES } from "#lib/domain/item.ts";
+import { letGo } from "#lib/domain/let-go.ts";
 
 import { forEachBounded } from "./bounded.ts";
 import { createByteBudget } from "./byte-budget.ts";
@@ -129,6 +130,7 @@ async function storeGroup(work: RunWork, fetched: readonly FetchedItem[]): Promi
       const location = locations.get(original.item.itemId);
       if (!location) throw new Error("the vault stored a pack without one of its items");
       staged.push(stagedItemOf(original, location, deps.digest(original.entry.bytes)));
+      letGo(original.entry.bytes);
     }
   }
   await deps.runs.recordStaged(claim, packs, staged);

@@ -169,7 +169,7 @@ export function startWorker(options: StackOptions, env: Environment, name = "wor
 /** As in the Dockerfile: freed buffers go back to the system at once, and short-lived objects get less room. */
 const WORKER_MEMORY = {
   env: { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_TRIM_THRESHOLD_: "1048576" },
-  flags: ["--max-semi-space-size=8", "--heap-growing-percent=20", NO_INSPECTOR],
+  flags: ["--max-semi-space-size=8", "--heap-growing-percent=40", NO_INSPECTOR],
 };
 
 /** Last started, first stopped. */

@@ -1,12 +1,15 @@
 import { Buffer } from "node:buffer";
 
+import { ofOwnMemory } from "#lib/domain/let-go.ts";
+
 /** Short enough that the string of a chunk is gone with the next collection of young objects. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**
  * Decodes base64 in lines, as the platform does it: some twenty times as fast as a reader that goes line by line, and
  * without a string as long as the file.
- * @returns `undefined` where a stranger stands among the letters: whoever forgives more has to read it
+ * @returns in memory of its own where it is large; `undefined` where a stranger stands among the letters: whoever forgives
+ * more has to read it
  */
 export function decodeBase64Lines(encoded: Buffer): Buffer | undefined {
   const decoded = Buffer.allocUnsafe(Math.ceil((encoded.length * 3) / 4));
@@ -20,7 +23,9 @@ export function decodeBase64Lines(encoded: Buffer): Buffer | undefined {
     written += sizeBytes;
     start += length;
   }
-  return decoded.subarray(0, written);
+  // The lines' ends took room that nothing came into.
+  const { buffer, byteOffset, byteLength } = ofOwnMemory(decoded, written);
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /**

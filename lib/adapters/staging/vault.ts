@@ -1,14 +1,7 @@
 import { Failure } from "#lib/domain/failure.ts";
 import { letGo } from "#lib/domain/let-go.ts";
 import type { Envelope } from "#lib/envelope.ts";
-import type {
-  Pack,
-  PackEntry,
-  StagedLocation,
-  StoredPack,
-  Vault,
-  VaultShelves,
-} from "#lib/pipeline/ports/vault.ts";
+import type { Pack, PackEntry, StoredPack, Vault, VaultShelves } from "#lib/pipeline/ports/vault.ts";
 import type { RunClaim } from "#lib/pipeline/ports/claims.ts";
 
 import { type Container, openContainer } from "./container.ts";
@@ -22,18 +15,12 @@ import {
   sealStream,
   type StreamedItem,
 } from "./item-cipher.ts";
-import { createPackCache } from "./pack-cache.ts";
 
 export type VaultConfig = {
   connectionString: string;
   containerName: string;
   envelope: Envelope;
-  /** For packs that were read lately, encrypted (default 12 MiB). */
-  cacheBytes?: number;
 };
-
-/** A larger pack holds one large item, which is read once or twice: not worth a place in the cache. */
-const MAX_CACHED_PACK_BYTES = 8 * 1024 * 1024;
 
 /** Unwrapping one key for every item of its pack would cost more than opening the items. */
 const MAX_KNOWN_KEYS = 256;
@@ -48,7 +35,6 @@ export function createVaultShelves(container: Container): VaultShelves {
 /** The encrypted originals in blob storage. Bytes are sealed before they leave the process. */
 export function createVault(config: VaultConfig): Vault {
   const container = openContainer(config.connectionString, config.containerName);
-  const cache = createPackCache(config.cacheBytes ?? 12 * 1024 * 1024);
   const { envelope } = config;
 
   const dataKeys = new Map<string, DataKey>();
@@ -79,11 +65,13 @@ export function createVault(config: VaultConfig): Vault {
       const [first] = entries;
       if (!first) throw new RangeError("a pack holds at least one item");
       const dataKey = newDataKey();
-      const sealed = Buffer.concat(
-        entries.flatMap(({ itemId, bytes }) => sealItem(dataKey, bytes, claim.tenantId, itemId)),
-      );
+      const parts = entries.flatMap(({ itemId, bytes }) => sealItem(dataKey, bytes, claim.tenantId, itemId));
+      const sealed = Buffer.concat(parts);
+      for (const part of parts) letGo(part);
       const pack = describe(envelope, claim, first.itemId, dataKey, sealed.byteLength);
       await container.put(pack.blobName, sealed, signal);
+      // Answered, so that no socket writes it any more.
+      letGo(sealed);
       return { pack, locations: locate(pack, entries) };
     },
     async writeStream(claim, itemId, stream, signal) {
@@ -103,41 +91,15 @@ export function createVault(config: VaultConfig): Vault {
       const location = { packId: pack.packId, offset: 0, length: sealedBytes };
       return { pack, locations: new Map([[itemId, location]]), sha256, sizeBytes };
     },
-    async read(tenantId, itemId, pack, location, signal) {
+    async read(tenantId, itemId, pack, { offset, length }, signal) {
       const dataKey = keyOf(tenantId, pack);
-      const sealed = await readSealed(container, cache, pack, location, signal);
-      const bytes = openItem(dataKey, sealed.bytes, tenantId, itemId);
-      if (sealed.isOwn) letGo(sealed.bytes);
+      const sealed = await container.get(pack.blobName, offset, length, signal);
+      const bytes = openItem(dataKey, sealed, tenantId, itemId);
+      letGo(sealed);
       if (!bytes) throw damaged();
       return bytes;
     },
   };
-}
-
-/** A sealed item; its reader's own, or a part of a pack that others read too. */
-type Sealed = { bytes: Uint8Array; isOwn: boolean };
-
-async function readSealed(
-  container: Container,
-  cache: ReturnType<typeof createPackCache>,
-  pack: Pack,
-  location: StagedLocation,
-  signal: AbortSignal,
-): Promise<Sealed> {
-  const { offset, length } = location;
-  const getItem = async () => ({
-    bytes: await container.get(pack.blobName, offset, length, signal),
-    isOwn: true,
-  });
-  if (pack.sizeBytes > MAX_CACHED_PACK_BYTES) return getItem();
-  // Others may be waiting for the same fetch, so it is not this reader's to abort.
-  const fetching = cache.get(pack.blobName, pack.sizeBytes, () =>
-    container.get(pack.blobName, 0, pack.sizeBytes, AbortSignal.timeout(120_000)),
-  );
-  if (!fetching) return getItem();
-  const whole = await fetching;
-  signal.throwIfAborted();
-  return { bytes: whole.subarray(offset, offset + length), isOwn: false };
 }
 
 function describe(

@@ -30,8 +30,7 @@ export interface Vault {
     signal: AbortSignal,
   ): Promise<StoredPack & { sha256: Uint8Array; sizeBytes: number }>;
   /**
-   * Called for about 24 deliveries at a time, oldest first, most of them in the same few packs. The bytes are the
-   * caller's own.
+   * One item out of its pack. The bytes are the caller's own.
    * @throws Failure `staged-copy-missing` | `staged-copy-damaged` (permanent)
    */
   read(
