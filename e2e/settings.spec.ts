@@ -50,7 +50,10 @@ test("An admin sets up e-mail, is told precisely what is wrong, and a test messa
   await expect(email.getByText("Last message sent")).toBeVisible();
 
   await email.getByRole("switch", { name: "Send alerts by e-mail" }).uncheck();
+  // What it answers now reads as what it answered before: its answer is waited for.
+  const saved = admin.waitForResponse((answer) => answer.request().method() === "POST");
   await email.getByRole("button", { name: "Save e-mail" }).click();
+  await saved;
   await admin.reload();
   await expect(email.getByRole("switch", { name: "Send alerts by e-mail" })).not.toBeChecked();
   await expect(email.getByLabel("Mail server")).toHaveValue("localhost");
