@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ACCOUNT_PASSWORD, ACCOUNTS, VENDOR_PASSWORD } from "#sandbox/world.ts";
 
 import { buildAll } from "../stack/build.ts";
-import type { Child } from "../stack/child.ts";
+import { type Child, stopChildren } from "../stack/child.ts";
 import { endLeftovers, forgetStack, noteStack, runningStack } from "../stack/lock.ts";
 import { freePort } from "../stack/ports.ts";
 import { ROOT } from "../stack/root.ts";
@@ -17,7 +17,6 @@ import {
   startSandboxProcess,
   startServers,
   startWorker,
-  stopAll,
   type StackOptions,
 } from "../stack/stack.ts";
 import type { Environment } from "../stack/environment.ts";
@@ -62,7 +61,7 @@ export async function start(): Promise<number> {
     code = 1;
   }
   say("• Stopping…");
-  await stopAll(children);
+  await stopChildren();
   forgetStack(dataDir);
   say("✓ Stopped. The data is kept; `npm start` goes on with it, `npm run reset` forgets it.");
   return code;

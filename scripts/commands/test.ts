@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { buildAll, generateClient } from "../stack/build.ts";
-import { stopChildren } from "../stack/child.ts";
 import { freePort } from "../stack/ports.ts";
 import { endOnSignals } from "../stack/ending.ts";
 import { ROOT } from "../stack/root.ts";
@@ -66,18 +65,13 @@ export async function test(words: string[]): Promise<number> {
 async function onServers(parts: readonly Part[], filters: string[]): Promise<Tally[]> {
   const onDeath = (name: string, tail: string) => console.error(`✗ ${name} ended unexpectedly:\n${tail}`);
   const options: StackOptions = { root: ROOT, dataDir, isDurable: false, ports: ANY_PORT, onDeath };
-  try {
-    const servers = await saying("Starting PostgreSQL, Redis and Azurite for the tests", () =>
-      startServers(options),
-    );
-    const tallies: Tally[] = [];
-    if (parts.includes("integration"))
-      tallies.push(vitest("integration", filters, serverEnvironment(servers)));
-    if (parts.includes("e2e")) tallies.push(await endToEnd(options, servers, filters));
-    return tallies;
-  } finally {
-    await stopChildren();
-  }
+  const servers = await saying("Starting PostgreSQL, Redis and Azurite for the tests", () =>
+    startServers(options),
+  );
+  const tallies: Tally[] = [];
+  if (parts.includes("integration")) tallies.push(vitest("integration", filters, serverEnvironment(servers)));
+  if (parts.includes("e2e")) tallies.push(await endToEnd(options, servers, filters));
+  return tallies;
 }
 
 async function endToEnd(options: StackOptions, servers: Servers, filters: string[]): Promise<Tally> {

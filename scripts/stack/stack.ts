@@ -71,7 +71,6 @@ export async function startServers(options: StackOptions): Promise<Servers> {
   if (database.status === "fulfilled" && redisUrl.status === "fulfilled" && storage.status === "fulfilled") {
     return { children, secrets, ...database.value, redisUrl: redisUrl.value, storage: storage.value };
   }
-  await stopAll(children);
   throw started.find((each) => each.status === "rejected")?.reason;
 }
 
@@ -171,11 +170,6 @@ const WORKER_MEMORY = {
   env: { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_TRIM_THRESHOLD_: "1048576" },
   flags: ["--max-semi-space-size=8", "--heap-growing-percent=40", NO_INSPECTOR],
 };
-
-/** Last started, first stopped. */
-export async function stopAll(children: readonly Child[]): Promise<void> {
-  for (const child of children.toReversed()) await child.stop();
-}
 
 function startNode(
   options: StackOptions,
