@@ -2,6 +2,7 @@ import { asRecord, numberIn, type JsonRecord } from "./http/guards.ts";
 import { DEFAULT_APP_PERMISSIONS } from "./world.ts";
 import { MAX_PEOPLE, MIN_PEOPLE } from "./people.ts";
 import { largeSizesFrom } from "./telemessage/large-items.ts";
+import { ALL_SPECIALS, isSpecialName, type SpecialName } from "./telemessage/special-items.ts";
 
 /** Microsoft's limits on one app at one mailbox. Source: Graph service-specific throttling limits, Outlook. */
 export interface Limits {
@@ -27,8 +28,8 @@ export interface SandboxOptions {
   readonly seed: number;
   /** Generated items of the 24 hours before the first start. */
   readonly items: number;
-  /** Whether the odd items of `SPECIAL_ITEMS` are among them. */
-  readonly specials: boolean;
+  /** Which of the odd items are among Contoso's. */
+  readonly specials: readonly SpecialName[];
   /** Sizes in bytes of the attachments of Contoso's large items. */
   readonly large: readonly number[];
   /** When the sandbox was started for the first time, as far as its traffic depends on it; undefined: now. */
@@ -63,7 +64,7 @@ export const DEFAULT_OPTIONS: SandboxOptions = {
   mailDir: undefined,
   seed: 1,
   items: 600,
-  specials: true,
+  specials: ALL_SPECIALS,
   large: [],
   startedAtMs: undefined,
   pageItems: 1000,
@@ -97,7 +98,7 @@ export function optionsFromEnvironment(
     mailDir: given(env, "SANDBOX_MAIL_DIR"),
     seed: integer(env, "SANDBOX_SEED", 1),
     items: integer(env, "SANDBOX_ITEMS", 600),
-    specials: given(env, "SANDBOX_SPECIALS") !== "0",
+    specials: specialsFrom(given(env, "SANDBOX_SPECIALS")),
     large: largeSizesFrom(given(env, "SANDBOX_LARGE_ITEMS")),
     startedAtMs: instant(env, "SANDBOX_STARTED_AT"),
     pageItems: integer(env, "SANDBOX_PAGE_ITEMS", DEFAULT_OPTIONS.pageItems),
@@ -143,6 +144,16 @@ function list(value: string | undefined): string[] {
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
+}
+
+function specialsFrom(value: string | undefined): readonly SpecialName[] {
+  if (value === undefined || value === "1") return ALL_SPECIALS;
+  if (value === "0") return [];
+  return list(value).map((name) => {
+    if (!isSpecialName(name))
+      throw new Error(`SANDBOX_SPECIALS knows ${ALL_SPECIALS.join(", ")}, not "${name}"`);
+    return name;
+  });
 }
 
 function withoutSlash(url: string | undefined): string | undefined {

@@ -105,7 +105,7 @@ function archiveOf(
     account: account.username,
     seed: options.seed,
     people: peopleOf(account.tenant, options.users),
-    specials: options.specials && isContoso,
+    specials: isContoso ? options.specials : [],
     large: isContoso ? options.large : [],
   };
   const items = isContoso ? options.items : Math.ceil(options.items * FABRIKAM_SHARE);

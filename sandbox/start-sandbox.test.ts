@@ -144,6 +144,7 @@ describe("the process", () => {
 
   it("refuses a variable that it cannot read, by its name", () => {
     expect(() => optionsFromEnvironment({ SANDBOX_PORT: "many" }, () => "")).toThrow("SANDBOX_PORT");
+    expect(() => optionsFromEnvironment({ SANDBOX_SPECIALS: "badDate,huge" }, () => "")).toThrow("huge");
     expect(
       asRecord(optionsFromEnvironment({ SANDBOX_CONSENTED: "contoso, fabrikam" }, () => ""))["consented"],
     ).toEqual(["contoso", "fabrikam"]);

@@ -15,35 +15,41 @@ export const SPECIAL_ITEMS = {
   badDate: 9,
 } as const;
 
+export type SpecialName = keyof typeof SPECIAL_ITEMS;
+
+export const ALL_SPECIALS = Object.keys(SPECIAL_ITEMS).filter(isSpecialName);
+
+export function isSpecialName(name: string): name is SpecialName {
+  return Object.hasOwn(SPECIAL_ITEMS, name);
+}
+
 const TEN_MB = 10 * 1024 * 1024;
 
 type Maker = (between: EmlParts) => GeneratedItem;
 
-const MAKERS: ReadonlyMap<number, Maker> = new Map<number, Maker>([
-  [SPECIAL_ITEMS.attachmentOver10Mb, (between) => withVideo(between, "site-tour-long.mp4", TEN_MB + 1)],
-  [SPECIAL_ITEMS.attachmentUnder10Mb, (between) => withVideo(between, "site-tour.mp4", TEN_MB - 1)],
-  [SPECIAL_ITEMS.attachmentForUploadSession, (between) => withVideo(between, "gate-camera.mp4", 3_200_000)],
-  [SPECIAL_ITEMS.unreadable, () => ({ kind: "sms", eml: () => fillerOf(2048, 13) })],
-  [SPECIAL_ITEMS.noParticipant, (between) => sms({ ...between, subject: "SMS", from: undefined, to: [] })],
-  [
-    SPECIAL_ITEMS.impossibleNumber,
-    (between) =>
-      sms({ ...between, subject: between.subject.replace(/from \d+/, "from 00000"), from: impossible() }),
-  ],
-  [SPECIAL_ITEMS.noMessageId, (between) => sms({ ...between, messageId: undefined })],
-  [SPECIAL_ITEMS.badDate, (between) => sms({ ...between, date: "Blursday, 41 Nov 2026 27:61:00 +9900" })],
-]);
+const MAKERS: Readonly<Record<SpecialName, Maker>> = {
+  attachmentOver10Mb: (between) => withVideo(between, "site-tour-long.mp4", TEN_MB + 1),
+  attachmentUnder10Mb: (between) => withVideo(between, "site-tour.mp4", TEN_MB - 1),
+  attachmentForUploadSession: (between) => withVideo(between, "gate-camera.mp4", 3_200_000),
+  unreadable: () => ({ kind: "sms", eml: () => fillerOf(2048, 13) }),
+  noParticipant: (between) => sms({ ...between, subject: "SMS", from: undefined, to: [] }),
+  impossibleNumber: (between) =>
+    sms({ ...between, subject: between.subject.replace(/from \d+/, "from 00000"), from: impossible() }),
+  noMessageId: (between) => sms({ ...between, messageId: undefined }),
+  badDate: (between) => sms({ ...between, date: "Blursday, 41 Nov 2026 27:61:00 +9900" }),
+};
 
-/** The odd item of that place, made from the ordinary one that would stand there; undefined elsewhere. */
+/** The odd item of that place, made from the ordinary one that would stand there; undefined where none of `wanted` is. */
 export function specialItem(
+  wanted: readonly SpecialName[],
   index: number,
   ordinary: EmlParts,
   people: readonly Person[],
 ): GeneratedItem | undefined {
-  const make = MAKERS.get(index);
+  const name = wanted.find((each) => SPECIAL_ITEMS[each] === index);
   const [first, second] = people;
-  if (make === undefined || first === undefined || second === undefined) return undefined;
-  return make({
+  if (name === undefined || first === undefined || second === undefined) return undefined;
+  return MAKERS[name]({
     ...ordinary,
     type: "SMS",
     direction: "Out",

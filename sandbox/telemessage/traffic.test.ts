@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { peopleOf, SPECIAL_PEOPLE } from "../people.ts";
 import { CONTOSO } from "../world.ts";
 import { FIRST_LARGE_ITEM, largeSizesFrom } from "./large-items.ts";
-import { SPECIAL_ITEMS } from "./special-items.ts";
+import { ALL_SPECIALS, SPECIAL_ITEMS } from "./special-items.ts";
 import { itemAt, type TrafficSource } from "./traffic.ts";
 
 const TEN_MB = 10 * 1024 * 1024;
 const people = peopleOf(CONTOSO, 40);
-const source: TrafficSource = { account: "contoso-archive", seed: 1, people, specials: true };
+const source: TrafficSource = { account: "contoso-archive", seed: 1, people, specials: ALL_SPECIALS };
 const WHEN = Date.UTC(2026, 10, 21, 12);
 
 const eml = (index: number): Buffer => itemAt(source, index, WHEN).eml();

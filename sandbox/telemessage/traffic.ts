@@ -4,7 +4,7 @@ import { byNumber, employee, outsider, UNMAPPED, type Correspondent } from "./co
 import { dateHeader, emlOf, type EmlParts, type GeneratedItem } from "./eml.ts";
 import { largeItem } from "./large-items.ts";
 import { pictureNumber } from "./media.ts";
-import { specialItem } from "./special-items.ts";
+import { specialItem, type SpecialName } from "./special-items.ts";
 import { LONG_TEXT, TEXTS, WORDS } from "./texts.ts";
 
 /** Whose phones the traffic is of, and what it depends on. The same source and index always give the same bytes. */
@@ -12,8 +12,8 @@ export interface TrafficSource {
   readonly account: string;
   readonly seed: number;
   readonly people: readonly Person[];
-  /** True when the odd items of `SPECIAL_ITEMS` stand at their places. */
-  readonly specials: boolean;
+  /** Which of the odd items stand at their places. */
+  readonly specials: readonly SpecialName[];
   /** Sizes of the attachments of the large items, which stand side by side. */
   readonly large?: readonly number[];
 }
@@ -23,7 +23,7 @@ export function itemAt(source: TrafficSource, index: number, archivedMs: number)
   const random = randomFrom(seedOf(`${source.seed}:${source.account}:${index}`));
   const sentMs = archivedMs - 1000 - Math.floor(random() * 90_000);
   const ordinary = ordinaryItem(source, index, sentMs, random);
-  const special = source.specials ? specialItem(index, ordinary, source.people) : undefined;
+  const special = specialItem(source.specials, index, ordinary, source.people);
   if (special !== undefined) return special;
   const large = source.large && largeItem(index, source.large, ordinary, source.people);
   if (large !== undefined) return large;

@@ -12,7 +12,7 @@ import type { DownloadedItem, VendorSource } from "#lib/pipeline/ports/vendor-so
 import { checkVendorLogin } from "./check-vendor-login.ts";
 import { createVendorSource } from "./vendor-source.ts";
 
-const sandbox = sandboxWorld({ items: 30, specials: false });
+const sandbox = sandboxWorld({ items: 30, specials: [] });
 const http = createHttp({ connections: 16, headersTimeoutMs: 5000, bodyTimeoutMs: 5000 });
 afterAll(() => http.close());
 afterEach(() => sandbox.clearFaults());
