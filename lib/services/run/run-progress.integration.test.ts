@@ -102,6 +102,22 @@ describe("a run's progress", () => {
     });
   });
 
+  test("runs on when its mailboxes' wait has just passed, and is interrupted when nobody came for them since", async () => {
+    const stage = createStage(database);
+    const ids = await activate(stage.admin);
+    await seedDeliveries(database, { ...ids, tenantId: stage.tenantId }, DELIVERIES);
+    const longAgo = "now() - interval '5 minutes'";
+    const query = (sql: string) => database.admin.query(sql, [stage.tenantId]);
+    await query(`UPDATE lane SET activity_at = ${longAgo} WHERE tenant_id = $1`);
+    await query(`UPDATE run SET heartbeat_at = ${longAgo}, started_at = ${longAgo} WHERE tenant_id = $1`);
+    const passed = (ago: string) =>
+      query(`UPDATE mailbox SET throttled_until = now() - interval '${ago}' WHERE tenant_id = $1`);
+    await passed("5 seconds");
+    expect(await getRun(stage.admin, ids.runId)).toMatchObject({ state: "running", waitingUntil: null });
+    await passed("40 seconds");
+    expect((await getRun(stage.admin, ids.runId)).state).toBe("interrupted");
+  });
+
   test("R44 is interrupted when nobody has been at work on it for a while, retrying when its next try is planned", async () => {
     const stage = createStage(database);
     const { runId } = await activate(stage.admin);
@@ -129,6 +145,10 @@ describe("a run's progress", () => {
       waitingUntil: "2999-01-01T00:00:00.000Z",
       waitingReason: "throttled",
     });
+    await change("retry_at = now() - interval '5 seconds'");
+    expect((await getRun(stage.admin, runId)).state).toBe("waiting");
+    await change(`retry_at = ${longAgo}, heartbeat_at = ${longAgo}`);
+    expect((await getRun(stage.admin, runId)).state).toBe("interrupted");
   });
 
   test("R35 has stalled when its heartbeats come and it has come no further for two minutes", async () => {
