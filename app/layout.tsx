@@ -9,7 +9,6 @@ import { Providers } from "./providers.client.tsx";
 import "./globals.css";
 
 export const metadata: Metadata = {
-  title: { default: "Mobile Archive Connectors", template: "%s | Mobile Archive Connectors" },
   description:
     "Archives carrier SMS and MMS into Microsoft 365 mailboxes, once a day, completely and provably.",
   robots: { index: false, follow: false },

@@ -1,8 +1,6 @@
-import type { Metadata } from "next";
 import { z } from "zod";
 import { ConsentResult } from "#components/setup/consent-result.tsx";
-
-export const metadata: Metadata = { title: "Admin consent" };
+import { Title } from "#components/ui/title.tsx";
 
 const query = z.object({ outcome: z.enum(["granted", "pending", "declined", "invalid"]).catch("invalid") });
 
@@ -10,5 +8,10 @@ type ConsentResultPageProps = { searchParams: Promise<Record<string, string | st
 
 /** For a global admin who has no account here: tells what came of it, and nothing else. */
 export default async function ConsentResultPage({ searchParams }: ConsentResultPageProps) {
-  return <ConsentResult outcome={query.parse(await searchParams).outcome} />;
+  return (
+    <>
+      <Title>Admin consent</Title>
+      <ConsentResult outcome={query.parse(await searchParams).outcome} />
+    </>
+  );
 }

@@ -1,14 +1,17 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { NoRole } from "#components/shell/no-role.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { paths } from "#lib/paths.ts";
 import { findViewer } from "#lib/server.ts";
-
-export const metadata: Metadata = { title: "No role" };
 
 export default async function NoRolePage() {
   const viewer = await findViewer();
   if (!viewer) redirect(paths.signIn);
   if (viewer.roles.length > 0) redirect(paths.gallery);
-  return <NoRole viewer={viewer} />;
+  return (
+    <>
+      <Title>No role</Title>
+      <NoRole viewer={viewer} />
+    </>
+  );
 }

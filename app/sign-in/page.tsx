@@ -1,12 +1,10 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { SignIn } from "#components/shell/sign-in.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { paths } from "#lib/paths.ts";
 import { findViewer, portalOrigin } from "#lib/server.ts";
 import { returnPathOf } from "./return-path.ts";
-
-export const metadata: Metadata = { title: "Sign in" };
 
 const query = z.object({
   /** Where the viewer wanted to go. */
@@ -24,11 +22,14 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { from, error, "signed-out": signedOut } = query.parse(await searchParams);
   if (error === undefined && (await findViewer())) redirect(from);
   return (
-    <SignIn
-      returnTo={from}
-      portalOrigin={portalOrigin()}
-      error={error}
-      hasSignedOut={signedOut !== undefined}
-    />
+    <>
+      <Title>Sign in</Title>
+      <SignIn
+        returnTo={from}
+        portalOrigin={portalOrigin()}
+        error={error}
+        hasSignedOut={signedOut !== undefined}
+      />
+    </>
   );
 }

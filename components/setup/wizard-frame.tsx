@@ -2,6 +2,7 @@
 import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { type ReactNode, useEffect, useRef } from "react";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { findConnectorKind } from "#lib/domain/connector-kinds.ts";
 import { SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
 import type { ConnectorSettings } from "#lib/domain/views/connector.ts";
@@ -45,9 +46,11 @@ export function WizardFrame({ settings, step, children }: WizardFrameProps) {
     if (shownBefore !== undefined && shownBefore !== step) heading.current?.focus();
     shownBefore = step;
   }, [step]);
+  const stepTitle = SETUP_STEPS.find(({ id }) => id === step)?.title ?? "Setup";
   const kindName = findConnectorKind(settings.kind)?.name ?? settings.kind;
   return (
     <>
+      <Title>{`${stepTitle} - Add connector`}</Title>
       <div className={styles.head}>
         <PageHeader
           title={settings.name === "" ? `Set up ${kindName}` : `Set up ${settings.name}`}
@@ -61,7 +64,7 @@ export function WizardFrame({ settings, step, children }: WizardFrameProps) {
         <StepRail settings={settings} current={step} />
         <div className={styles.step}>
           <h2 ref={heading} tabIndex={-1} className={styles.title}>
-            {SETUP_STEPS.find(({ id }) => id === step)?.title}
+            {stepTitle}
           </h2>
           {children}
         </div>

@@ -1,12 +1,10 @@
-import type { Metadata } from "next";
 import { z } from "zod";
 import { AlertsView } from "#components/alert/alerts-view.tsx";
 import { Page } from "#components/ui/page.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { serviceContext } from "#lib/server.ts";
 import { listAlerts } from "#lib/services/alert/list-alerts.ts";
 import { markReadAction, markUnreadAction } from "./mark-read-action.ts";
-
-export const metadata: Metadata = { title: "Notifications" };
 
 /** The address: `?show=open&after=…`. What cannot be read is left out. */
 const query = z.object({
@@ -25,6 +23,7 @@ export default async function AlertsPage({ searchParams }: AlertsPageProps) {
   const isOpenOnly = show === "open";
   return (
     <Page>
+      <Title>Notifications</Title>
       <AlertsView
         page={await listAlerts(await serviceContext(), { isOpenOnly }, after)}
         isOpenOnly={isOpenOnly}

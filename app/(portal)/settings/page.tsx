@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { allowanceOf } from "#components/connector/row-allowance.ts";
 import { SettingsView } from "#components/settings/settings-view.tsx";
 import { Page } from "#components/ui/page.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { isAllowed } from "#lib/domain/connector.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getAlertSettings } from "#lib/services/alert/get-alert-settings.ts";
@@ -15,13 +15,12 @@ import {
   sendTestAction,
 } from "./settings-actions.ts";
 
-export const metadata: Metadata = { title: "Settings" };
-
 export default async function SettingsPage() {
   const context = await serviceContext();
   const { roles } = context.viewer;
   return (
     <Page>
+      <Title>Settings</Title>
       <SettingsView
         settings={await getAlertSettings(context)}
         retention={await getRetention(context)}

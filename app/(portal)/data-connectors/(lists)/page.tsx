@@ -1,11 +1,9 @@
-import type { Metadata } from "next";
 import { z } from "zod";
 import { KIND_CATEGORIES } from "#components/connector/kind-content.ts";
 import { KindGallery } from "#components/connector/kind-gallery.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { queryText } from "#lib/domain/outside-text.ts";
 import { requireViewer } from "#lib/server.ts";
-
-export const metadata: Metadata = { title: "Data connectors" };
 
 const categories = KIND_CATEGORIES.map(({ id }) => id);
 const query = z.object({
@@ -18,5 +16,10 @@ type GalleryPageProps = { searchParams: Promise<Record<string, string | string[]
 export default async function GalleryPage({ searchParams }: GalleryPageProps) {
   await requireViewer();
   const { q, category } = query.parse(await searchParams);
-  return <KindGallery initialQuery={{ search: q, category }} />;
+  return (
+    <>
+      <Title>Data connectors</Title>
+      <KindGallery initialQuery={{ search: q, category }} />
+    </>
+  );
 }

@@ -3,6 +3,7 @@ import { Activity } from "#components/connector/activity.tsx";
 import { DeletedHeader } from "#components/connector/deleted-header.tsx";
 import { RunsTable } from "#components/run/runs-table.tsx";
 import { Page } from "#components/ui/page.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { isAllowed } from "#lib/domain/connector.ts";
 import type { DeletedConnector } from "#lib/domain/views/connector.ts";
 import { listActivity } from "#lib/services/connector/list-activity.ts";
@@ -23,6 +24,7 @@ export async function DeletedPage({ context, connector, tab, after }: DeletedPag
   const isFirstPage = after === undefined;
   return (
     <Page>
+      <Title>{`${connector.name || "Connector"} (deleted)`}</Title>
       <DeletedHeader connector={connector} tab={tab} canReadAudit={canReadAudit} />
       {tab === "runs" && (
         <RunsTable

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
@@ -6,7 +5,7 @@ import { AuditRefusal } from "#components/audit/audit-refusal.tsx";
 import { Activity } from "#components/connector/activity.tsx";
 import { ConnectorHeader } from "#components/connector/connector-header.tsx";
 import { ConnectorOverview } from "#components/connector/connector-overview.tsx";
-import { CONNECTOR_TABS } from "#components/connector/connector-tabs.ts";
+import { CONNECTOR_TABS, type ConnectorTab } from "#components/connector/connector-tabs.ts";
 import { allowanceOf, unmappedVerdicts, verdictOn } from "#components/connector/row-allowance.ts";
 import { SettingsSheet } from "#components/connector/settings-sheet.tsx";
 import { CONSENT_RETURNS } from "#components/setup/consent-returns.ts";
@@ -17,6 +16,7 @@ import { RunsTable } from "#components/run/runs-table.tsx";
 import { Page } from "#components/ui/page.tsx";
 import { Stack } from "#components/ui/stack.tsx";
 import { parseZone, ZONE_COOKIE } from "#components/ui/zone.ts";
+import { Title } from "#components/ui/title.tsx";
 import { isAllowed } from "#lib/domain/connector.ts";
 import { nextOccurrences } from "#lib/domain/schedule.ts";
 import { firstOpenStep } from "#lib/domain/setup.ts";
@@ -77,8 +77,6 @@ type ConnectorPageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export const metadata: Metadata = { title: "Connector" };
-
 export default async function ConnectorPage({ params, searchParams }: ConnectorPageProps) {
   const context = await serviceContext();
   const connectorId = z.uuid().safeParse((await params).connectorId).data ?? notFound();
@@ -96,6 +94,7 @@ export default async function ConnectorPage({ params, searchParams }: ConnectorP
   if (settings.isDraft) redirect(paths.setup(settings.kind, connectorId, firstOpenStep(settings.progress)));
   return (
     <Page>
+      <Title>{titleOf(settings.name || "Connector", tab)}</Title>
       <ConnectorHeader
         first={connector}
         tab={tab}
@@ -106,6 +105,11 @@ export default async function ConnectorPage({ params, searchParams }: ConnectorP
       <Tab context={context} connector={connector} tab={tab} after={after} consent={consent} />
     </Page>
   );
+}
+
+function titleOf(name: string, tab: ConnectorTab): string {
+  const shown = CONNECTOR_TABS.find(({ id }) => id === tab);
+  return shown && tab !== "overview" ? `${shown.title} - ${name}` : name;
 }
 
 type TabProps = Query & { context: ServiceContext; connector: ConnectorDetail };

@@ -1,10 +1,8 @@
-import type { Metadata } from "next";
 import { z } from "zod";
 import { DeletedConnectors } from "#components/connector/deleted-connectors.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { serviceContext } from "#lib/server.ts";
 import { listDeletedConnectors } from "#lib/services/connector/list-deleted-connectors.ts";
-
-export const metadata: Metadata = { title: "Deleted connectors" };
 
 /** The address: `?after=…`. What cannot be read is left out. */
 const query = z.object({
@@ -20,9 +18,12 @@ type DeletedPageProps = { searchParams: Promise<Record<string, string | string[]
 export default async function DeletedPage({ searchParams }: DeletedPageProps) {
   const { after } = query.parse(await searchParams);
   return (
-    <DeletedConnectors
-      page={await listDeletedConnectors(await serviceContext(), after)}
-      isFirstPage={after === undefined}
-    />
+    <>
+      <Title>Deleted connectors</Title>
+      <DeletedConnectors
+        page={await listDeletedConnectors(await serviceContext(), after)}
+        isFirstPage={after === undefined}
+      />
+    </>
   );
 }

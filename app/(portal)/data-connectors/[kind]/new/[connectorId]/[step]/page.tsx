@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactElement } from "react";
 import { ConsentStep } from "#components/setup/consent-step.tsx";
@@ -8,7 +7,7 @@ import { ReviewStep } from "#components/setup/review-step.tsx";
 import type { StepProps } from "#components/setup/step-props.ts";
 import { TermsStep } from "#components/setup/terms-step.tsx";
 import { WizardFrame } from "#components/setup/wizard-frame.tsx";
-import { findSetupStep, SETUP_STEPS, type SetupStep } from "#lib/domain/setup.ts";
+import { findSetupStep, type SetupStep } from "#lib/domain/setup.ts";
 import { serviceContext } from "#lib/server.ts";
 import { countryName, countryOptions } from "#app/(portal)/data-connectors/country-options.ts";
 import {
@@ -22,11 +21,6 @@ import { discardAndLeave, handOffAction, nextRunsAction } from "../side-actions.
 import { readDraft } from "../read-draft.ts";
 
 type StepPageProps = { params: Promise<{ kind: string; connectorId: string; step: string }> };
-
-export async function generateMetadata({ params }: StepPageProps): Promise<Metadata> {
-  const { step } = await params;
-  return { title: SETUP_STEPS.find(({ id }) => id === step)?.title ?? "Setup" };
-}
 
 export default async function StepPage({ params }: StepPageProps) {
   const { kind, connectorId, step: name } = await params;

@@ -1,15 +1,13 @@
-import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { CreatedStatus } from "#components/setup/created-status.tsx";
 import { Page } from "#components/ui/page.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { firstOpenStep } from "#lib/domain/setup.ts";
 import { paths } from "#lib/paths.ts";
 import { serviceContext } from "#lib/server.ts";
 import { getConnector } from "#lib/services/connector/get-connector.ts";
 import { getRun } from "#lib/services/run/get-run.ts";
 import { readSettings } from "../read-draft.ts";
-
-export const metadata: Metadata = { title: "Connector created" };
 
 type CreatedPageProps = { params: Promise<{ kind: string; connectorId: string }> };
 
@@ -26,6 +24,7 @@ export default async function CreatedPage({ params }: CreatedPageProps) {
   if (lastRun.trigger !== "first") redirect(paths.connector(connectorId));
   return (
     <Page>
+      <Title>Connector created</Title>
       <CreatedStatus first={await getRun(context, lastRun.runId)} />
     </Page>
   );

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { allowanceOf, DELETED_VERDICT } from "#components/connector/row-allowance.ts";
@@ -7,6 +6,7 @@ import { RunLists } from "#components/run/run-lists.tsx";
 import { RunView } from "#components/run/run-view.tsx";
 import { ScreenOnly } from "#components/ui/on-paper.tsx";
 import { Page } from "#components/ui/page.tsx";
+import { Title } from "#components/ui/title.tsx";
 import { isTerminal } from "#lib/domain/run.ts";
 import { serviceContext } from "#lib/server.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -28,8 +28,6 @@ type RunPageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export const metadata: Metadata = { title: "Run" };
-
 export default async function RunPage({ params, searchParams }: RunPageProps) {
   const context = await serviceContext();
   const runId = z.uuid().safeParse((await params).runId).data ?? notFound();
@@ -48,6 +46,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const can = isDeleted ? { run: DELETED_VERDICT, cancel: DELETED_VERDICT } : allowance;
   return (
     <Page>
+      <Title>{`${run.jobId} - ${run.connectorName}`}</Title>
       <RunView
         first={run}
         health={health}
