@@ -3,6 +3,7 @@ import { paths } from "#lib/paths.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { count, dialog, fact, runState } from "./support/parts.ts";
 import { visit } from "./support/ready.ts";
+import { openLastRun, runNow } from "./support/run-now.ts";
 import { addFault, addItems, clearFaults, countArchived, FOLDER, listMailboxes } from "./support/sandbox.ts";
 import { test } from "./support/test.ts";
 
@@ -58,8 +59,8 @@ test("Of what failed the chosen deliveries are retried, and nothing else", async
   }
   await addItems(30);
   await visit(admin, paths.connector(connector.connectorId));
-  await admin.getByRole("button", { name: "Run now" }).click();
-  await admin.getByRole("link", { name: /^ATT-/ }).first().click();
+  await runNow(admin);
+  await openLastRun(admin);
   await expect(runState(admin)).toHaveText("Completed with issues", { timeout: 120_000 });
   await clearFaults();
   const failedRun = new URL(admin.url()).pathname;

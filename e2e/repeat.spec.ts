@@ -38,8 +38,8 @@ test("What failed is retried by an operator once the reason has passed, and each
   }
   await addItems(30);
   await visit(page, paths.connector(connector.connectorId));
-  await page.getByRole("button", { name: "Run now" }).click();
-  await page.getByRole("link", { name: /^ATT-/ }).first().click();
+  await runNow(page);
+  await openLastRun(page);
   await expect(runState(page)).toHaveText("Completed with issues", { timeout: 60_000 });
   const failed = await count(page, "Items failed");
   expect(failed).toBeGreaterThan(0);

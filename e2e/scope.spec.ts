@@ -3,6 +3,7 @@ import { paths } from "#lib/paths.ts";
 import { expectAccessible, expectNoViolation } from "./support/accessible.ts";
 import { alert, count, dialog, fact, runState, told } from "./support/parts.ts";
 import { ready, visit } from "./support/ready.ts";
+import { openLastRun, runNow } from "./support/run-now.ts";
 import { addItems, countArchived, FOLDER, listMailboxes } from "./support/sandbox.ts";
 import { test } from "./support/test.ts";
 import { createConnector, uniqueName } from "./support/wizard.ts";
@@ -42,8 +43,8 @@ test("Everybody but a few is archived, it shows who was left out, and a wider sc
   await addItems(120);
   const before = await archivedBy();
   await visit(admin, paths.connector(connectorId));
-  await admin.getByRole("button", { name: "Run now" }).click();
-  await admin.getByRole("link", { name: /^ATT-/ }).first().click();
+  await runNow(admin);
+  await openLastRun(admin);
   await expect(runState(admin)).toHaveText(/^Completed/, { timeout: 90_000 });
   const run = new URL(admin.url()).pathname;
   await expect(admin.getByText(LEFT_OUT)).toBeVisible();
