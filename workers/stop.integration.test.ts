@@ -146,7 +146,12 @@ describe("a cancellation ends the run, audited, and nothing is sent afterwards",
     await control("vendor/items", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ account: "contoso-archive", count: 100 }),
+      // A window ends before the instant at which it is cut, and that may be this very millisecond.
+      body: JSON.stringify({
+        account: "contoso-archive",
+        count: 100,
+        archivedAt: new Date(Date.now() - 1_000).toISOString(),
+      }),
     });
     ({ runId } = await startRun(admin, connectorId));
     if (fault) await misbehave(fault);
