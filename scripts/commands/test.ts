@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { buildAll, generateClient } from "../stack/build.ts";
 import { ALL_SPECIALS } from "#sandbox/telemessage/special-items.ts";
 
+import { buildAll, generateClient } from "../stack/build.ts";
 import { freePort } from "../stack/ports.ts";
 import { endOnSignals } from "../stack/ending.ts";
 import { ROOT } from "../stack/root.ts";
